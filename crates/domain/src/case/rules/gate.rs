@@ -1,0 +1,62 @@
+//! Guards that several acts share.
+
+use jiff::civil::Date;
+
+pub(super) use crate::case::words::day as said;
+use crate::case::{Case, Context, Stage};
+use crate::kernel::{Refusal, Ruling, require};
+
+/// The act belongs to one of `stages`.
+pub(super) fn at(case: &Case, stages: &[Stage], clause: &'static str) -> Ruling {
+    if stages.contains(&case.stage) {
+        return Ok(());
+    }
+    let belongs: Vec<&str> = stages.iter().map(|stage| stage.label()).collect();
+    Err(Refusal::new(
+        clause,
+        format!("本件现在是“{}”，这一步要在“{}”时办", case.stage.label(), belongs.join("”或“")),
+        super::next_step(case),
+    ))
+}
+
+/// The twenty days have not run out (A13): after that only ending and handing up are left.
+pub(super) fn in_time(case: &Case, ctx: &Context<'_>) -> Ruling {
+    match case.overrun(ctx.today()) {
+        None => Ok(()),
+        Some(clock) => Err(Refusal::new(
+            "A13",
+            format!("受理后二十日已于{}届满，不能再协商", said(clock.due.judge)),
+            "请办理“终止和解”“和解不成”或“上报移交”",
+        )),
+    }
+}
+
+/// Both: at one of the stages of handling, and in time.
+pub(super) fn handling(case: &Case, ctx: &Context<'_>, stages: &[Stage], clause: &'static str) -> Ruling {
+    at(case, stages, clause)?;
+    in_time(case, ctx)
+}
+
+/// Every round of this episode is signed, or its refusal recorded (A9c).
+pub(super) fn rounds_signed(case: &Case) -> Ruling {
+    let unsigned = case.rounds_now().iter().position(|held| held.signatures.is_none());
+    match unsigned {
+        None => Ok(()),
+        Some(at) => Err(Refusal::new(
+            "A9",
+            format!("第{}次协商记录还缺双方签字", case.rounds_before + at + 1),
+            "请先办理“协商记录签字”；一方拒签的，记下原因和见证人",
+        )),
+    }
+}
+
+/// Something written is not empty.
+pub(super) fn written(text: &str, clause: &'static str, field: &'static str, what: &str) -> Ruling {
+    require(!text.trim().is_empty(), clause, what, "请补写后再提交").map_err(|refusal| refusal.at(field))
+}
+
+/// A day that tells of the past is not in the future.
+pub(super) fn not_future(day: Date, ctx: &Context<'_>, clause: &'static str, field: &'static str) -> Ruling {
+    require(day <= ctx.today(), clause, "日期在今天以后，事情还没有发生", "请填已经发生的日期")
+        .map_err(|refusal| refusal.at(field))
+}

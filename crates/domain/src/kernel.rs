@@ -1,0 +1,82 @@
+//! What every rule speaks of: who acts, when, and how a rule says no.
+
+use jiff::{Timestamp, civil::Date, civil::DateTime, tz::Offset};
+use serde::{Deserialize, Serialize};
+
+/// China keeps one zone, UTC+8, without summer time.
+const BEIJING: Offset = Offset::constant(8);
+
+/// An instant that was handed in; nothing in this crate asks the time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Moment(pub Timestamp);
+
+impl Moment {
+    /// The civil day in China.
+    #[must_use]
+    pub fn day(self) -> Date {
+        self.local().date()
+    }
+
+    /// The wall clock in China.
+    #[must_use]
+    pub fn local(self) -> DateTime {
+        BEIJING.to_datetime(self.0)
+    }
+
+    /// The instant at which a wall clock in China shows `at`.
+    ///
+    /// # Errors
+    /// When the instant lies outside the range of a timestamp.
+    pub fn from_local(at: DateTime) -> Result<Self, jiff::Error> {
+        BEIJING.to_timestamp(at).map(Self)
+    }
+}
+
+/// A refusal of the rules: nothing was changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[error("{clause}: {what}")]
+pub struct Refusal {
+    /// The clause of the specification that forbids it, such as `A9`.
+    pub clause: &'static str,
+    /// What is wrong, as a clerk reads it.
+    pub what: String,
+    /// What to do about it, as a clerk reads it.
+    pub what_to_do: String,
+    /// The field of the form that it concerns, when there is one.
+    pub field: Option<&'static str>,
+}
+
+impl Refusal {
+    /// A refusal without a field.
+    pub fn new(
+        clause: &'static str,
+        what: impl Into<String>,
+        what_to_do: impl Into<String>,
+    ) -> Self {
+        Self { clause, what: what.into(), what_to_do: what_to_do.into(), field: None }
+    }
+
+    /// The same refusal, shown at `field`.
+    #[must_use]
+    pub fn at(mut self, field: &'static str) -> Self {
+        self.field = Some(field);
+        self
+    }
+}
+
+/// The yes or no of a rule.
+pub type Ruling<T = ()> = Result<T, Refusal>;
+
+/// Refuses unless `held`: the shape of nearly every guard.
+///
+/// # Errors
+/// The refusal of `clause`, when `held` is false.
+pub fn require(
+    held: bool,
+    clause: &'static str,
+    what: &str,
+    what_to_do: &str,
+) -> Ruling {
+    if held { Ok(()) } else { Err(Refusal::new(clause, what, what_to_do)) }
+}

@@ -1,0 +1,19 @@
+//! The rules of a 消费维权服务站, pure: no clock, no database, no async.
+//!
+//! Start reading at [`case`]: a complaint is a file of events, `decide` turns a
+//! command into events or a refusal that names its clause, `evolve` adds an
+//! event up into the state.
+
+pub mod banned;
+pub mod basis;
+pub mod calendar;
+pub mod case;
+pub(crate) mod choice;
+pub mod clock;
+pub mod code;
+pub mod directory;
+pub mod form;
+pub mod kernel;
+pub mod permission;
+pub mod policy;
+pub mod value;

@@ -1,0 +1,139 @@
+//! The numbers of domain.md 4.8: rows with effective dates and regions, never constants in code.
+
+use jiff::civil::Date;
+
+/// One number of one region from one day on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyRow {
+    /// Such as `settle_days`.
+    pub code: String,
+    /// A county or province code; empty for everywhere. A longer prefix wins.
+    pub region: String,
+    pub effective_from: Date,
+    pub value: i64,
+    pub unit: String,
+    /// The clause or rule it rests on.
+    pub basis: String,
+}
+
+/// Every number of every region and time.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PolicyBook(Vec<PolicyRow>);
+
+/// The numbers of one region on one day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Policy(Vec<PolicyRow>);
+
+impl PolicyBook {
+    #[must_use]
+    pub const fn new(rows: Vec<PolicyRow>) -> Self {
+        Self(rows)
+    }
+
+    /// The rows in force for `region` on `day`: the nearest region wins, then the latest date.
+    #[must_use]
+    pub fn at(&self, region: &str, day: Date) -> Policy {
+        let mut rows: Vec<&PolicyRow> =
+            self.0.iter().filter(|row| row.effective_from <= day && region.starts_with(&row.region)).collect();
+        rows.sort_by_key(|row| (&row.code, row.region.len(), row.effective_from));
+        let mut best: Vec<PolicyRow> = Vec::new();
+        for row in rows {
+            match best.last_mut() {
+                Some(last) if last.code == row.code => *last = row.clone(),
+                _ => best.push(row.clone()),
+            }
+        }
+        Policy(best)
+    }
+}
+
+/// Declares the getters with the value that holds when no row says otherwise.
+macro_rules! numbers {
+    ($($(#[$about:meta])* $name:ident = $default:literal;)+) => {
+        impl Policy {
+            $($(#[$about])*
+            #[must_use]
+            pub fn $name(&self) -> u32 {
+                self.row(stringify!($name)).map_or($default, |row| u32::try_from(row.value).unwrap_or($default))
+            })+
+        }
+    };
+}
+
+numbers! {
+    /// L1, natural days to finish a settlement (A13).
+    settle_days = 20;
+    /// L7, working days to decide on acceptance.
+    accept_days = 2;
+    /// L8, working days to complete the papers.
+    supplement_days = 5;
+    /// L9, working days to hand up after failure (C5).
+    hand_up_days = 1;
+    /// L10, working days for the office's receipt.
+    receipt_days = 1;
+    /// L2, years to keep a file unless more are chosen.
+    retention_years = 3;
+    /// L2, the fewest years to keep a file (A14d).
+    min_retention_years = 2;
+    /// People from which a dispute counts as a group's (C6c).
+    group_size = 5;
+    /// Staff in a round, unless the matter is simple (A9a).
+    min_staff_per_round = 2;
+    /// L19, hours to report an urgent event.
+    flash_urgent_hours = 2;
+    /// L19, hours to report other major events.
+    flash_other_hours = 24;
+    /// L22, months in which the trader bears the burden of proof (消法23条三款).
+    burden_months = 6;
+    /// L23, years of limitation (民法典188条).
+    limitation_years = 3;
+    /// Yuan from which guidance on the spot is asked for (D38).
+    guidance_yuan = 5000;
+    /// 1: a signed testing agreement stops the twenty days; 0: strict, never.
+    pause_on_testing_days = 1;
+}
+
+impl Policy {
+    /// L19, hours to report an event.
+    #[must_use]
+    pub fn flash_hours(&self, urgent: bool) -> u32 {
+        if urgent { self.flash_urgent_hours() } else { self.flash_other_hours() }
+    }
+
+    /// Whether a signed testing agreement stops the twenty days (domain.md 0.6).
+    #[must_use]
+    pub fn pause_on_testing(&self) -> bool {
+        self.pause_on_testing_days() > 0
+    }
+
+    /// The row behind a number: its basis and since when.
+    #[must_use]
+    pub fn row(&self, code: &str) -> Option<&PolicyRow> {
+        self.0.iter().find(|row| row.code == code)
+    }
+}
+
+/// Reads `code,region,effective_from,value,unit,basis` with a heading line.
+///
+/// # Errors
+/// Names the first line that cannot be read.
+pub fn read_rows(csv: &str) -> Result<Vec<PolicyRow>, String> {
+    (1..)
+        .zip(csv.lines())
+        .skip(1)
+        .filter(|(_, text): &(usize, &str)| !text.trim().is_empty())
+        .map(|(line, text)| read_row(text).ok_or_else(|| format!("policy line {line} cannot be read")))
+        .collect()
+}
+
+fn read_row(text: &str) -> Option<PolicyRow> {
+    let mut cells = text.splitn(6, ',').map(str::trim);
+    Some(PolicyRow {
+        code: cells.next()?.to_owned(),
+        region: cells.next()?.to_owned(),
+        effective_from: cells.next()?.parse().ok()?,
+        value: cells.next()?.parse().ok()?,
+        unit: cells.next()?.to_owned(),
+        basis: cells.next()?.to_owned(),
+    })
+}
