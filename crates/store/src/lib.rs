@@ -1,1 +1,31 @@
+//! The only crate that knows a database. Everything goes through [`Db`]: a closure, a transaction.
+//!
+//! Two ways to write, and no third: a case through [`execute::Door`], everything else through an
+//! audited setter, which takes an [`audit::Change`] and writes the change row in the same call.
 
+pub mod account;
+pub mod audit;
+pub mod book;
+pub mod clue;
+pub mod consultation;
+pub mod db;
+pub mod directory;
+mod error;
+pub mod execute;
+pub mod idempotency;
+pub mod ids;
+pub mod journal;
+mod number;
+pub mod project;
+pub mod query;
+pub mod rules;
+#[cfg(any(test, feature = "scratch"))]
+pub mod scratch;
+pub mod seal;
+pub mod search;
+pub mod vault;
+pub mod verify;
+
+pub use db::{Db, EngineKind, Tx};
+pub use error::{Result, StoreError, StoreResult};
+pub use execute::{Door, Step};

@@ -1,0 +1,218 @@
+//! Organisations and their people.
+
+use domain::directory::{Actor, Industry, OrgId, Post, StaffId, Station, Venue};
+use domain::form::Choice as _;
+use domain::kernel::Moment;
+use jiff::civil::Date;
+use serde_json::json;
+
+use crate::audit::Change;
+use crate::db::{Row, Tx};
+use crate::error::{StoreError, StoreResult};
+use crate::sql;
+
+/// An organisation of the tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Org {
+    pub region: String,
+    pub id: OrgId,
+    pub parent: Option<OrgId>,
+    /// Ids from the top, `/a/b/c/`.
+    pub path: String,
+    /// `city`, `county`, `office` or `station`.
+    pub kind: String,
+    pub code: String,
+    pub name: String,
+    pub venue: Option<Venue>,
+    pub industry: Option<Industry>,
+    pub host: Option<String>,
+    pub address: Option<String>,
+    pub phone: Option<String>,
+    pub custodian: Option<StaffId>,
+}
+
+/// A member of staff without secrets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Staff {
+    pub actor: Actor,
+    pub login: String,
+    pub phone: Option<String>,
+    pub active: bool,
+}
+
+fn read_org(row: &Row<'_>) -> StoreResult<Org> {
+    Ok(Org {
+        region: row.text(0)?,
+        id: OrgId(row.text(1)?),
+        parent: row.opt_text(2)?.map(OrgId),
+        path: row.text(3)?,
+        kind: row.text(4)?,
+        code: row.text(5)?,
+        name: row.text(6)?,
+        venue: row.opt_text(7)?.and_then(|venue| Venue::from_value(&venue)),
+        industry: row.opt_text(8)?.and_then(|industry| Industry::from_value(&industry)),
+        host: row.opt_text(9)?,
+        address: row.opt_text(10)?,
+        phone: row.opt_text(11)?,
+        custodian: row.opt_text(12)?.map(StaffId),
+    })
+}
+
+/// An organisation by its id.
+///
+/// # Errors
+/// When the database fails.
+pub fn org(tx: &mut Tx<'_>, region: &str, id: &OrgId) -> StoreResult<Option<Org>> {
+    tx.query_opt(
+        sql!(
+            "SELECT region, id, parent_id, path, kind, code, name, venue, industry, host, address, phone, custodian_id
+             FROM org WHERE region = $1 AND id = $2"
+        ),
+        &[region.into(), id.as_str().into()],
+        read_org,
+    )
+}
+
+/// Every station at or below a path, by code.
+///
+/// # Errors
+/// When the database fails.
+pub fn stations(tx: &mut Tx<'_>, region: &str, path: &str) -> StoreResult<Vec<Org>> {
+    tx.query(
+        sql!(
+            "SELECT region, id, parent_id, path, kind, code, name, venue, industry, host, address, phone, custodian_id
+             FROM org WHERE region = $1 AND kind = 'station' AND path LIKE $2 ORDER BY code"
+        ),
+        &[region.into(), format!("{path}%").into()],
+        read_org,
+    )
+}
+
+/// Every county code that has organisations.
+///
+/// # Errors
+/// When the database fails.
+pub fn regions(tx: &mut Tx<'_>) -> StoreResult<Vec<String>> {
+    tx.query(sql!("SELECT DISTINCT region FROM org ORDER BY region"), &[], |row| row.text(0))
+}
+
+/// Adds an organisation below its parent.
+///
+/// # Errors
+/// When the database fails or the id exists.
+pub fn add_org(tx: &mut Tx<'_>, change: Change<'_>, org: &Org) -> StoreResult {
+    tx.execute(
+        sql!(
+            "INSERT INTO org (region, id, parent_id, path, kind, code, name, venue, industry, host, address, phone,
+                              custodian_id)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+        ),
+        &[
+            org.region.as_str().into(),
+            org.id.as_str().into(),
+            org.parent.as_ref().map(OrgId::as_str).into(),
+            org.path.as_str().into(),
+            org.kind.as_str().into(),
+            org.code.as_str().into(),
+            org.name.as_str().into(),
+            org.venue.map(Venue::value).into(),
+            org.industry.map(Industry::value).into(),
+            org.host.as_ref().into(),
+            org.address.as_ref().into(),
+            org.phone.as_ref().into(),
+            org.custodian.as_ref().map(StaffId::as_str).into(),
+        ],
+    )?;
+    change.note(tx, "org", org.id.as_str(), "设立", &json!({"name": org.name, "kind": org.kind, "code": org.code}))
+}
+
+/// Names the keeper of a station's archive; there is exactly one at a time (A14c).
+///
+/// # Errors
+/// When the database fails.
+pub fn set_custodian(tx: &mut Tx<'_>, change: Change<'_>, station: &OrgId, custodian: &StaffId) -> StoreResult {
+    tx.execute(
+        sql!("UPDATE org SET custodian_id = $3 WHERE region = $1 AND id = $2"),
+        &[change.actor.region.as_str().into(), station.as_str().into(), custodian.as_str().into()],
+    )?;
+    change.note(tx, "org", station.as_str(), "指定档案保管人", &json!({"custodian": custodian}))
+}
+
+/// The staff of an organisation, active first, in the order of posts.
+///
+/// # Errors
+/// When the database fails.
+pub fn staff_of(tx: &mut Tx<'_>, region: &str, org: &OrgId) -> StoreResult<Vec<Staff>> {
+    tx.query(
+        sql!(
+            "SELECT id, region, org_id, name, post, login, phone, active FROM staff
+             WHERE region = $1 AND org_id = $2 ORDER BY active DESC, login"
+        ),
+        &[region.into(), org.as_str().into()],
+        read_staff,
+    )
+}
+
+/// A member of staff by id.
+///
+/// # Errors
+/// When the database fails.
+pub fn staff(tx: &mut Tx<'_>, id: &StaffId) -> StoreResult<Option<Staff>> {
+    tx.query_opt(
+        sql!("SELECT id, region, org_id, name, post, login, phone, active FROM staff WHERE id = $1"),
+        &[id.as_str().into()],
+        read_staff,
+    )
+}
+
+fn read_staff(row: &Row<'_>) -> StoreResult<Staff> {
+    Ok(Staff {
+        actor: Actor {
+            id: StaffId(row.text(0)?),
+            region: row.text(1)?,
+            org: OrgId(row.text(2)?),
+            name: row.text(3)?,
+            post: row.choice::<Post>(4)?,
+        },
+        login: row.text(5)?,
+        phone: row.opt_text(6)?,
+        active: row.flag(7)?,
+    })
+}
+
+/// The station as the rules ask about it, on the day of the act.
+///
+/// # Errors
+/// When the database fails, or there is no such station.
+pub fn station(tx: &mut Tx<'_>, region: &str, id: &OrgId, moment: Moment) -> StoreResult<Station> {
+    let org = org(tx, region, id)?.ok_or_else(|| StoreError::Corrupt(format!("no station {id}")))?;
+    let staff = tx.query(
+        sql!("SELECT id, post FROM staff WHERE region = $1 AND org_id = $2 AND active = 1 ORDER BY login"),
+        &[region.into(), id.as_str().into()],
+        |row| Ok((StaffId(row.text(0)?), row.choice::<Post>(1)?)),
+    )?;
+    Ok(Station {
+        id: org.id,
+        region: org.region,
+        code: org.code,
+        name: org.name,
+        host: org.host.unwrap_or_default(),
+        venue: org.venue.unwrap_or(Venue::Mall),
+        institutions_in_force: institutions_in_force(tx, region, id, moment.day())?,
+        custodian: org.custodian,
+        staff,
+    })
+}
+
+/// How many of the three systems (A2) a station has in force on a day.
+fn institutions_in_force(tx: &mut Tx<'_>, region: &str, station: &OrgId, day: Date) -> StoreResult<u32> {
+    let count = tx.query_opt(
+        sql!(
+            "SELECT COUNT(DISTINCT kind) FROM institution
+             WHERE region = $1 AND station_id = $2 AND effective_from <= $3"
+        ),
+        &[region.into(), station.as_str().into(), day.into()],
+        |row| row.int(0),
+    )?;
+    Ok(count.and_then(|count| u32::try_from(count).ok()).unwrap_or_default())
+}

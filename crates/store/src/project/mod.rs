@@ -1,0 +1,75 @@
+//! Read tables: disposable, each a function of a case's folded state (docs/decisions/0003), written in
+//! the transaction of the command. `verify` computes them again, row by row; `rebuild` writes them anew.
+
+mod clock;
+mod row;
+mod text;
+
+use domain::case::Case;
+
+use crate::db::Tx;
+use crate::error::StoreResult;
+use crate::vault::Keys;
+
+/// What the read tables hold of one case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Projected {
+    row: Vec<crate::db::Value>,
+    clocks: Vec<Vec<crate::db::Value>>,
+    text: Vec<crate::db::Value>,
+}
+
+/// Writes every read table of a case.
+pub(crate) fn write(tx: &mut Tx<'_>, keys: &Keys, region: &str, case: &Case) -> StoreResult {
+    row::write(tx, region, case)?;
+    clock::write(tx, region, case)?;
+    text::write(tx, keys, region, case)
+}
+
+/// What the read tables ought to hold of a case.
+///
+/// # Errors
+/// When the vault cannot be read.
+pub fn computed(tx: &mut Tx<'_>, keys: &Keys, region: &str, case: &Case) -> StoreResult<Projected> {
+    Ok(Projected {
+        row: row::values(region, case),
+        clocks: clock::values(region, case),
+        text: text::values(tx, keys, region, case)?,
+    })
+}
+
+/// What the read tables hold of a case.
+///
+/// # Errors
+/// When the database fails.
+pub fn stored(tx: &mut Tx<'_>, region: &str, case: &str) -> StoreResult<Projected> {
+    Ok(Projected {
+        row: row::stored(tx, region, case)?,
+        clocks: clock::stored(tx, region, case)?,
+        text: text::stored(tx, region, case)?,
+    })
+}
+
+impl Projected {
+    /// The name of the first table that differs.
+    #[must_use]
+    pub fn differs(&self, other: &Self) -> Option<&'static str> {
+        [
+            ("case_row", self.row == other.row),
+            ("case_clock", self.clocks == other.clocks),
+            ("case_text", self.text == other.text),
+        ]
+        .into_iter()
+        .find_map(|(table, same)| (!same).then_some(table))
+    }
+}
+
+/// Empties every read table.
+pub(crate) fn clear(tx: &mut Tx<'_>) -> StoreResult {
+    use crate::sql;
+    tx.execute(sql!("DELETE FROM case_row"), &[])?;
+    tx.execute(sql!("DELETE FROM case_clock"), &[])?;
+    tx.execute(sql!("DELETE FROM case_text"), &[])?;
+    tx.execute(sql!("DELETE FROM case_gram"), &[])?;
+    Ok(())
+}

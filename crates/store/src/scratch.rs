@@ -1,0 +1,144 @@
+//! Databases for tests: each empty, migrated, and gone afterwards.
+//!
+//! SQLite lives in a temporary folder. PostgreSQL is used when `HEJIE_TEST_POSTGRES` holds the
+//! URL of a superuser; with `HEJIE_TEST_REQUIRE_POSTGRES=1` its absence is a failure, so that a
+//! test run can never quietly leave one engine out.
+
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+
+use crate::db::{Db, EngineKind};
+use crate::error::{Result, StoreError};
+use crate::ids::Entropy;
+
+/// Dice that always fall the same way, for tests and samples.
+pub struct Dice(AtomicU64);
+
+impl Dice {
+    /// The same seed gives the same bytes.
+    #[must_use]
+    pub const fn new(seed: u64) -> Self {
+        Self(AtomicU64::new(seed))
+    }
+}
+
+impl Entropy for Dice {
+    fn fill(&self, buf: &mut [u8]) {
+        for chunk in buf.chunks_mut(8) {
+            // SplitMix64: a counter, well stirred.
+            let mut z = self.0.fetch_add(0x9E37_79B9_7F4A_7C15, Ordering::Relaxed).wrapping_add(0x9E37_79B9_7F4A_7C15);
+            z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+            z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+            chunk.copy_from_slice(&(z ^ (z >> 31)).to_le_bytes()[..chunk.len()]);
+        }
+    }
+}
+
+/// A database of one test.
+pub struct Scratch {
+    /// The open database, migrated.
+    pub db: Db,
+    /// Its address, for a program that opens it itself.
+    pub url: String,
+    /// A folder of its own, for files.
+    pub dir: PathBuf,
+    drop_from: Option<String>,
+}
+
+impl Scratch {
+    /// One scratch database on each engine that is there.
+    ///
+    /// # Errors
+    /// When one cannot be made, or PostgreSQL is required and not there.
+    pub fn each() -> Result<Vec<Self>> {
+        let mut all = vec![Self::sqlite()?];
+        match std::env::var("HEJIE_TEST_POSTGRES") {
+            Ok(server) => all.push(Self::postgres(&server)?),
+            Err(_) if std::env::var("HEJIE_TEST_REQUIRE_POSTGRES").is_ok_and(|v| v == "1") => {
+                return Err(StoreError::Connect("HEJIE_TEST_POSTGRES is not set, but required".to_owned()));
+            }
+            Err(_) => {}
+        }
+        Ok(all)
+    }
+
+    /// A scratch SQLite database.
+    ///
+    /// # Errors
+    /// When the temporary folder cannot be written.
+    pub fn sqlite() -> Result<Self> {
+        let dir = folder()?;
+        let url = format!("sqlite:{}", dir.join("scratch.sqlite").display());
+        let db = Db::open(&url)?;
+        db.migrate()?;
+        Ok(Self { db, url, dir, drop_from: None })
+    }
+
+    /// A scratch PostgreSQL database on the server of `server`, copied from a migrated one.
+    ///
+    /// # Errors
+    /// When the server cannot be reached or refuses.
+    pub fn postgres(server: &str) -> Result<Self> {
+        let template = template(server)?;
+        let name = format!("hejie_test_{}", unique());
+        run_on(server, &format!("CREATE DATABASE {name} TEMPLATE {template}"))?;
+        let url = with_database(server, &name);
+        let db = Db::open(&url)?;
+        Ok(Self { db, url, dir: folder()?, drop_from: Some(server.to_owned()) })
+    }
+
+    /// Which engine it is, for messages.
+    #[must_use]
+    pub fn kind(&self) -> EngineKind {
+        self.db.kind()
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // A failure to clean up must not hide the failure of the test.
+        if let Some(server) = &self.drop_from
+            && let Some(name) = self.url.split('?').next().and_then(|url| url.rsplit('/').next())
+        {
+            let _ = run_on(server, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+        }
+        let _ = std::fs::remove_dir_all(&self.dir);
+    }
+}
+
+/// One migrated database for each run of a test program, from which the others are copied.
+fn template(server: &str) -> Result<String> {
+    static MADE: Mutex<Option<String>> = Mutex::new(None);
+    let mut made = MADE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if let Some(name) = &*made {
+        return Ok(name.clone());
+    }
+    let name = format!("hejie_template_{}", unique());
+    run_on(server, &format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"))?;
+    Db::open(&with_database(server, &name))?.migrate()?;
+    *made = Some(name.clone());
+    Ok(name)
+}
+
+fn run_on(server: &str, command: &str) -> Result<()> {
+    crate::db::run_bare(server, command)
+}
+
+/// The same server, another database.
+fn with_database(server: &str, name: &str) -> String {
+    let (base, query) = server.split_once('?').map_or((server, String::new()), |(b, q)| (b, format!("?{q}")));
+    let host = base.match_indices('/').nth(2).map_or(base, |(at, _)| &base[..at]);
+    format!("{host}/{name}{query}")
+}
+
+fn folder() -> Result<PathBuf> {
+    let dir = std::env::temp_dir().join(format!("hejie-scratch-{}", unique()));
+    std::fs::create_dir_all(&dir)?;
+    Ok(dir)
+}
+
+fn unique() -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    format!("{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed))
+}

@@ -1,0 +1,153 @@
+//! `verify` and `rebuild`: the chain of every case holds, and the read tables equal what the events say.
+
+use domain::directory::CaseId;
+
+use crate::db::{Db, Tx};
+use crate::error::{StoreError, StoreResult};
+use crate::journal::{GENESIS, rows};
+use crate::project;
+use crate::sql;
+use crate::vault::Keys;
+
+/// The first thing found wrong.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{table}: {row}: {what}")]
+pub struct Fault {
+    pub table: &'static str,
+    /// The key of the row.
+    pub row: String,
+    pub what: String,
+}
+
+/// What a check or a rebuild went through.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    pub cases: u64,
+    pub events: u64,
+}
+
+/// How far a long task has come: cases done, cases in all.
+pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
+
+/// Every case, by county and id.
+///
+/// # Errors
+/// When the database fails.
+pub fn all_cases(tx: &mut Tx<'_>) -> StoreResult<Vec<(String, CaseId)>> {
+    tx.query(
+        sql!("SELECT region, case_id FROM case_event WHERE seq = 1 ORDER BY region, case_id"),
+        &[],
+        |row| Ok((row.text(0)?, CaseId(row.text(1)?))),
+    )
+}
+
+/// Checks the hash chain of every case and every read table against its rebuild, in one snapshot.
+/// The inner error is the first row that is wrong.
+///
+/// # Errors
+/// When the database itself fails.
+pub fn check(db: &Db, keys: &Keys, progress: Progress<'_>) -> StoreResult<Result<Tally, Fault>> {
+    db.read(|tx| {
+        let cases = all_cases(tx)?;
+        let total = cases.len() as u64;
+        let mut tally = Tally::default();
+        for (region, case) in cases {
+            match check_case(tx, keys, &region, &case)? {
+                Ok(events) => tally.events += events,
+                Err(fault) => return Ok(Err(fault)),
+            }
+            tally.cases += 1;
+            progress(tally.cases, total);
+        }
+        Ok(orphans(tx)?.map_or(Ok(tally), Err))
+    })
+}
+
+/// Rows of a read table without a case behind them, and events without their first.
+fn orphans(tx: &mut Tx<'_>) -> StoreResult<Option<Fault>> {
+    let found = tx.query_opt(
+        sql!(
+            "SELECT r.case_id FROM case_row r LEFT JOIN case_event e
+             ON e.region = r.region AND e.case_id = r.case_id AND e.seq = 1 WHERE e.seq IS NULL ORDER BY r.case_id"
+        ),
+        &[],
+        |row| row.text(0),
+    )?;
+    let headless = tx.query_opt(
+        sql!(
+            "SELECT a.case_id FROM case_event a LEFT JOIN case_event e
+             ON e.region = a.region AND e.case_id = a.case_id AND e.seq = 1 WHERE e.seq IS NULL ORDER BY a.case_id"
+        ),
+        &[],
+        |row| row.text(0),
+    )?;
+    let fault = |table, row, what: &str| Fault { table, row, what: what.to_owned() };
+    Ok(headless
+        .map(|case| fault("case_event", case, "the first event is missing"))
+        .or_else(|| found.map(|case| fault("case_row", case, "no event belongs to it"))))
+}
+
+fn check_case(tx: &mut Tx<'_>, keys: &Keys, region: &str, case: &CaseId) -> StoreResult<Result<u64, Fault>> {
+    let stored = rows(tx, region, case)?;
+    let mut before = GENESIS.to_owned();
+    let mut entries = Vec::with_capacity(stored.len());
+    for (expected, row) in (1i64..).zip(&stored) {
+        let fault = |what: String| Fault {
+            table: "case_event",
+            row: format!("region {region} case {case} seq {}", row.seq),
+            what,
+        };
+        if row.seq != expected {
+            return Ok(Err(fault(format!("seq {expected} is missing"))));
+        }
+        if row.computed_hash(&before, region, case.as_str()) != row.hash {
+            return Ok(Err(fault("the hash does not fit the row".to_owned())));
+        }
+        before.clone_from(&row.hash);
+        match row.entry() {
+            Ok(entry) => entries.push(entry),
+            Err(StoreError::Corrupt(what)) => return Ok(Err(fault(what))),
+            Err(error) => return Err(error),
+        }
+    }
+    let Some(state) = domain::case::fold(case, &entries) else {
+        return Ok(Err(Fault {
+            table: "case_event",
+            row: format!("region {region} case {case} seq 1"),
+            what: "the case does not begin with a registration".to_owned(),
+        }));
+    };
+    let wrong = project::computed(tx, keys, region, &state)?.differs(&project::stored(tx, region, case.as_str())?);
+    Ok(match wrong {
+        Some(table) => Err(Fault {
+            table,
+            row: format!("region {region} case {case} number {}", state.number),
+            what: "the row differs from what the events say".to_owned(),
+        }),
+        None => Ok(stored.len() as u64),
+    })
+}
+
+/// Empties the read tables and writes them anew from the events, in one transaction.
+///
+/// # Errors
+/// When the database fails or an event cannot be read; then nothing has changed.
+pub fn rebuild(db: &Db, keys: &Keys, progress: Progress<'_>) -> StoreResult<Tally> {
+    db.write(|tx| {
+        project::clear(tx)?;
+        let cases = all_cases(tx)?;
+        let total = cases.len() as u64;
+        let mut tally = Tally::default();
+        for (region, case) in cases {
+            let history = crate::journal::load(tx, &region, &case)?;
+            let state = history
+                .state(&case)
+                .ok_or_else(|| StoreError::Corrupt(format!("case {case} does not begin with a registration")))?;
+            project::write(tx, keys, &region, &state)?;
+            tally.cases += 1;
+            tally.events += history.entries.len() as u64;
+            progress(tally.cases, total);
+        }
+        Ok(tally)
+    })
+}
