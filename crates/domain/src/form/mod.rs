@@ -3,9 +3,21 @@
 //! A form is data ([`Form`]): the desk draws it, the API publishes it as a
 //! schema, and [`Reader`] reads it, so the three can never disagree.
 
+mod accept;
+mod book;
+mod end;
+mod given;
+mod negotiate;
+mod parts;
 mod raw;
 mod reader;
+pub mod register;
+mod settle;
+mod testing;
+mod verify;
 
+pub use book::{form_of, prefill, read};
+pub use given::Given;
 pub use raw::Raw;
 pub use reader::{Choice, FieldError, Reader};
 
