@@ -135,7 +135,6 @@ fn broken(what: impl Into<String>) -> StoreError {
 }
 
 /// A cut or altered archive shows itself as a failure to unpack it.
-#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
 fn unreadable(error: io::Error) -> StoreError {
     broken(format!("the archive cannot be unpacked: {error}"))
 }

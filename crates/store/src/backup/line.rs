@@ -1,14 +1,18 @@
 //! One row as one line of JSON: text and numbers as they are, bytes as `{"bytes": "hex"}`.
 
-use serde_json::{Map, Value as Json, json};
+use std::collections::BTreeMap;
+
+use serde_json::{Value as Json, json};
 use sha2::{Digest as _, Sha256};
 
 use crate::db::Value;
 use crate::error::{Result, StoreError};
 use crate::ids::hex;
 
-/// A row by the names of its columns.
-pub(super) struct Line(Map<String, Json>);
+/// A row by the names of its columns, in their order, so that equal rows are equal lines.
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub(super) struct Line(BTreeMap<String, Json>);
 
 impl Line {
     pub fn of(columns: &[&str], values: Vec<Value>) -> Self {
@@ -26,12 +30,12 @@ impl Line {
 
     /// Reads a line; an error says what is wrong with it, not where it stood.
     pub fn read(text: &str) -> Result<Self> {
-        serde_json::from_str(text).map(Self).map_err(|e| StoreError::Corrupt(format!("not a row: {e}")))
+        serde_json::from_str(text).map_err(|e| StoreError::Corrupt(format!("not a row: {e}")))
     }
 
-    /// The line without its end. The columns are in the order of their names, whatever the table's.
-    pub fn text(&self) -> String {
-        Json::Object(self.0.clone()).to_string()
+    /// The line without its end.
+    pub fn text(&self) -> Result<String> {
+        serde_json::to_string(self).map_err(|e| StoreError::Corrupt(e.to_string()))
     }
 
     pub fn columns(&self) -> impl Iterator<Item = &str> {
@@ -92,7 +96,7 @@ mod tests {
             Value::Bytes(Vec::new()),
         ];
         let columns = ["a", "b", "c", "d", "e", "f", "g"];
-        let text = Line::of(&columns, values.to_vec()).text();
+        let text = Line::of(&columns, values.to_vec()).text()?;
         assert!(!text.contains('\n'));
         let back = Line::read(&text)?;
         for (column, value) in columns.iter().zip(values) {

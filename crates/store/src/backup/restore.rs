@@ -73,7 +73,7 @@ fn compare(tx: &mut Tx<'_>, tables: &[Table], manifest: &Manifest) -> Result<()>
         let (mut rows, mut content) = (0, Content::default());
         table.each(tx, |line| {
             rows += 1;
-            content.add(&line.text());
+            content.add(&line.text()?);
             Ok(())
         })?;
         // An archive of an older program lacks columns, and its lines are shorter.

@@ -96,7 +96,7 @@ fn spool(tx: &mut Tx<'_>, table: &Table, dir: &Path, step: &mut dyn FnMut()) -> 
     let mut out = BufWriter::new(create(&dir.join(table.name))?);
     let (mut rows, mut hash, mut content) = (0, Sha256::new(), Content::default());
     table.each(tx, |line| {
-        let mut text = line.text();
+        let mut text = line.text()?;
         content.add(&text);
         text.push('\n');
         hash.update(text.as_bytes());

@@ -167,7 +167,7 @@ fn a_damaged_archive_is_refused_and_changes_nothing() -> Result<()> {
         Ok(gzip.finish()?)
     };
     for (what, bytes) in [
-        ("a letter of a row", changed(b"\"seq\":77,", b"\"seq\":78,")?),
+        ("a letter of a row", changed(b"\"seq\":77}", b"\"seq\":78}")?),
         ("a byte of a file", changed(PDF, b"%PDF-1.8")?),
         ("a name", changed(b"tables/policy.jsonl", b"tables/../../x.json")?),
         ("the manifest", changed(b"\"format\": 1", b"\"format\": 9")?),

@@ -8,8 +8,8 @@ use std::time::SystemTime;
 
 use sha2::{Digest as _, Sha256};
 
-use super::FileError;
-use super::kind::{HEAD, LARGEST, Media, refuse_kind, refuse_size};
+use super::kind::Media;
+use super::{FileError, Incoming};
 use crate::ids::hex;
 
 /// The folder of files. Copies of the program that share a database must share it too.
@@ -48,7 +48,7 @@ impl Files {
     /// # Errors
     /// When the disk refuses.
     pub fn receive(&self) -> io::Result<Incoming> {
-        Ok(Incoming { draft: self.draft()?, head: Vec::new(), media: None })
+        Ok(Incoming::new(self.draft()?))
     }
 
     /// Puts a file back from a backup. Its kind was judged when it first came.
@@ -141,23 +141,23 @@ impl Files {
 }
 
 /// Bytes on their way in. Dropped before it settles, it leaves nothing behind.
-struct Draft {
+pub(super) struct Draft {
     files: Files,
     path: PathBuf,
     file: File,
-    size: u64,
+    pub size: u64,
     hash: Sha256,
 }
 
 impl Draft {
-    fn write(&mut self, piece: &[u8]) -> io::Result<()> {
+    pub fn write(&mut self, piece: &[u8]) -> io::Result<()> {
         self.size += piece.len() as u64;
         self.hash.update(piece);
         self.file.write_all(piece)
     }
 
     /// Makes the bytes durable under their hash, which it returns; does nothing when another was wanted.
-    fn settle(&mut self, wanted: Option<&str>) -> io::Result<String> {
+    pub fn settle(&mut self, wanted: Option<&str>) -> io::Result<String> {
         let hash = hex(&std::mem::take(&mut self.hash).finalize());
         if wanted.is_some_and(|wanted| wanted != hash) {
             return Ok(hash);
@@ -178,54 +178,6 @@ impl Drop for Draft {
     fn drop(&mut self) {
         // Once settled, the name is gone already.
         let _ = fs::remove_file(&self.path);
-    }
-}
-
-/// A file on its way in. Dropped before [`Incoming::finish`], it leaves nothing behind.
-pub struct Incoming {
-    draft: Draft,
-    head: Vec<u8>,
-    media: Option<Media>,
-}
-
-impl Incoming {
-    /// Takes the next piece.
-    ///
-    /// # Errors
-    /// As soon as the kind is seen to be wrong or the size too large; then give up.
-    pub fn write(&mut self, piece: &[u8]) -> Result<(), FileError> {
-        if self.media.is_none() {
-            self.head.extend(piece.iter().take(HEAD - self.head.len()));
-            if self.head.len() == HEAD {
-                self.look()?;
-            }
-        }
-        self.measure(self.draft.size + piece.len() as u64)?;
-        Ok(self.draft.write(piece)?)
-    }
-
-    fn look(&mut self) -> Result<Media, FileError> {
-        let media = Media::of(&self.head).ok_or_else(|| refuse_kind(self.head.is_empty()))?;
-        self.media = Some(media);
-        Ok(media)
-    }
-
-    fn measure(&self, size: u64) -> Result<(), FileError> {
-        let fits = size <= self.media.map_or(LARGEST, Media::limit);
-        if fits { Ok(()) } else { Err(refuse_size(self.media.unwrap_or(Media::Mp4)).into()) }
-    }
-
-    /// Makes the file durable under its hash. Only then may a transaction speak of it.
-    ///
-    /// # Errors
-    /// A refusal of its kind or size, or a failure of the disk.
-    pub fn finish(mut self) -> Result<Kept, FileError> {
-        let media = match self.media {
-            Some(media) => media,
-            None => self.look()?,
-        };
-        self.measure(self.draft.size)?;
-        Ok(Kept { hash: self.draft.settle(None)?, size: self.draft.size, media })
     }
 }
 
@@ -301,7 +253,7 @@ mod tests {
     fn damage_and_loss_are_named() -> Result<(), FileError> {
         let (dir, files) = scratch("damage")?;
         let kept = files.keep(PNG)?;
-        let path = files.path(&kept.hash).ok_or(io::ErrorKind::NotFound)?;
+        let path = files.path(&kept.hash).ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
         fs::write(&path, b"\x89PNG\r\n\x1a\nsomething else")?;
         assert_eq!(files.fault(&kept.hash)?, Some("the content does not fit its hash"));
         files.keep(PNG)?;

@@ -6,11 +6,13 @@
 //! twice is kept once.
 
 mod disk;
+mod incoming;
 mod kind;
 mod row;
 
-pub use disk::{Files, Incoming, Kept};
+pub use disk::{Files, Kept};
 pub(crate) use disk::{make_private, private, sync_folder};
+pub use incoming::Incoming;
 pub use kind::{Media, refuse_kind};
 pub use row::{StoredFile, every, find, record};
 
