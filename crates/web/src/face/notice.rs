@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::icon::{Icon, icon};
+use super::page::Page;
 
 /// The tone of a message, told by sign, colour and the first word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,86 +68,33 @@ pub fn empty(text: &str, way_out: Option<(&str, &str)>) -> Markup {
     }
 }
 
-/// Why there is no page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Problem<'a> {
-    /// 404, and also for what exists but may not be seen.
-    NotFound,
-    /// 403: the session or its token is no longer good.
-    Stale,
-    /// 409: somebody was faster.
-    Conflict {
-        /// The page to load again.
-        href: &'a str,
-    },
-    /// 413: more than the desk takes.
-    TooLarge {
-        /// The most that it takes, in megabytes.
-        megabytes: u32,
-    },
-    /// 429: too many tries.
-    TooMany {
-        /// Minutes to wait.
-        minutes: u32,
-    },
-    /// 500, without details; they are in the log under this number.
-    Broken {
-        /// The number of the request.
-        request: &'a str,
-    },
-}
-
-impl Problem<'_> {
-    /// The status of the response.
-    #[must_use]
-    pub const fn status(self) -> u16 {
-        match self {
-            Self::NotFound => 404,
-            Self::Stale => 403,
-            Self::Conflict { .. } => 409,
-            Self::TooLarge { .. } => 413,
-            Self::TooMany { .. } => 429,
-            Self::Broken { .. } => 500,
-        }
-    }
-
-    /// The title of the page.
-    #[must_use]
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::NotFound => "无此页或您无权查看",
-            Self::Stale => "页面已过期",
-            Self::Conflict { .. } => "别人刚改过",
-            Self::TooLarge { .. } => "文件太大",
-            Self::TooMany { .. } => "请稍后再试",
-            Self::Broken { .. } => "系统出错了",
-        }
-    }
-}
-
-/// The body of a page that could not be shown: what it is, what to do.
+/// A whole page that says one thing and leads home: for where there is no page, and nobody
+/// need be signed in to read it.
 #[must_use]
-pub fn problem(problem: Problem<'_>) -> Markup {
-    html! {
+pub fn page(title: &str, what: &str) -> Markup {
+    Page::new(title).show(&html! {
         section.problem {
-            p.status { (problem.status()) }
-            h1 { (problem.title()) }
-            @match problem {
-                Problem::NotFound => p { "请核对网址或编号；别的站点的投诉在这里查不到。" },
-                Problem::Stale => p { "登录已失效，或页面开得太久。请返回上一页，刷新后再提交；返回后填写的内容一般还在。" },
-                Problem::Conflict { href } => p {
-                    "您打开页面以后，这件投诉有了新的记录，您的这一步没有保存。请"
-                    a href=(href) { "看最新的情况" } "，再决定要不要办。"
-                },
-                Problem::TooLarge { megabytes } => p {
-                    "一次最多上传" (megabytes) "MB。请返回上一页，换一个小一些的文件。"
-                },
-                Problem::TooMany { minutes } => p { "尝试次数过多，请" (minutes) "分钟后再试。" },
-                Problem::Broken { request } => p {
-                    "这一步可能没有保存，请返回上一页看一看再试。仍不行时，请把编号 " code { (request) } " 告诉管理员。"
-                },
-            }
+            h1 { (title) }
+            p { (what) }
             p { a.button href="/" { "回到首页" } }
         }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_without_a_page_escapes_and_leads_home() {
+        let page = page("没有找到", "没有 <这一页>").0;
+        assert!(page.contains("没有 &lt;这一页&gt;") && page.contains(r#"href="/""#));
+        assert!(!page.contains("<nav"), "nobody is known here");
+    }
+
+    #[test]
+    fn bad_news_is_read_out_at_once() {
+        assert!(flash(&Flash::wrong("没有保存")).0.contains(r#"role="alert""#));
+        assert!(flash(&Flash::done("已登记")).0.contains("已办好："));
     }
 }

@@ -102,6 +102,7 @@ fn input(draw: &Draw<'_>, field: &Field, kind: Kind, key: &str) -> Markup {
         Kind::Phone => line(draw, field, key, "tel", Some("tel"), None),
         Kind::Day => line(draw, field, key, day_type(typed), None, None),
         Kind::Time => line(draw, field, key, time_type(typed), None, None),
+        Kind::Line { .. } if secret(field) => password(draw, field, key),
         Kind::Line { suggest } => {
             line(draw, field, key, "text", None, (!suggest.is_empty()).then(|| id("s", suggest)))
         }
@@ -119,6 +120,21 @@ fn line(
 ) -> Markup {
     html! {
         input id=(id("f", key)) type=(kind) name=(key) value=(draw.raw.one(key)) inputmode=[mode] list=[list]
+            aria-required=[required(field)] aria-invalid=[invalid(draw, key)]
+            aria-describedby=[draw.described(field, key)] autofocus[draw.focused(key)];
+    }
+}
+
+/// A password is asked for by its name alone, because no form of a case has one.
+fn secret(field: &Field) -> bool {
+    field.name.ends_with("password")
+}
+
+/// A password is the one thing typed that is never shown again.
+fn password(draw: &Draw<'_>, field: &Field, key: &str) -> Markup {
+    let filled = if matches!(field.name, "password" | "old_password") { "current-password" } else { "new-password" };
+    html! {
+        input id=(id("f", key)) type="password" name=(key) autocomplete=(filled)
             aria-required=[required(field)] aria-invalid=[invalid(draw, key)]
             aria-describedby=[draw.described(field, key)] autofocus[draw.focused(key)];
     }

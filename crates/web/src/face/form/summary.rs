@@ -33,14 +33,15 @@ fn place(fields: &[Field], key: &str) -> Option<Vec<usize>> {
     Some(path)
 }
 
-/// The question that a key answers, with its row: 协议内容第2项的履行期限.
-fn name(fields: &[Field], key: &str) -> Option<String> {
+/// The question that a key answers, with its row (协议内容第2项的履行期限), and without.
+fn name(fields: &[Field], key: &str) -> Option<(String, &'static str)> {
     let path = place(fields, key)?;
     match *path.as_slice() {
-        [at] => Some(fields.get(at)?.label.to_owned()),
+        [at] => fields.get(at).map(|field| (field.label.to_owned(), field.label)),
         [at, row, sub] => {
             let Kind::Rows(inner) = fields.get(at)?.kind else { return None };
-            Some(format!("{}第{}项的{}", fields.get(at)?.label, row + 1, inner.get(sub)?.label))
+            let label = inner.get(sub)?.label;
+            Some((format!("{}第{}项的{label}", fields.get(at)?.label, row + 1), label))
         }
         _ => None,
     }
@@ -57,9 +58,14 @@ pub(super) fn summary(view: &FormView<'_>, errors: &[FieldError]) -> Markup {
                 ul {
                     @for error in errors {
                         li {
-                            @if let Some(name) = name(view.form.fields, &error.field) {
-                                a href={ "#" (id("f", &error.field)) } { (name) "：" (error.message) }
-                            } @else { (error.message) }
+                            @match name(view.form.fields, &error.field) {
+                                Some((name, label)) => a href={ "#" (id("f", &error.field)) } {
+                                    // 请填写“电话” says which one by itself, outside of rows.
+                                    @if name != label || !error.message.contains(label) { (name) "：" }
+                                    (error.message)
+                                },
+                                None => { (error.message) },
+                            }
                         }
                     }
                 }
