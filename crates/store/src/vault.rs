@@ -140,7 +140,15 @@ pub fn person(tx: &mut Tx<'_>, keys: &Keys, region: &str, id: &PersonId) -> Stor
     )
 }
 
-/// Records that somebody had a person's data shown, and why.
+/// Who had whose data shown, for which case, and why.
+pub struct Reveal<'a> {
+    pub staff: &'a StaffId,
+    pub person: &'a PersonId,
+    pub case: &'a str,
+    pub why: &'a str,
+}
+
+/// Records a showing.
 ///
 /// # Errors
 /// When the database fails; then nothing may be shown.
@@ -148,20 +156,17 @@ pub fn reveal(
     tx: &mut Tx<'_>,
     entropy: &dyn Entropy,
     region: &str,
-    staff: &StaffId,
-    person: &PersonId,
-    case: &str,
-    why: &str,
+    shown: &Reveal<'_>,
     moment: Moment,
 ) -> StoreResult {
     let values: [Value; 7] = [
         region.into(),
         fresh(moment, entropy).into(),
         moment.into(),
-        staff.as_str().into(),
-        person.as_str().into(),
-        case.into(),
-        why.into(),
+        shown.staff.as_str().into(),
+        shown.person.as_str().into(),
+        shown.case.into(),
+        shown.why.into(),
     ];
     tx.execute(
         sql!(

@@ -1,0 +1,288 @@
+//! The page of a case: five steps, clocks, what comes next and why not, the story in words.
+
+use std::collections::BTreeMap;
+
+use axum::extract::{Path, Query, State};
+use domain::case::{Act, Case, Context, Stage, available, next_acts, next_step, words};
+use domain::directory::{OrgId, StaffId};
+use domain::value::{mask_name, yuan_from_fen};
+use maud::{Markup, html};
+use serde::Deserialize;
+use store::query::{Reach, case};
+use store::{StoreError, StoreResult, Tx, directory};
+
+use crate::app::App;
+use crate::error::Outcome;
+use crate::face::acts::{Acts, Barred, Deed, acts};
+use crate::face::notice::Flash;
+use crate::face::page::{columns, heading, panel};
+use crate::face::timeline::{Entry, timeline};
+use crate::face::{Nav, Page, badge, facts, steps};
+use crate::session::User;
+
+/// A case with its station, found through the reader's scope.
+pub struct Opened {
+    pub found: case::Found,
+    pub station: domain::directory::Station,
+    pub station_id: OrgId,
+    pub reach: Reach,
+}
+
+/// Opens a case by its number; what the reader may not see is not found.
+pub fn open(tx: &mut Tx<'_>, app: &App, user: &User, number: &str) -> StoreResult<Opened> {
+    let reach = user.reach(tx)?;
+    let (id, station_id) =
+        case::by_number(tx, &reach, number)?.ok_or(StoreError::NotFound("case"))?;
+    let found = case::load(tx, &app.door.keys, &reach.region, &id)?;
+    let station = directory::station(tx, &reach.region, &station_id, app.now())?;
+    Ok(Opened { found, station, station_id, reach })
+}
+
+impl Opened {
+    /// The name of a member of staff.
+    pub fn name(&self, id: &StaffId) -> String {
+        let known: BTreeMap<&str, &str> =
+            self.found.staff.iter().map(|(id, name)| (id.as_str(), name.as_str())).collect();
+        known.get(id.as_str()).map_or_else(|| "系统".to_owned(), |name| (*name).to_owned())
+    }
+}
+
+/// What the address asks for.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    /// What was just done.
+    #[serde(default)]
+    done: String,
+}
+
+/// `GET /cases/{number}`.
+pub async fn show(
+    State(app): State<App>,
+    user: User,
+    Path(number): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Outcome<Markup> {
+    let who = user.clone();
+    let opened = app.run(move |app| Ok(app.door.db.read(|tx| open(tx, app, &who, &number))?)).await?;
+    let done = <Act as domain::form::Choice>::from_value(&asked.done);
+    let case = &opened.found.case;
+    let body = html! {
+        (heading(&case.full_number(), &html! { (badge::stage(case.stage)) @if let Some(outcome) = case.outcome { " " (badge::outcome(outcome)) } }))
+        p.lead { (case.intake.respondent.name) "　" (case.intake.goods.name) "　" (words::claims(&case.intake)) }
+        (steps::of(case))
+        (columns(&wide(&app, &user, &opened), &side(&app, &opened, &user)))
+    };
+    let page = Page {
+        nav: Some(Nav::Cases),
+        user: Some(super::strip(&user)),
+        flash: done.map(|act| Flash::done(act.label())),
+        ..Page::new(case.full_number())
+    };
+    Ok(page.show(&body))
+}
+
+fn wide(app: &App, user: &User, opened: &Opened) -> Markup {
+    let case = &opened.found.case;
+    let story: Vec<Entry> = opened
+        .found
+        .entries
+        .iter()
+        .rev()
+        .map(|entry| Entry {
+            at: entry.at.local(),
+            who: format!("{}（{}）", opened.name(&entry.by), entry.post.label()),
+            words: words::tell(&entry.event, &|id| opened.name(id)),
+        })
+        .collect();
+    html! {
+        section.panel.next {
+            h2 { "接下来" }
+            p { (next_step(case)) "。" (hint(case)) }
+            (acts(&possible(app, user, opened)))
+        }
+        (owed(case))
+        (panel("争议", &dispute(case)))
+        (evidence(case))
+        (panel("经过", &timeline(&story)))
+    }
+}
+
+/// Why the next step matters, when the stage alone does not say it.
+fn hint(case: &Case) -> String {
+    match (&case.proposal, case.stage) {
+        (Some(proposal), Stage::Intake | Stage::AwaitingSupplement) => {
+            format!("承办人拟不受理：{}，{}。", proposal.reason.label(), proposal.explanation)
+        }
+        (_, Stage::AwaitingSupplement) => {
+            case.missing.as_ref().map(|missing| format!("要补的是：{missing}。")).unwrap_or_default()
+        }
+        _ => String::new(),
+    }
+}
+
+/// The acts of the page, sorted by what they are to the reader.
+fn possible(app: &App, user: &User, opened: &Opened) -> Acts {
+    let rules = app.door.rules();
+    let now = app.now();
+    let policy = rules.policies.at(&user.actor.region, now.day());
+    let context = Context {
+        moment: now,
+        actor: &user.actor,
+        station: &opened.station,
+        calendar: &rules.calendar,
+        policy: &policy,
+        bases: &rules.bases,
+        number: 0,
+    };
+    let case = &opened.found.case;
+    let deed = |act: Act| Deed { label: act.label().to_owned(), href: format!("/cases/{}/do/{}", case.number, act.value()) };
+    let mut all = Acts::default();
+    let usual = next_acts(case);
+    for act in &usual {
+        match available(*act, case, &context) {
+            Ok(()) if all.next.is_none() => all.next = Some(deed(*act)),
+            Ok(()) => all.also.push(deed(*act)),
+            Err(refusal) => all.barred.push(Barred { label: act.label().to_owned(), refusal }),
+        }
+    }
+    let by_hand = |act: &&Act| {
+        !usual.contains(act)
+            && !matches!(act, Act::Register | Act::MarkOverdue | Act::MarkDeadline | Act::Reschedule)
+    };
+    for act in Act::EVERY.iter().filter(by_hand) {
+        match available(*act, case, &context) {
+            Ok(()) => all.rest.push(deed(*act)),
+            Err(refusal) => all.barred.push(Barred { label: act.label().to_owned(), refusal }),
+        }
+    }
+    all
+}
+
+fn owed(case: &Case) -> Markup {
+    if case.owed.is_empty() {
+        return html! {};
+    }
+    panel(
+        "协议约定的履行",
+        &html! {
+            ol.owed {
+                @for owed in &case.owed {
+                    li {
+                        (words::obligation(&owed.obligation)) "　"
+                        @match (&owed.performed, owed.overdue) {
+                            (Some(done), _) => { (badge::light(domain::clock::Light::Done, &format!("{}已履行", words::day(done.on)))) },
+                            (None, true) => { (badge::light(domain::clock::Light::Over, "逾期未履行")) },
+                            (None, false) => { (badge::light(domain::clock::Light::Calm, "未到期")) },
+                        }
+                    }
+                }
+            }
+        },
+    )
+}
+
+fn dispute(case: &Case) -> Markup {
+    let intake = &case.intake;
+    let text = |text: &str| html! { (text) };
+    let money = |fen: i64| if fen == 0 { html! {} } else { html! { (yuan_from_fen(fen)) "元" } };
+    html! {
+        p.narrative { (intake.narrative) }
+        (facts::facts(&[
+            ("商品或服务", text(&intake.goods.name)),
+            ("品牌、型号", html! { (intake.goods.brand.as_deref().unwrap_or_default()) " " (intake.goods.model.as_deref().unwrap_or_default()) }),
+            ("类别", html! { (intake.goods.class.name()) "，" (intake.goods.problem.name()) }),
+            ("金额", money(intake.goods.amount_fen)),
+            ("诉求", text(&words::claims(intake))),
+            ("发生时间、地点", html! { (words::day(intake.event_on)) "，" (intake.place) }),
+            ("被投诉人", html! { (intake.respondent.name) "（" (intake.respondent.relation.label()) "）" (intake.respondent.stall) }),
+            ("举证", text(if intake.trader_proves { "由商家举证，消费者不用证明" } else { "由消费者提供证据" })),
+            ("商家承诺", text(intake.promise.as_deref().unwrap_or("无"))),
+            ("来源", html! { (intake.channel.label()) @if let Some(no) = &intake.platform_no { "，" (no) } }),
+            ("人数", html! { (intake.group_size) "人" }),
+        ]))
+    }
+}
+
+fn evidence(case: &Case) -> Markup {
+    if case.evidence.is_empty() {
+        return html! {};
+    }
+    let verdict = |number: usize| {
+        let all = case.verification.as_ref().map(|verification| verification.verdicts.as_slice()).unwrap_or_default();
+        all.iter().find(|(of, _)| usize::try_from(*of) == Ok(number)).map(|(_, verdict)| verdict.label())
+    };
+    panel(
+        "证据副本",
+        &html! {
+            ol.evidence {
+                @for (at, one) in case.evidence.iter().enumerate() {
+                    li {
+                        (one.title) " " span.quiet { (one.kind.label()) "，" (one.from.label()) "提供"
+                            @if one.original_returned { "，原件已当场退还" }
+                            @if let Some(verdict) = verdict(at + 1) { "，核验：" (verdict) } }
+                        @if let Some(file) = &one.file { " " a href=(format!("/cases/{}/files/{}", case.number, file.0)) { "打开" } }
+                    }
+                }
+            }
+        },
+    )
+}
+
+fn side(app: &App, opened: &Opened, user: &User) -> Markup {
+    let case = &opened.found.case;
+    let today = app.now().day();
+    let running: Vec<_> = case
+        .clocks
+        .iter()
+        .filter(|clock| {
+            matches!(
+                clock.state,
+                domain::clock::ClockState::Running | domain::clock::ClockState::Paused { .. }
+            ) || clock.code == domain::clock::ClockCode::Settle
+        })
+        .cloned()
+        .collect();
+    html! {
+        (panel("期限", &badge::clocks(&running, today)))
+        (panel("消费者", &consumer(opened, user)))
+        (panel("登记", &facts::facts(&[
+            ("承办人", html! { (opened.name(&case.handler)) }),
+            ("登记", html! { (words::time(case.registered_at.local())) "，" (opened.name(&case.registered_by)) }),
+            ("登记簿", html! { @match case.accepted { Some((day, no)) => { "第" (no) "号，" (words::day(day)) }, None => { "尚未受理" } } }),
+            ("挽回损失", html! { (yuan_from_fen(case.recovered_fen())) "元" }),
+            ("归档号", html! { @match &case.filed { Some(filed) => { (filed.volume) "，保管至" (words::day(filed.retain_until)) }, None => { "尚未归档" } } }),
+        ])))
+        (panel("打印", &prints(case)))
+    }
+}
+
+fn consumer(opened: &Opened, user: &User) -> Markup {
+    let Some(person) = &opened.found.consumer else { return html! { p { "资料已按规定删除。" } } };
+    let phone = person.phone.as_deref().and_then(domain::value::Phone::parse).map(|phone| phone.masked());
+    html! {
+        (facts::facts(&[
+            ("姓名", html! { (mask_name(&person.name)) @if person.elderly { " " span.flag { "老年人" } } }),
+            ("电话", html! { (phone.unwrap_or_default()) }),
+        ]))
+        @for (agent, proxy) in opened.found.agents.iter().zip(&opened.found.case.agents) {
+            p { "代理人 " (mask_name(&agent.name)) "，" (proxy.relation) "，" (proxy.from) "至" (proxy.to) }
+        }
+        @if user.actor.org == opened.station_id {
+            p { a href=(format!("/cases/{}/consumer", opened.found.case.number)) { "显示完整资料" } " " span.quiet { "要写理由，会记录" } }
+        }
+    }
+}
+
+fn prints(case: &Case) -> Markup {
+    let number = &case.number;
+    html! {
+        ul.plain {
+            li { a href=(format!("/cases/{number}/print/registration")) { "登记表" } }
+            @for at in 1..=case.rounds.len() { li { a href=(format!("/cases/{number}/print/round-{at}")) { "第" (at) "次协商记录" } } }
+            @if case.settlement.is_some() { li { a href=(format!("/cases/{number}/print/agreement")) { "和解协议书" } } }
+            @for at in 1..=case.tests.len() { li { a href=(format!("/cases/{number}/print/test-{at}")) { "检测委托及费用约定" } } }
+            @if !case.agents.is_empty() { li { a href=(format!("/cases/{number}/print/proxy")) { "授权委托书" } } }
+            li { a href=(format!("/cases/{number}/print/notice")) { "其他途径告知书" } }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! What the forms of a case offer: staff, evidence, obligations, codes, bases, testing bodies.
+
+use domain::basis::BasisBook;
+use domain::case::Case;
+use domain::case::words;
+use domain::code::{ClassCode, ProblemCode};
+use domain::directory::{DESK, OrgId};
+use store::query::Reach;
+use store::{StoreResult, Tx, book, directory};
+
+use crate::face::form::Offers;
+
+/// The lists for the forms of a station, and of a case when there is one.
+pub(super) fn of(
+    tx: &mut Tx<'_>,
+    reach: &Reach,
+    station: &OrgId,
+    bases: &BasisBook,
+    case: Option<&Case>,
+) -> StoreResult<Offers> {
+    let staff = directory::staff_of(tx, &reach.region, station)?;
+    let active = || staff.iter().filter(|staff| staff.active);
+    let named = |staff: &directory::Staff| {
+        (staff.actor.id.0.clone(), format!("{}（{}）", staff.actor.name, staff.actor.post.label()))
+    };
+    let promises = book::promises(tx, &reach.region, station)?;
+    let labs = book::labs(tx, &reach.region)?;
+    let custodian = directory::org(tx, &reach.region, station)?.and_then(|org| org.custodian);
+    let mut offers = Offers::default()
+        .with("staff", active().filter(|staff| DESK.contains(&staff.actor.post)).map(named))
+        .with("custodian", active().filter(|staff| Some(&staff.actor.id) == custodian.as_ref()).map(named))
+        .with("class", ClassCode::all())
+        .with("problem", ProblemCode::all())
+        .with("promise", promises.into_iter().map(|promise| (promise.words.clone(), promise.words)))
+        .with("lab", labs.into_iter().map(|lab| (lab.name, format!("{}，{}", lab.certificate, lab.scope))))
+        .with("basis", bases.all().iter().map(|basis| (basis.reference.clone(), basis.about.clone())));
+    if let Some(case) = case {
+        offers = of_case(offers, case);
+    }
+    Ok(offers)
+}
+
+fn of_case(offers: Offers, case: &Case) -> Offers {
+    let numbered = |at: usize, text: String| ((at + 1).to_string(), text);
+    offers
+        .with(
+            "evidence",
+            case.evidence.iter().enumerate().map(|(at, one)| numbered(at, format!("{}. {}", at + 1, one.title))),
+        )
+        .with(
+            "obligation",
+            case.owed
+                .iter()
+                .enumerate()
+                .filter(|(_, owed)| owed.performed.is_none())
+                .map(|(at, owed)| numbered(at, words::obligation(&owed.obligation))),
+        )
+        .with(
+            "reply",
+            case.replies
+                .iter()
+                .enumerate()
+                .filter(|(_, reply)| reply.given.is_none())
+                .map(|(at, reply)| numbered(at, format!("{}：{}", words::time(reply.promise.at), reply.promise.about))),
+        )
+        .with(
+            "round",
+            case.rounds
+                .iter()
+                .enumerate()
+                .filter(|(_, held)| held.signatures.is_none())
+                .map(|(at, held)| numbered(at, format!("第{}次，{}", at + 1, words::time(held.round.from)))),
+        )
+}

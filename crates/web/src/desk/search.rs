@@ -1,0 +1,49 @@
+//! Search over numbers, names, phones (exact) and the text of complaints.
+
+use axum::extract::{Query, State};
+use maud::{Markup, html};
+use serde::Deserialize;
+use store::query::queue;
+
+use super::cases::rows;
+use crate::app::App;
+use crate::error::Outcome;
+use crate::face::page::heading;
+use crate::face::table::table;
+use crate::face::{Nav, Page};
+use crate::session::User;
+
+/// What the address asks for.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    q: String,
+}
+
+/// `GET /search`.
+pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>) -> Outcome<Markup> {
+    let day = app.now().day();
+    let who = user.clone();
+    let keys = app.door.keys.clone();
+    let wanted: String = asked.q.trim().chars().take(60).collect();
+    let query = wanted.clone();
+    let lines = app
+        .read(move |tx| {
+            let reach = who.reach(tx)?;
+            queue::find(tx, &keys, &reach, &query)
+        })
+        .await?;
+    let title = format!("搜索“{wanted}”");
+    let body = html! {
+        (heading(&title, &html! {}))
+        p.quiet { "可以搜编号、姓名、商品、经营者和经过里的词；电话要输全号码。找到 " (lines.len()) " 件，最多显示五十件。" }
+        (table(&rows("搜索结果", "没有找到。换一个词试试，比如商品名称里的两个字。", &lines, day, None)))
+    };
+    let page = Page {
+        nav: Some(Nav::Cases),
+        user: Some(super::strip(&user)),
+        searched: wanted.clone(),
+        ..Page::new(title.clone())
+    };
+    Ok(page.show(&body))
+}
