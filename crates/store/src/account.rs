@@ -8,9 +8,8 @@ use jiff::ToSpan as _;
 use serde_json::json;
 
 use crate::audit::Change;
-use crate::db::{Row, Tx};
+use crate::db::{Db, Row, Tx};
 use crate::error::{StoreError, StoreResult};
-use crate::db::instant;
 use crate::ids::{Entropy, hash, secret};
 use crate::sql;
 
@@ -28,8 +27,8 @@ pub struct NewStaff<'a> {
     pub actor: Actor,
     pub login: &'a str,
     pub phone: Option<&'a str>,
-    /// The first password; it must be changed at the first sign-in.
-    pub password: &'a str,
+    /// The first password as [`hash_password`] made it, outside any transaction.
+    pub password_hash: &'a str,
     pub must_change: bool,
 }
 
@@ -93,7 +92,7 @@ pub fn add(tx: &mut Tx<'_>, change: Change<'_>, staff: &NewStaff<'_>) -> StoreRe
             staff.login.into(),
             staff.actor.post.value().into(),
             staff.phone.into(),
-            hash_password(staff.password, change.entropy)?.into(),
+            staff.password_hash.into(),
             staff.must_change.into(),
         ],
     )?;
@@ -106,51 +105,62 @@ pub fn add(tx: &mut Tx<'_>, change: Change<'_>, staff: &NewStaff<'_>) -> StoreRe
     )
 }
 
-/// Signs in. The same time is spent whether the login exists or not.
+/// Signs in. The same time is spent whether the login exists or not, and none of it inside a
+/// transaction: the hash takes long on purpose, and SQLite has one writer.
 ///
 /// # Errors
 /// When the database fails.
-pub fn sign_in(
-    tx: &mut Tx<'_>,
-    login: &str,
-    password: &str,
-    moment: Moment,
-    entropy: &dyn Entropy,
-) -> StoreResult<SignIn> {
-    let found = tx.query_opt(
-        sql!("SELECT id, password_hash, failed, locked_until FROM staff WHERE login = $1 AND active = 1"),
-        &[login.into()],
-        |row| Ok((row.text(0)?, row.text(1)?, row.int(2)?, row.opt_text(3)?)),
-    )?;
-    let Some((id, stored, failed, locked)) = found else {
+pub fn sign_in(db: &Db, login: &str, password: &str, moment: Moment, entropy: &dyn Entropy) -> StoreResult<SignIn> {
+    let found = db.read(|tx| {
+        tx.query_opt(
+            sql!("SELECT id, password_hash, locked_until FROM staff WHERE login = $1 AND active = 1"),
+            &[login.into()],
+            |row| Ok((row.text(0)?, row.text(1)?, row.opt_moment(2)?)),
+        )
+    })?;
+    let Some((id, stored, locked)) = found else {
         hash_password(password, entropy)?;
         return Ok(SignIn::Wrong);
     };
-    if let Some(until) = locked.and_then(|until| until.parse().ok()).map(Moment).filter(|until| *until > moment) {
+    if let Some(until) = locked.filter(|until| *until > moment) {
         return Ok(SignIn::LockedUntil(until));
     }
     if !matches(password, &stored)? {
-        let failed = failed + 1;
-        let until = (failed >= FAILURES).then(|| later(moment, LOCKED_MINUTES));
-        tx.execute(
-            sql!("UPDATE staff SET failed = $2, locked_until = $3 WHERE id = $1"),
-            &[id.into(), (if until.is_some() { 0 } else { failed }).into(), until.map(instant).into()],
-        )?;
+        let until = db.write(|tx| note_failure(tx, &id, moment))?;
         return Ok(until.map_or(SignIn::Wrong, SignIn::LockedUntil));
     }
-    tx.execute(sql!("UPDATE staff SET failed = 0, locked_until = NULL WHERE id = $1"), &[(&id).into()])?;
-    let token = secret(entropy);
+    let (token, csrf) = (secret(entropy), secret(entropy));
+    db.write(|tx| begin_session(tx, &id, &token, &csrf, moment))?;
+    Ok(SignIn::Welcome(token))
+}
+
+/// Counts a failure; the fifth in a row locks, and the count begins anew.
+fn note_failure(tx: &mut Tx<'_>, id: &str, moment: Moment) -> StoreResult<Option<Moment>> {
+    let failed = 1 + tx
+        .query_opt(sql!("SELECT failed FROM staff WHERE id = $1 {{FOR_UPDATE}}"), &[id.into()], |row| row.int(0))?
+        .unwrap_or_default();
+    let until = (failed >= FAILURES).then(|| later(moment, LOCKED_MINUTES));
+    let count = if until.is_some() { 0 } else { failed };
+    tx.execute(
+        sql!("UPDATE staff SET failed = $2, locked_until = $3 WHERE id = $1"),
+        &[id.into(), count.into(), until.into()],
+    )?;
+    Ok(until)
+}
+
+fn begin_session(tx: &mut Tx<'_>, id: &str, token: &str, csrf: &str, moment: Moment) -> StoreResult {
+    tx.execute(sql!("UPDATE staff SET failed = 0, locked_until = NULL WHERE id = $1"), &[id.into()])?;
     tx.execute(
         sql!("INSERT INTO session (token_hash, staff_id, csrf, seen_at, expires_at) VALUES ($1, $2, $3, $4, $5)"),
         &[
-            hash(&[&token]).into(),
+            hash(&[token]).into(),
             id.into(),
-            secret(entropy).into(),
+            csrf.into(),
             moment.into(),
             later(moment, SESSION_HOURS * 60).into(),
         ],
     )?;
-    Ok(SignIn::Welcome(token))
+    Ok(())
 }
 
 fn later(moment: Moment, minutes: i64) -> Moment {
@@ -216,28 +226,26 @@ pub fn sign_out(tx: &mut Tx<'_>, token: &str, moment: Moment) -> StoreResult {
 ///
 /// # Errors
 /// When the database fails.
-pub fn change_password(
-    tx: &mut Tx<'_>,
-    change: Change<'_>,
-    old: &str,
-    new: &str,
-    keep_token: &str,
-) -> StoreResult<bool> {
+pub fn change_password(db: &Db, change: Change<'_>, old: &str, new: &str, keep_token: &str) -> StoreResult<bool> {
     let id = change.actor.id.as_str();
-    let stored =
-        tx.query_opt(sql!("SELECT password_hash FROM staff WHERE id = $1"), &[id.into()], |row| row.text(0))?;
+    let stored = db.read(|tx| {
+        tx.query_opt(sql!("SELECT password_hash FROM staff WHERE id = $1"), &[id.into()], |row| row.text(0))
+    })?;
     if !stored.map(|stored| matches(old, &stored)).transpose()?.unwrap_or(false) {
         return Ok(false);
     }
-    tx.execute(
-        sql!("UPDATE staff SET password_hash = $2, must_change = 0 WHERE id = $1"),
-        &[id.into(), hash_password(new, change.entropy)?.into()],
-    )?;
-    tx.execute(
-        sql!("DELETE FROM session WHERE staff_id = $1 AND token_hash <> $2"),
-        &[id.into(), hash(&[keep_token]).into()],
-    )?;
-    change.note(tx, "staff", id, "修改密码", &json!({}))?;
+    let hashed = hash_password(new, change.entropy)?;
+    db.write(|tx| {
+        tx.execute(
+            sql!("UPDATE staff SET password_hash = $2, must_change = 0 WHERE id = $1"),
+            &[id.into(), (&hashed).into()],
+        )?;
+        tx.execute(
+            sql!("DELETE FROM session WHERE staff_id = $1 AND token_hash <> $2"),
+            &[id.into(), hash(&[keep_token]).into()],
+        )?;
+        change.note(tx, "staff", id, "修改密码", &json!({}))
+    })?;
     Ok(true)
 }
 

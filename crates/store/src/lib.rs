@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod backup;
 pub mod book;
 pub mod clue;
 pub mod consultation;
@@ -12,6 +13,7 @@ pub mod db;
 pub mod directory;
 mod error;
 pub mod execute;
+pub mod file;
 pub mod idempotency;
 pub mod ids;
 pub mod journal;

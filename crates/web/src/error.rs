@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use store::StoreError;
 
-use crate::face::notice;
+use crate::face::Page;
 
 /// Why there is no page.
 #[derive(Debug)]
@@ -75,7 +75,15 @@ impl IntoResponse for Oops {
                 broken()
             }
         };
-        (status, notice::page(title, &what)).into_response()
+        let body = maud::html! {
+            section.problem {
+                p.status { (status.as_u16()) }
+                h1 { (title) }
+                p { (what) }
+                p { a.button href="/" { "回到首页" } }
+            }
+        };
+        (status, Page::new(title).show(&body)).into_response()
     }
 }
 

@@ -70,7 +70,7 @@ pub async fn change(State(app): State<App>, user: User, posted: Posted) -> Outco
         let changed = app
             .run(move |app| {
                 let change = Change { actor: &who.actor, moment: now, entropy: app.door.entropy.as_ref() };
-                Ok(app.door.db.write(|tx| account::change_password(tx, change, &old, &new, &who.token))?)
+                Ok(account::change_password(&app.door.db, change, &old, &new, &who.token)?)
             })
             .await?;
         if changed {

@@ -38,7 +38,7 @@ pub async fn sign_in(State(app): State<App>, posted: Posted) -> Outcome<Response
     let (login, password) = (posted.raw.one("login").to_owned(), posted.raw.one("password").to_owned());
     let went = app
         .run(move |app| {
-            Ok(app.door.db.write(|tx| account::sign_in(tx, &login, &password, now, app.door.entropy.as_ref()))?)
+            Ok(account::sign_in(&app.door.db, &login, &password, now, app.door.entropy.as_ref())?)
         })
         .await?;
     let said = match went {

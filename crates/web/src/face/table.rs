@@ -2,8 +2,6 @@
 
 use maud::{Markup, html};
 
-use super::notice::empty;
-
 /// One column.
 #[derive(Clone, Copy, Debug)]
 pub struct Column {
@@ -44,7 +42,7 @@ pub struct Table<'a> {
 #[must_use]
 pub fn table(table: &Table<'_>) -> Markup {
     if table.rows.is_empty() {
-        return empty(table.empty, None);
+        return html! { div.empty { p.title { (table.caption) } p { (table.empty) } } };
     }
     let class = |column: &Column| column.number.then_some("number");
     html! {

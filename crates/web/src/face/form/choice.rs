@@ -28,10 +28,10 @@ pub(super) fn one(draw: &Draw<'_>, field: &Field, choices: Choices, key: &str) -
     let typed = draw.raw.one(key);
     let known = typed.is_empty() || answers.iter().any(|(value, _)| *value == typed);
     if answers.is_empty() && known {
-        return group(draw, field, key, &html! { p.quiet id=(id("f", key)) { "暂无可选项。" } });
+        return group(draw, field, key, "few", &html! { p.quiet id=(id("f", key)) { "暂无可选项。" } });
     }
     if answers.len() <= SHOWN_AT_ONCE && known {
-        return group(draw, field, key, &radios(draw, field, &answers, key));
+        return group(draw, field, key, "few", &radios(draw, field, &answers, key));
     }
     let list = html! {
         select id=(id("f", key)) name=(key) aria-required=[field.required.then_some("true")]
@@ -79,7 +79,7 @@ pub(super) fn many(draw: &Draw<'_>, field: &Field, choices: Choices, key: &str) 
             }
         }
     };
-    group(draw, field, key, &inputs)
+    group(draw, field, key, "whole", &inputs)
 }
 
 /// The first input of a group has the id that the summary links to.

@@ -44,9 +44,9 @@ pub(super) fn labelled(draw: &Draw<'_>, field: &Field, key: &str, class: &str, i
 }
 
 /// A group of inputs that answer one question; the first of them has the id of the key.
-pub(super) fn group(draw: &Draw<'_>, field: &Field, key: &str, inputs: &Markup) -> Markup {
+pub(super) fn group(draw: &Draw<'_>, field: &Field, key: &str, class: &str, inputs: &Markup) -> Markup {
     html! {
-        fieldset class={ "field whole group" @if draw.wrong(key) { " wrong" } }
+        fieldset class={ "field group " (class) @if draw.wrong(key) { " wrong" } }
             aria-describedby=[draw.described(field, key)] {
             legend { (question(field)) }
             (help(draw, field, key))
@@ -74,7 +74,7 @@ pub(super) fn help(draw: &Draw<'_>, field: &Field, key: &str) -> Markup {
 
 fn tick(draw: &Draw<'_>, field: &Field, key: &str) -> Markup {
     html! {
-        div class={ "field whole ticked" @if draw.wrong(key) { " wrong" } } {
+        div class={ "field ticked" @if draw.wrong(key) { " wrong" } } {
             label.chip {
                 input id=(id("f", key)) type="checkbox" name=(key) value="1" checked[!draw.raw.one(key).is_empty()]
                     aria-describedby=[draw.described(field, key)] autofocus[draw.focused(key)];
@@ -89,7 +89,7 @@ fn input(draw: &Draw<'_>, field: &Field, kind: Kind, key: &str) -> Markup {
     let typed = draw.raw.one(key);
     match kind {
         Kind::Text => html! {
-            textarea id=(id("f", key)) name=(key) rows="4" aria-required=[required(field)]
+            textarea id=(id("f", key)) name=(key) rows="3" aria-required=[required(field)]
                 aria-invalid=[invalid(draw, key)] aria-describedby=[draw.described(field, key)]
                 // The browser drops the first line break, so one is put before the text.
                 autofocus[draw.focused(key)] { "\n" (typed) }

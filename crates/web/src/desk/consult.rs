@@ -1,0 +1,219 @@
+//! Consultations and suggestions (E3, 4.1): one in under half a minute, convertible into a complaint.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::directory::DESK;
+use domain::form::{Choices, FieldError, Form, Kind, Raw, Reader, ask, may};
+use maud::{Markup, html};
+use store::audit::Change;
+use store::consultation::{self, Asked, Consultation};
+
+use super::register_case::station_code;
+use crate::app::App;
+use crate::error::{Oops, Outcome};
+use crate::face::Nav;
+use crate::face::form::{FormView, Offers, form};
+use crate::face::page::{heading, primary};
+use crate::face::table::{Table, table, words};
+use crate::posted::Posted;
+use crate::session::User;
+
+const KINDS: &[(&str, &str)] =
+    &[("consultation", "咨询"), ("quality", "商品质量建议"), ("service", "改善服务建议"), ("other", "其他建议")];
+
+static FORM: Form = Form {
+    fields: &[
+        ask("kind", "种类", Kind::One(Choices::Fixed(KINDS))),
+        ask("topic", "问的是什么", Kind::Line { suggest: "topic" }).hint("几个字就行，如：手机三包、退货期限"),
+        may("content", "具体内容", Kind::Text),
+        may("answer", "怎么答复的", Kind::Text).hint("当场答复的写在这里"),
+        may("promised_at", "不能当场答复的，约定什么时候答复", Kind::Time),
+        may("caller", "怎么联系（愿意留才写）", Kind::Line { suggest: "" }),
+    ],
+};
+
+static ANSWER: Form = Form { fields: &[ask("answer", "答复内容", Kind::Text)] };
+
+/// What is asked most; a tap instead of typing.
+const TOPICS: &[(&str, &str)] = &[
+    ("手机三包：七日退货、十五日换货", ""),
+    ("网购七日无理由退货", ""),
+    ("预付卡退费", ""),
+    ("家电三包期限", ""),
+    ("发票和小票", ""),
+    ("停车和保管", ""),
+];
+
+/// `GET /consultations`.
+pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
+    let who = user.clone();
+    let all = app
+        .read(move |tx| {
+            let reach = who.reach(tx)?;
+            consultation::list(tx, &reach)
+        })
+        .await?;
+    let desk = DESK.contains(&user.actor.post);
+    let now = app.now().local();
+    let rows = all.iter().map(|one| row(one, desk, &now.to_string())).collect();
+    let list = Table {
+        caption: "咨询和建议",
+        columns: &[words("编号"), words("种类"), words("内容"), words("答复"), words("经办"), words("")],
+        rows,
+        empty: "还没有记过咨询或建议。",
+        next: None,
+    };
+    let body = html! {
+        (heading("咨询建议", &html! { @if desk { (primary("记一笔", "/consultations/new")) } }))
+        (table(&list))
+    };
+    Ok(super::page(&user, "咨询建议", Nav::Consultations, &body))
+}
+
+fn row(one: &Consultation, desk: bool, now: &str) -> Vec<Markup> {
+    let kind = KINDS.iter().find(|(value, _)| *value == one.kind).map_or("", |(_, label)| *label);
+    let missed = one.answer.is_none() && one.promised_at.as_deref().is_some_and(|at| at < now);
+    vec![
+        html! { (one.number) br; span.quiet { (domain::case::words::time(one.at.local())) } },
+        html! { (kind) },
+        html! { (one.topic) @if !one.content.is_empty() { br; span.quiet { (one.content) } } },
+        html! {
+            @match (&one.answer, &one.promised_at) {
+                (Some(answer), _) => { (answer) },
+                (None, Some(at)) => { "约定 " (at.replacen('T', " ", 1)) " 答复" @if missed { " " span.flag { "已过约定时间" } } },
+                (None, None) => { span.flag { "未答复" } },
+            }
+        },
+        html! { (one.by) },
+        html! {
+            @match &one.case {
+                Some(number) => { a href=(super::href(number)) { "已转投诉 " (number) } },
+                None if desk => {
+                    @if one.answer.is_none() { a href=(format!("/consultations/{}/answer", one.id)) { "答复" } " " }
+                    a href=(format!("/cases/new?consultation={}", one.id)) { "转投诉" }
+                },
+                None => {},
+            }
+        },
+    ]
+}
+
+/// `GET /consultations/new`.
+pub async fn new(user: User) -> Outcome<Response> {
+    if !DESK.contains(&user.actor.post) {
+        return Err(Oops::NotYours("本站工作人员"));
+    }
+    let raw: Raw = [("kind", "consultation")].into_iter().collect();
+    Ok(page(&user, &FORM, "记一笔咨询或建议", "/consultations/new", &raw, &[]).into_response())
+}
+
+fn page(user: &User, of: &Form, title: &str, action: &str, raw: &Raw, errors: &[FieldError]) -> Markup {
+    let offers = Offers::default().with("topic", TOPICS.iter().map(|(topic, _)| (*topic, *topic)));
+    let view = FormView {
+        form: of,
+        raw,
+        errors,
+        refusal: None,
+        offers: &offers,
+        action,
+        csrf: &user.csrf,
+        hidden: &[],
+        submit: "记下",
+        back: Some("/consultations"),
+    };
+    let body = html! {
+        (heading(title, &html! {}))
+        section.panel { (form(&view)) }
+    };
+    super::page(user, title, Nav::Consultations, &body)
+}
+
+/// `POST /consultations/new`.
+pub async fn log(State(app): State<App>, user: User, posted: Posted) -> Outcome<Response> {
+    user.check(posted.raw.one("csrf"))?;
+    if !DESK.contains(&user.actor.post) {
+        return Err(Oops::NotYours("本站工作人员"));
+    }
+    let raw = posted.raw;
+    let mut reader = Reader::new(&FORM, &raw);
+    let kind: Option<String> = reader.one("kind");
+    let (topic, content) = (reader.text("topic"), reader.text("content"));
+    let (answer, caller) = (reader.optional("answer"), reader.optional("caller"));
+    let promised_at = reader.time("promised_at");
+    if kind.as_deref() == Some("consultation") && answer.is_none() && promised_at.is_none() {
+        reader.wrong("answer", "请写答复；当场答不了的，填约定的答复时间（程序4）");
+    }
+    let kind = match reader.finish(kind) {
+        Ok(Some(kind)) if KINDS.iter().any(|(value, _)| *value == kind) => kind,
+        Ok(_) => return Err(Oops::Bad("种类不对。".to_owned())),
+        Err(errors) => {
+            let page = page(&user, &FORM, "记一笔咨询或建议", "/consultations/new", &raw, &errors);
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+        }
+    };
+    let now = app.now();
+    app.run(move |app| {
+        let change = Change { actor: &user.actor, moment: now, entropy: app.door.entropy.as_ref() };
+        let asked = Asked {
+            kind: &kind,
+            topic: &topic,
+            content: &content,
+            caller: caller.as_deref(),
+            answer: answer.as_deref(),
+            promised_at,
+        };
+        Ok(app.door.db.write(|tx| {
+            let code = station_code(tx, &user)?;
+            consultation::log(tx, change, &user.actor.org, &code, &asked)
+        })?)
+    })
+    .await?;
+    Ok(Redirect::to("/consultations").into_response())
+}
+
+/// `GET /consultations/{id}/answer`.
+pub async fn ask_answer(State(app): State<App>, user: User, Path(id): Path<String>) -> Outcome<Markup> {
+    let who = user.clone();
+    let wanted = id.clone();
+    let found = app
+        .read(move |tx| {
+            let reach = who.reach(tx)?;
+            consultation::find(tx, &reach, &wanted)
+        })
+        .await?
+        .ok_or(Oops::NotFound)?;
+    let title = format!("答复 {}", found.number);
+    Ok(page(&user, &ANSWER, &title, &format!("/consultations/{id}/answer"), &Raw::default(), &[]))
+}
+
+/// `POST /consultations/{id}/answer`.
+pub async fn answer(
+    State(app): State<App>,
+    user: User,
+    Path(id): Path<String>,
+    posted: Posted,
+) -> Outcome<Response> {
+    user.check(posted.raw.one("csrf"))?;
+    if !DESK.contains(&user.actor.post) {
+        return Err(Oops::NotYours("本站工作人员"));
+    }
+    let raw = posted.raw;
+    let mut reader = Reader::new(&ANSWER, &raw);
+    let text = reader.text("answer");
+    let text = match reader.finish(text) {
+        Ok(text) => text,
+        Err(errors) => {
+            let page = page(&user, &ANSWER, "答复", &format!("/consultations/{id}/answer"), &raw, &errors);
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+        }
+    };
+    let now = app.now();
+    let done = app
+        .run(move |app| {
+            let change = Change { actor: &user.actor, moment: now, entropy: app.door.entropy.as_ref() };
+            Ok(app.door.db.write(|tx| consultation::answer(tx, change, &user.actor.org, &id, &text))?)
+        })
+        .await?;
+    if done { Ok(Redirect::to("/consultations").into_response()) } else { Err(Oops::NotFound) }
+}

@@ -1,0 +1,120 @@
+//! Every URL on one page, with the act it needs.
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{MethodRouter, get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::app::App;
+use crate::desk::{
+    act, approvals, case, cases, clue, consult, files, password, print, register, register_case, reveal, search,
+    sign_in, station, today,
+};
+use crate::error::Oops;
+use crate::face::assets;
+use crate::session::User;
+use crate::{api, metrics};
+
+/// One URL: method, path, and who gets through; a test sweeps them all as a stranger.
+#[derive(Clone, Copy, Debug)]
+pub struct Route {
+    pub method: &'static str,
+    pub path: &'static str,
+    /// `anyone`, `staff` (signed in), `desk` (和解员、联络员、站长), `head`, or `rule` (the rules decide).
+    pub needs: &'static str,
+}
+
+/// Declares routes once, for the router and for the list.
+macro_rules! routes {
+    ($($method:ident $path:literal $needs:literal => $handler:expr;)+) => {
+        /// Every URL of the desk.
+        pub const ROUTES: &[Route] = &[$(Route { method: stringify!($method), path: $path, needs: $needs },)+];
+
+        fn desk() -> Router<App> {
+            let mut router: Router<App> = Router::new();
+            $({
+                let handler: MethodRouter<App> = $method($handler);
+                router = router.route($path, handler);
+            })+
+            router
+        }
+    };
+}
+
+routes! {
+    get "/" "anyone" => home;
+    get "/login" "anyone" => sign_in::show;
+    post "/login" "anyone" => sign_in::sign_in;
+    post "/sign-out" "staff" => sign_in::sign_out;
+    post "/large-type" "staff" => sign_in::large_type;
+    get "/password" "staff" => password::show;
+    post "/password" "staff" => password::change;
+    get "/today" "staff" => today::show;
+    get "/cases" "staff" => cases::show;
+    get "/cases/new" "desk" => register_case::show;
+    post "/cases/new" "rule" => register_case::register;
+    get "/cases/{number}" "staff" => case::show;
+    get "/cases/{number}/do/{act}" "rule" => act::show;
+    post "/cases/{number}/do/{act}" "rule" => act::perform;
+    get "/cases/{number}/consumer" "staff" => reveal::show;
+    post "/cases/{number}/consumer" "staff" => reveal::reveal;
+    get "/cases/{number}/files/{hash}" "staff" => files::show;
+    get "/cases/{number}/print/{paper}" "staff" => print::show;
+    get "/approvals" "staff" => approvals::show;
+    get "/register" "staff" => register::show;
+    get "/register/print" "staff" => register::print;
+    post "/register/seal" "head" => register::seal_month;
+    get "/consultations" "staff" => consult::show;
+    get "/consultations/new" "desk" => consult::new;
+    post "/consultations/new" "desk" => consult::log;
+    get "/consultations/{id}/answer" "staff" => consult::ask_answer;
+    post "/consultations/{id}/answer" "desk" => consult::answer;
+    get "/clues" "desk" => clue::show;
+    post "/clues" "desk" => clue::send;
+    get "/search" "staff" => search::show;
+    get "/station" "staff" => station::show;
+    get "/station/{entry}" "head" => station::ask_entry;
+    post "/station/{entry}" "head" => station::write_entry;
+}
+
+async fn home(user: Option<User>) -> Redirect {
+    Redirect::to(if user.is_some() { "/today" } else { "/login" })
+}
+
+/// Megabytes of one request at most: a short video of evidence.
+const LARGEST: usize = 60 * 1024 * 1024;
+
+/// The whole program over HTTP.
+pub fn router(app: App) -> Router {
+    let header = |name, value: &'static str| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
+    Router::new()
+        .merge(desk())
+        .merge(api::routes())
+        .merge(assets::routes())
+        .route("/healthz", get(|| async { "ok" }))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(metrics::show))
+        .fallback(|| async { Oops::NotFound })
+        .layer(middleware::from_fn_with_state(app.clone(), metrics::count))
+        .layer(DefaultBodyLimit::max(LARGEST))
+        .layer(CompressionLayer::new())
+        .layer(header(header::CONTENT_SECURITY_POLICY, assets::CONTENT_SECURITY_POLICY))
+        .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(header(header::REFERRER_POLICY, "same-origin"))
+        .layer(header(header::CACHE_CONTROL, "no-store"))
+        .layer(CatchPanicLayer::new())
+        .with_state(app)
+}
+
+/// Ready means that the database answers.
+async fn ready(State(app): State<App>) -> Response {
+    match app.read(|tx| store::directory::regions(tx).map(|_| ())).await {
+        Ok(()) => "ready".into_response(),
+        Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    }
+}
