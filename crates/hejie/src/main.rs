@@ -1,1 +1,151 @@
-fn main() {}
+//! `hejie`: the program. Reads the command line, opens what is needed, hands over.
+
+mod clock;
+mod commands;
+mod config;
+mod county;
+mod demo;
+mod entropy;
+mod import;
+mod open;
+mod progress;
+mod schedule;
+mod serve;
+
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use config::{Common, Listen, Settings};
+
+/// 和解: the system of a 消费维权服务站
+#[derive(Parser)]
+#[command(name = "hejie", version, about)]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Makes (once) and serves a sample county
+    Demo(Listen),
+    /// Serves
+    Serve(Listen),
+    /// Brings the tables to the newest form
+    Migrate,
+    /// Accounts
+    User {
+        #[command(subcommand)]
+        command: User,
+    },
+    /// Issues a bearer token for the API
+    Token {
+        /// Whose rights it has
+        #[arg(long)]
+        login: String,
+        /// What it is for
+        #[arg(long)]
+        name: String,
+    },
+    /// Writes a consistent copy of everything but the key file, while serving
+    Backup {
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
+    },
+    /// Fills an empty database from a backup, of either engine
+    Restore {
+        #[arg(long, value_name = "FILE")]
+        from: PathBuf,
+    },
+    /// Checks hash chains, read tables and files; names the first bad row
+    Verify,
+    /// Writes the read tables anew from the events
+    Rebuild,
+    /// Brings data in
+    Import {
+        #[command(subcommand)]
+        command: Import,
+    },
+}
+
+#[derive(Subcommand)]
+enum User {
+    /// Opens an account and prints its first password
+    Add {
+        #[arg(long)]
+        login: String,
+        #[arg(long)]
+        name: String,
+        /// conciliator, liaison, deputy_head, head, approver, ...
+        #[arg(long)]
+        post: String,
+        /// The code of the organisation, such as a 站码
+        #[arg(long)]
+        org: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum Import {
+    /// Disputes, one JSON object a line
+    Cases { file: PathBuf },
+    /// Days off and make-up working days, as CSV
+    Calendar { file: PathBuf },
+}
+
+fn main() -> ExitCode {
+    log();
+    match run(&Cli::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Plain lines on a terminal, JSON elsewhere; both on standard error, neither with personal data.
+fn log() {
+    use tracing_subscriber::EnvFilter;
+    let filter = EnvFilter::builder().with_default_directive(tracing::Level::INFO.into()).from_env_lossy();
+    let terminal = std::io::stderr().is_terminal();
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if terminal { builder.with_target(false).init() } else { builder.json().init() }
+}
+
+fn run(cli: &Cli) -> anyhow::Result<()> {
+    let settings = |listen: &Listen, data: &str| Settings::read(&cli.common, listen, data);
+    let plain = || settings(&Listen::default(), ".");
+    match &cli.command {
+        Command::Demo(listen) => {
+            let settings = settings(listen, ".hejie-demo")?;
+            let door = open::door(&settings)?;
+            demo::make(&door, clock::clock(listen.today)())?;
+            serve::run(&settings, door, listen.today, |address| {
+                #[expect(clippy::print_stdout, reason = "this is what the demo is for")]
+                {
+                    println!("{}", demo::welcome(address));
+                }
+            })
+        }
+        Command::Serve(listen) => {
+            let settings = settings(listen, ".")?;
+            serve::run(&settings, open::door(&settings)?, listen.today, |_| {})
+        }
+        Command::Migrate => commands::migrate(&plain()?),
+        Command::User { command: User::Add { login, name, post, org } } => {
+            commands::add_user(&plain()?, login, name, post, org)
+        }
+        Command::Token { login, name } => commands::token(&plain()?, login, name),
+        Command::Backup { to } => commands::back_up(&plain()?, to),
+        Command::Restore { from } => commands::restore(&plain()?, from),
+        Command::Verify => commands::check(&plain()?),
+        Command::Rebuild => commands::rebuild(&plain()?),
+        Command::Import { command: Import::Cases { file } } => commands::import_cases(&plain()?, file),
+        Command::Import { command: Import::Calendar { file } } => commands::import_calendar(&plain()?, file),
+    }
+}

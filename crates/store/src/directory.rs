@@ -88,6 +88,21 @@ pub fn stations(tx: &mut Tx<'_>, region: &str, path: &str) -> StoreResult<Vec<Or
     )
 }
 
+/// Every organisation of a county, by code.
+///
+/// # Errors
+/// When the database fails.
+pub fn every(tx: &mut Tx<'_>, region: &str) -> StoreResult<Vec<Org>> {
+    tx.query(
+        sql!(
+            "SELECT region, id, parent_id, path, kind, code, name, venue, industry, host, address, phone, custodian_id
+             FROM org WHERE region = $1 ORDER BY code"
+        ),
+        &[region.into()],
+        read_org,
+    )
+}
+
 /// Every county code that has organisations.
 ///
 /// # Errors

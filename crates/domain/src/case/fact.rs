@@ -35,8 +35,8 @@ choices! {
         RefundPrice = "refund_price", "退还货款";
         RefundFee = "refund_fee", "退还服务费用";
         Compensate = "compensate", "赔偿损失";
-        Punitive = "punitive", "惩罚性赔偿";
-        Apologise = "apologise", "赔礼道歉";
+        Punitive = "punitive", "三倍赔偿";
+        Apologise = "apologise", "道歉";
         Other = "other", "其他";
     }
 }

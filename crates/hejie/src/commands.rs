@@ -1,0 +1,180 @@
+//! The commands besides serving: each a few calls into the store, and one line of summary.
+
+use std::path::Path;
+
+use anyhow::{Context as _, bail};
+use domain::calendar::read_days;
+use domain::directory::{Actor, Post, StaffId};
+use domain::form::Choice as _;
+use store::account::{self, NewStaff, hash_password};
+use store::audit::Change;
+use store::ids::{fresh, secret};
+use store::{Door, backup, directory, rules, verify};
+
+use crate::config::Settings;
+use crate::progress::{bar, step};
+use crate::{clock, county, import, open, schedule};
+
+/// Prints a line of result; the only thing these commands say on standard output.
+fn say(line: &str) {
+    #[expect(clippy::print_stdout, reason = "this is what the command answers")]
+    {
+        println!("{line}");
+    }
+}
+
+pub fn migrate(settings: &Settings) -> anyhow::Result<()> {
+    let applied = open::database(settings)?.migrate()?;
+    say(&format!("数据库已是最新，本次执行 {} 个迁移", applied.len()));
+    Ok(())
+}
+
+/// A new account; the first password is printed once.
+pub fn add_user(settings: &Settings, login: &str, name: &str, post: &str, org: &str) -> anyhow::Result<()> {
+    let door = open::door(settings)?;
+    let post = Post::from_value(post).with_context(|| {
+        let known: Vec<&str> = Post::ALL.iter().map(|(value, _)| *value).collect();
+        format!("没有岗位 {post}，可以是 {}", known.join("、"))
+    })?;
+    let found = door.db.read(|tx| {
+        for region in directory::regions(tx)? {
+            for station in directory::every(tx, &region)? {
+                if station.code == org || station.id.as_str() == org {
+                    return Ok(Some(station));
+                }
+            }
+        }
+        Ok(None)
+    })?;
+    let org = found.with_context(|| format!("没有机构 {org}"))?;
+    let now = clock::clock(None)();
+    let entropy = door.entropy.as_ref();
+    let password = format!("Hj-{}", &secret(entropy)[..12]);
+    let hashed = hash_password(&password, entropy)?;
+    let actor = Actor {
+        id: StaffId(fresh(now, entropy)),
+        name: name.to_owned(),
+        post,
+        org: org.id.clone(),
+        region: org.region.clone(),
+    };
+    let system = Actor::system(&org.region);
+    door.db.write(|tx| {
+        let change = Change { actor: &system, moment: now, entropy };
+        let staff = NewStaff { actor: actor.clone(), login, phone: None, password_hash: &hashed, must_change: true };
+        account::add(tx, change, &staff)
+    })?;
+    say(&format!("已开通 {login}（{name}，{}，{}），首次登录密码 {password}", post.label(), org.name));
+    Ok(())
+}
+
+pub fn token(settings: &Settings, login: &str, name: &str) -> anyhow::Result<()> {
+    let door = open::door(settings)?;
+    let now = clock::clock(None)();
+    let system = Actor::system("");
+    let token = door.db.write(|tx| {
+        let change = Change { actor: &system, moment: now, entropy: door.entropy.as_ref() };
+        account::issue_token(tx, change, login, name)
+    })?;
+    say(&token.with_context(|| format!("没有账号 {login}"))?);
+    Ok(())
+}
+
+pub fn back_up(settings: &Settings, to: &Path) -> anyhow::Result<()> {
+    let db = open::database(settings)?;
+    let shown = bar("备份");
+    let made =
+        backup::backup(&db, &open::files(settings)?, clock::clock(None)(), to, &mut |done, all| step(&shown, done, all))?;
+    shown.finish_and_clear();
+    say(&format!("已备份到 {}：{} 行，{} 个文件，已复核", to.display(), made.rows(), made.pieces()));
+    for left in &made.left_out {
+        say(&format!("未能备份的文件：{left:?}"));
+    }
+    say(&format!("密钥不在备份里，请另行保管 {}", settings.data.join("hejie.key").display()));
+    Ok(())
+}
+
+pub fn restore(settings: &Settings, from: &Path) -> anyhow::Result<()> {
+    let db = open::database(settings)?;
+    db.migrate()?;
+    let keys = open::keys(&settings.data)?;
+    let shown = bar("恢复");
+    let rebuild = |db: &store::Db| verify::rebuild(db, &keys, &mut |_, _| {}).map(|_| ());
+    let made = backup::restore(&db, &open::files(settings)?, from, rebuild, &mut |done, all| step(&shown, done, all))?;
+    shown.finish_and_clear();
+    say(&format!("已从 {} 恢复：{} 行，{} 个文件", from.display(), made.rows(), made.pieces()));
+    Ok(())
+}
+
+/// Checks everything; fails on the first fault.
+pub fn check(settings: &Settings) -> anyhow::Result<()> {
+    let door = open::door(settings)?;
+    let files = open::files(settings)?;
+    let shown = bar("核对");
+    let checked = verify::check(&door.db, &door.keys, &mut |done, all| step(&shown, done, all))?;
+    shown.finish_and_clear();
+    let tally = match checked {
+        Ok(tally) => tally,
+        Err(fault) => bail!("核对不通过：{fault}"),
+    };
+    let mut after = (String::new(), String::new());
+    let mut count = 0;
+    loop {
+        let page = door.db.read(|tx| store::file::every(tx, (&after.0, &after.1), 500))?;
+        let Some(last) = page.last() else { break };
+        after = (last.region.clone(), last.hash.clone());
+        for stored in &page {
+            if let Some(fault) = files.fault(&stored.hash)? {
+                bail!("核对不通过：stored_file: {}: {fault}", stored.hash);
+            }
+            count += 1;
+        }
+    }
+    say(&format!("核对通过：{} 件，{} 条记录，{count} 个文件，哈希链和各表与记录一致", tally.cases, tally.events));
+    Ok(())
+}
+
+pub fn rebuild(settings: &Settings) -> anyhow::Result<()> {
+    let door = open::door(settings)?;
+    let shown = bar("重建");
+    let tally = verify::rebuild(&door.db, &door.keys, &mut |done, all| step(&shown, done, all))?;
+    shown.finish_and_clear();
+    say(&format!("已重建：{} 件，{} 条记录", tally.cases, tally.events));
+    Ok(())
+}
+
+/// Brings disputes in. A database without organisations gets the sample county first.
+pub fn import_cases(settings: &Settings, file: &Path) -> anyhow::Result<()> {
+    let door = open::door(settings)?;
+    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    if !county::exists(&door)? {
+        county::make(&door, clock::clock(None)())?;
+        say("数据库里还没有机构，已建立样例区县");
+    }
+    let region = door.db.read(directory::regions)?.into_iter().next().context("no region")?;
+    let shown = bar("导入");
+    let summary = import::run(&door, &region, &text, &mut |done, all| step(&shown, done as u64, all as u64))?;
+    shown.finish_and_clear();
+    for fault in &summary.faults {
+        say(&format!("第{}行不能导入：{}（依据{}）：{}", fault.line, fault.field, fault.clause, fault.message));
+    }
+    say(&format!(
+        "导入 {} 件，已有 {} 件未变，{} 行有误",
+        summary.brought_in,
+        summary.unchanged,
+        summary.faults.len()
+    ));
+    if summary.faults.is_empty() { Ok(()) } else { bail!("有 {} 行没有导入", summary.faults.len()) }
+}
+
+/// Loads a published year and computes the clocks anew that waited for it.
+pub fn import_calendar(settings: &Settings, file: &Path) -> anyhow::Result<()> {
+    let door: Door = open::door(settings)?;
+    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let days = read_days(&text)?;
+    door.db.write(|tx| rules::import_days(tx, &days))?;
+    door.reload()?;
+    let moved = schedule::reschedule(&door, clock::clock(None)())?;
+    say(&format!("导入 {} 天，{moved} 件的期限按新日历重算", days.len()));
+    Ok(())
+}
