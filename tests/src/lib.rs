@@ -1,1 +1,7 @@
+//! The language of the stories: a world with a station and its people, in which acts are done
+//! through the same forms and the same door as at the desk, on both engines.
 
+pub mod answers;
+pub mod world;
+
+pub use world::{World, each_engine};

@@ -92,7 +92,13 @@ fn arabic(number: &str) -> String {
         match c {
             '百' => (total, digit) = (total + digit.max(1) * 100, 0),
             '十' => (total, digit) = (total + digit.max(1) * 10, 0),
-            other => digit = "零一二三四五六七八九".chars().position(|d| d == other).and_then(|p| u32::try_from(p).ok()).unwrap_or(0),
+            other => {
+                digit = "零一二三四五六七八九"
+                    .chars()
+                    .position(|d| d == other)
+                    .and_then(|p| u32::try_from(p).ok())
+                    .unwrap_or(0)
+            }
         }
     }
     (total + digit).to_string()
@@ -132,7 +138,8 @@ mod tests {
 
     #[test]
     fn short_and_long_forms_mean_the_same() {
-        for form in ["消法24条", "消费者权益保护法第24条", "《消费者权益保护法》第二十四条"] {
+        for form in ["消法24条", "消费者权益保护法第24条", "《消费者权益保护法》第二十四条"]
+        {
             assert_eq!(canonical(form), "消费者权益保护法24条", "{form}");
         }
         assert_eq!(canonical("食品安全法第一百四十八条"), "食品安全法148条");

@@ -72,10 +72,7 @@ pub fn due(calendar: &Calendar, start: Date, limit: u32, unit: Unit, paused_days
     let (first, second) = match unit {
         Unit::NaturalDay => {
             let raw = start.saturating_add((i64::from(limit) + i64::from(paused_days)).days());
-            (
-                calendar.roll(raw, |day| calendar.is_working(day)),
-                calendar.roll(raw, |day| !calendar.is_holiday(day)),
-            )
+            (calendar.roll(raw, |day| calendar.is_working(day)), calendar.roll(raw, |day| !calendar.is_holiday(day)))
         }
         Unit::WorkingDay => {
             let day = calendar.add_working_days(start, limit + paused_days);
@@ -94,11 +91,17 @@ pub fn due(calendar: &Calendar, start: Date, limit: u32, unit: Unit, paused_days
 pub enum ClockState {
     Running,
     /// Stands still since that day.
-    Paused { since: Date },
+    Paused {
+        since: Date,
+    },
     /// What it waited for happened.
-    Met { on: Date },
+    Met {
+        on: Date,
+    },
     /// It no longer matters.
-    Closed { on: Date },
+    Closed {
+        on: Date,
+    },
 }
 
 /// One running limit of a case, with everything computed when it was set.

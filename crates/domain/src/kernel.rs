@@ -49,11 +49,7 @@ pub struct Refusal {
 
 impl Refusal {
     /// A refusal without a field.
-    pub fn new(
-        clause: &'static str,
-        what: impl Into<String>,
-        what_to_do: impl Into<String>,
-    ) -> Self {
+    pub fn new(clause: &'static str, what: impl Into<String>, what_to_do: impl Into<String>) -> Self {
         Self { clause, what: what.into(), what_to_do: what_to_do.into(), field: None }
     }
 
@@ -72,11 +68,6 @@ pub type Ruling<T = ()> = Result<T, Refusal>;
 ///
 /// # Errors
 /// The refusal of `clause`, when `held` is false.
-pub fn require(
-    held: bool,
-    clause: &'static str,
-    what: &str,
-    what_to_do: &str,
-) -> Ruling {
+pub fn require(held: bool, clause: &'static str, what: &str, what_to_do: &str) -> Ruling {
     if held { Ok(()) } else { Err(Refusal::new(clause, what, what_to_do)) }
 }

@@ -23,13 +23,20 @@ fn say(line: &str) {
     }
 }
 
+/// Brings the tables to the newest form.
+///
+/// # Errors
+/// When the database cannot be reached or a migration fails.
 pub fn migrate(settings: &Settings) -> anyhow::Result<()> {
     let applied = open::database(settings)?.migrate()?;
     say(&format!("数据库已是最新，本次执行 {} 个迁移", applied.len()));
     Ok(())
 }
 
-/// A new account; the first password is printed once.
+/// Opens an account; the first password is printed once.
+///
+/// # Errors
+/// When the post or the organisation does not exist, or the login is taken.
 pub fn add_user(settings: &Settings, login: &str, name: &str, post: &str, org: &str) -> anyhow::Result<()> {
     let door = open::door(settings)?;
     let post = Post::from_value(post).with_context(|| {
@@ -68,6 +75,10 @@ pub fn add_user(settings: &Settings, login: &str, name: &str, post: &str, org: &
     Ok(())
 }
 
+/// Issues a bearer token, shown once.
+///
+/// # Errors
+/// When there is no such account.
 pub fn token(settings: &Settings, login: &str, name: &str) -> anyhow::Result<()> {
     let door = open::door(settings)?;
     let now = clock::clock(None)();
@@ -80,11 +91,16 @@ pub fn token(settings: &Settings, login: &str, name: &str) -> anyhow::Result<()>
     Ok(())
 }
 
+/// Writes a checked copy of everything but the key file.
+///
+/// # Errors
+/// When the copy cannot be written or does not hold what was read.
 pub fn back_up(settings: &Settings, to: &Path) -> anyhow::Result<()> {
     let db = open::database(settings)?;
     let shown = bar("备份");
-    let made =
-        backup::backup(&db, &open::files(settings)?, clock::clock(None)(), to, &mut |done, all| step(&shown, done, all))?;
+    let made = backup::backup(&db, &open::files(settings)?, clock::clock(None)(), to, &mut |done, all| {
+        step(&shown, done, all)
+    })?;
     shown.finish_and_clear();
     say(&format!("已备份到 {}：{} 行，{} 个文件，已复核", to.display(), made.rows(), made.pieces()));
     for left in &made.left_out {
@@ -94,6 +110,10 @@ pub fn back_up(settings: &Settings, to: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Fills an empty database from a backup.
+///
+/// # Errors
+/// When the database is not empty or the archive is damaged.
 pub fn restore(settings: &Settings, from: &Path) -> anyhow::Result<()> {
     let db = open::database(settings)?;
     db.migrate()?;
@@ -106,7 +126,10 @@ pub fn restore(settings: &Settings, from: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Checks everything; fails on the first fault.
+/// Checks chains, read tables and files.
+///
+/// # Errors
+/// The first fault found, with its row.
 pub fn check(settings: &Settings) -> anyhow::Result<()> {
     let door = open::door(settings)?;
     let files = open::files(settings)?;
@@ -134,6 +157,10 @@ pub fn check(settings: &Settings) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Writes the read tables anew.
+///
+/// # Errors
+/// When an event cannot be read; then nothing has changed.
 pub fn rebuild(settings: &Settings) -> anyhow::Result<()> {
     let door = open::door(settings)?;
     let shown = bar("重建");
@@ -144,6 +171,9 @@ pub fn rebuild(settings: &Settings) -> anyhow::Result<()> {
 }
 
 /// Brings disputes in. A database without organisations gets the sample county first.
+///
+/// # Errors
+/// When the file cannot be read, or a line could not be brought in.
 pub fn import_cases(settings: &Settings, file: &Path) -> anyhow::Result<()> {
     let door = open::door(settings)?;
     let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
@@ -158,16 +188,14 @@ pub fn import_cases(settings: &Settings, file: &Path) -> anyhow::Result<()> {
     for fault in &summary.faults {
         say(&format!("第{}行不能导入：{}（依据{}）：{}", fault.line, fault.field, fault.clause, fault.message));
     }
-    say(&format!(
-        "导入 {} 件，已有 {} 件未变，{} 行有误",
-        summary.brought_in,
-        summary.unchanged,
-        summary.faults.len()
-    ));
+    say(&format!("导入 {} 件，已有 {} 件未变，{} 行有误", summary.brought_in, summary.unchanged, summary.faults.len()));
     if summary.faults.is_empty() { Ok(()) } else { bail!("有 {} 行没有导入", summary.faults.len()) }
 }
 
 /// Loads a published year and computes the clocks anew that waited for it.
+///
+/// # Errors
+/// When the file cannot be read.
 pub fn import_calendar(settings: &Settings, file: &Path) -> anyhow::Result<()> {
     let door: Door = open::door(settings)?;
     let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;

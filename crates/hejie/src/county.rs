@@ -40,7 +40,8 @@ pub const POSTS: &[(&str, Post)] = &[
 ];
 
 const FAMILY: &[&str] = &["林", "顾", "苏", "叶", "梁", "宋", "方", "唐", "高", "程", "陆", "白", "江", "贺"];
-const GIVEN: &[&str] = &["晓云", "文静", "建平", "若兰", "志远", "秋月", "明远", "思源", "海棠", "一鸣", "子衿", "长青", "雨桐"];
+const GIVEN: &[&str] =
+    &["晓云", "文静", "建平", "若兰", "志远", "秋月", "明远", "思源", "海棠", "一鸣", "子衿", "长青", "雨桐"];
 
 /// The texts of the three systems, in our own words.
 const SYSTEMS: &[(&str, &str, &str)] = &[
@@ -206,7 +207,6 @@ fn person(
     org: &str,
     hashed: &str,
 ) -> StoreResult {
-    let actor =
-        Actor { id: login.into(), name: name.to_owned(), post, org: org.into(), region: REGION.to_owned() };
+    let actor = Actor { id: login.into(), name: name.to_owned(), post, org: org.into(), region: REGION.to_owned() };
     account::add(tx, change, &NewStaff { actor, login, phone: None, password_hash: hashed, must_change: false })
 }

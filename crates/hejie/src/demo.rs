@@ -118,60 +118,158 @@ fn person(name: &str, phone: &str, elderly: bool) -> Value {
 
 fn samples(today: Date) -> Vec<Sample> {
     let day = |ago: i32| today.saturating_sub(ago.days());
-    let rounds = |ago: i32, outcome: &str| {
-        json!({"rounds": [{"on": day(ago).to_string(), "staff_count": 2, "simple": false, "outcome": outcome}]})
+    let rounds = |ago: i32, outcome: &str| json!({"rounds": [{"on": day(ago).to_string(), "staff_count": 2, "simple": false, "outcome": outcome}]});
+    let no_agreement = |ago: i32| {
+        with(rounds(ago, "no_agreement"), json!({"outcome": "no_agreement", "settlement": [], "recovered_fen": 0}))
     };
-    let no_agreement = |ago: i32| with(rounds(ago, "no_agreement"), json!({"outcome": "no_agreement", "settlement": [], "recovered_fen": 0}));
     let testing = json!({"testing": {"item": "面料成分", "lab_kind": "云桥产品质量检验所", "fee_fen": 60000,
         "liability_percent_trader": 70, "conclusion": "羊毛含量低于标称"}});
     let shoes = || goods("女靴", "服装、鞋帽", "质量", "步云鞋店", "穿了三次鞋底开胶，店里说只修不换。要求更换。");
-    let coat = || goods("羊毛大衣", "服装、鞋帽", "质量", "锦衣坊", "标签写百分之百羊毛，洗了一次起球严重，怀疑成分不实。要求退货。");
-    let phone = || goods("手机", "通讯产品", "售后服务", "联讯手机店", "买了十天屏幕失灵，店里让等配件等了一周没有消息。要求换机。");
-    let gym = || goods("健身卡", "文化、娱乐、体育服务", "合同", "活力健身", "办了年卡，教练离职后团课取消一半，要求退还剩余费用。");
+    let coat = || {
+        goods(
+            "羊毛大衣",
+            "服装、鞋帽",
+            "质量",
+            "锦衣坊",
+            "标签写百分之百羊毛，洗了一次起球严重，怀疑成分不实。要求退货。",
+        )
+    };
+    let phone = || {
+        goods(
+            "手机",
+            "通讯产品",
+            "售后服务",
+            "联讯手机店",
+            "买了十天屏幕失灵，店里让等配件等了一周没有消息。要求换机。",
+        )
+    };
+    let gym = || {
+        goods(
+            "健身卡",
+            "文化、娱乐、体育服务",
+            "合同",
+            "活力健身",
+            "办了年卡，教练离职后团课取消一半，要求退还剩余费用。",
+        )
+    };
     let sofa = || goods("布艺沙发", "家居用品", "质量", "安居家具", "送来的沙发颜色与样品不同，坐垫塌陷。要求重作。");
     vec![
         sample(today, 0, "intake", Some(Act::Accept), person("尹女士", "13900000001", false)),
-        sample(today, 1, "declining", Some(Act::Accept), with(phone(), person("穆先生", "13900000002", false))).then(|_, _| {
-            let declined = domain::case::fact::Declined {
-                reason: domain::case::fact::Decline::OutOfScope,
-                explanation: "手机在外地网店购买，不属于本商场经营户".to_owned(),
-            };
-            vec![Command::ProposeDecline { declined }]
-        }),
-        sample(today, 2, "supplement", Some(Act::Accept), with(gym(), person("季女士", "13900000003", false))).then(|_, _| {
-            vec![Command::AskSupplement { missing: "办卡合同照片；想退多少钱、怎么算的".to_owned() }]
-        }),
-        sample(today, 1, "transfer", Some(Act::Accept), with(sofa(), person("阮先生", "13900000004", false))).then(|_, _| {
-            let transfer = Transfer {
-                to: "南河综合市场消费维权服务站".to_owned(),
-                why: "沙发在南河综合市场购买".to_owned(),
-                consumer_agrees: true,
-            };
-            vec![Command::TransferOut { transfer }]
-        }),
+        sample(today, 1, "declining", Some(Act::Accept), with(phone(), person("穆先生", "13900000002", false))).then(
+            |_, _| {
+                let declined = domain::case::fact::Declined {
+                    reason: domain::case::fact::Decline::OutOfScope,
+                    explanation: "手机在外地网店购买，不属于本商场经营户".to_owned(),
+                };
+                vec![Command::ProposeDecline { declined }]
+            },
+        ),
+        sample(today, 2, "supplement", Some(Act::Accept), with(gym(), person("季女士", "13900000003", false))).then(
+            |_, _| {
+                vec![Command::AskSupplement {
+                    missing: "办卡合同照片；想退多少钱、怎么算的".to_owned()
+                }]
+            },
+        ),
+        sample(today, 1, "transfer", Some(Act::Accept), with(sofa(), person("阮先生", "13900000004", false))).then(
+            |_, _| {
+                let transfer = Transfer {
+                    to: "南河综合市场消费维权服务站".to_owned(),
+                    why: "沙发在南河综合市场购买".to_owned(),
+                    consumer_agrees: true,
+                };
+                vec![Command::TransferOut { transfer }]
+            },
+        ),
         sample(today, 3, "verifying", Some(Act::Verify), with(shoes(), person("蓝女士", "13900000005", true))),
-        sample(today, 9, "talking", Some(Act::DraftSettlement), with(with(phone(), rounds(7, "continue")), person("闵先生", "13900000006", false))),
-        sample(today, 18, "pressing", Some(Act::DraftSettlement), with(with(gym(), rounds(15, "continue")), person("席女士", "13900000007", false))),
-        sample(today, 25, "overrun", Some(Act::DraftSettlement), with(with(sofa(), rounds(20, "continue")), person("麻先生", "13900000008", false))),
-        sample(today, 12, "testing", Some(Act::ReceiveReport), with(with(with(coat(), testing.clone()), json!({"rounds": [
+        sample(
+            today,
+            9,
+            "talking",
+            Some(Act::DraftSettlement),
+            with(with(phone(), rounds(7, "continue")), person("闵先生", "13900000006", false)),
+        ),
+        sample(
+            today,
+            18,
+            "pressing",
+            Some(Act::DraftSettlement),
+            with(with(gym(), rounds(15, "continue")), person("席女士", "13900000007", false)),
+        ),
+        sample(
+            today,
+            25,
+            "overrun",
+            Some(Act::DraftSettlement),
+            with(with(sofa(), rounds(20, "continue")), person("麻先生", "13900000008", false)),
+        ),
+        sample(
+            today,
+            12,
+            "testing",
+            Some(Act::ReceiveReport),
+            with(
+                with(
+                    with(coat(), testing.clone()),
+                    json!({"rounds": [
             {"on": day(10).to_string(), "staff_count": 2, "simple": false, "outcome": "continue"},
-            {"on": day(1).to_string(), "staff_count": 2, "simple": false, "outcome": "agreed"}]})), person("危女士", "13900000009", false))),
-        sample(today, 14, "retest", Some(Act::DraftSettlement), with(with(with(coat(), testing), json!({"rounds": [
+            {"on": day(1).to_string(), "staff_count": 2, "simple": false, "outcome": "agreed"}]}),
+                ),
+                person("危女士", "13900000009", false),
+            ),
+        ),
+        sample(
+            today,
+            14,
+            "retest",
+            Some(Act::DraftSettlement),
+            with(
+                with(
+                    with(coat(), testing),
+                    json!({"rounds": [
             {"on": day(13).to_string(), "staff_count": 2, "simple": false, "outcome": "continue"},
-            {"on": day(4).to_string(), "staff_count": 2, "simple": false, "outcome": "continue"}]})), person("童先生", "13900000010", false)))
+            {"on": day(4).to_string(), "staff_count": 2, "simple": false, "outcome": "continue"}]}),
+                ),
+                person("童先生", "13900000010", false),
+            ),
+        )
         .then(|_, _| vec![Command::DisputeReport { reason: "认为取样的部位不对，申请再检".to_owned() }]),
         sample(today, 4, "approval", Some(Act::Approve), person("盛女士", "13900000011", false)),
         sample(today, 5, "signature", Some(Act::Sign), with(shoes(), person("刁先生", "13900000012", false))),
         sample(today, 2, "performing", Some(Act::Perform), person("钟女士", "13900000013", false)),
         sample(today, 9, "default", Some(Act::Perform), with(sofa(), person("徐先生", "13900000014", false)))
             .then(|_, _| Vec::new()),
-        sample(today, 6, "ending", Some(Act::GiveNotice), with(with(gym(), no_agreement(3)), person("邱女士", "13900000015", false))),
-        sample(today, 8, "handed-up", Some(Act::GiveNotice), with(with(gym(), no_agreement(4)), person("骆先生", "13900000016", false)))
-            .then(|_, _| vec![hand_up()]),
-        sample(today, 10, "papers", Some(Act::GiveNotice), with(with(phone(), no_agreement(5)), person("樊女士", "13900000017", false)))
-            .then(|_, day| vec![hand_up(), Command::OfficeAskPapers { what: "补送购机发票照片".to_owned(), on: day }]),
-        sample(today, 15, "tracking", Some(Act::GiveNotice), with(with(sofa(), no_agreement(9)), person("霍先生", "13900000018", false)))
-            .then(|_, day| vec![hand_up(), Command::OfficeReceive { by: "城关所 郭怀远".to_owned(), on: day }]),
+        sample(
+            today,
+            6,
+            "ending",
+            Some(Act::GiveNotice),
+            with(with(gym(), no_agreement(3)), person("邱女士", "13900000015", false)),
+        ),
+        sample(
+            today,
+            8,
+            "handed-up",
+            Some(Act::GiveNotice),
+            with(with(gym(), no_agreement(4)), person("骆先生", "13900000016", false)),
+        )
+        .then(|_, _| vec![hand_up()]),
+        sample(
+            today,
+            10,
+            "papers",
+            Some(Act::GiveNotice),
+            with(with(phone(), no_agreement(5)), person("樊女士", "13900000017", false)),
+        )
+        .then(|_, day| vec![hand_up(), Command::OfficeAskPapers { what: "补送购机发票照片".to_owned(), on: day }]),
+        sample(
+            today,
+            15,
+            "tracking",
+            Some(Act::GiveNotice),
+            with(with(sofa(), no_agreement(9)), person("霍先生", "13900000018", false)),
+        )
+        .then(|_, day| vec![hand_up(), Command::OfficeReceive { by: "城关所 郭怀远".to_owned(), on: day }]),
         sample(today, 6, "feedback", Some(Act::FeedBack), person("万女士", "13900000019", false)),
         sample(today, 7, "archive", Some(Act::Archive), with(shoes(), person("卜先生", "13900000020", true))),
     ]
@@ -195,11 +293,26 @@ fn consultations(door: &Door, moment: Moment) -> anyhow::Result<()> {
         return Ok(());
     };
     let asked = [
-        ("consultation", "手机三包：七日退货、十五日换货", "手机买了九天触屏不灵，能退吗", Some("七日内可退，十五日内可换；已过七日，可以要求换同型号手机")),
-        ("consultation", "网购七日无理由退货", "网上买的鞋试穿过还能退吗", Some("不影响二次销售的可以退，注意保留吊牌和包装")),
+        (
+            "consultation",
+            "手机三包：七日退货、十五日换货",
+            "手机买了九天触屏不灵，能退吗",
+            Some("七日内可退，十五日内可换；已过七日，可以要求换同型号手机"),
+        ),
+        (
+            "consultation",
+            "网购七日无理由退货",
+            "网上买的鞋试穿过还能退吗",
+            Some("不影响二次销售的可以退，注意保留吊牌和包装"),
+        ),
         ("consultation", "预付卡退费", "理发店的卡没用完能退吗", None),
         ("service", "扶梯口增加座椅", "老年人逛累了没有地方坐", None),
-        ("quality", "散装糕点标明生产日期", "三楼糕点柜的散装糕点看不到日期", Some("已请经营户当天补标，值班经理每日检查")),
+        (
+            "quality",
+            "散装糕点标明生产日期",
+            "三楼糕点柜的散装糕点看不到日期",
+            Some("已请经营户当天补标，值班经理每日检查"),
+        ),
     ];
     for (ago, (kind, topic, content, answer)) in (0i64..).zip(asked) {
         let at = Moment(moment.0.saturating_sub((ago * 26).hours())?);

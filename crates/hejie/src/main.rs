@@ -1,23 +1,12 @@
 //! `hejie`: the program. Reads the command line, opens what is needed, hands over.
 
-mod clock;
-mod commands;
-mod config;
-mod county;
-mod demo;
-mod entropy;
-mod import;
-mod open;
-mod progress;
-mod schedule;
-mod serve;
-
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use config::{Common, Listen, Settings};
+use hejie::config::{Common, Listen, Settings};
+use hejie::{clock, commands, demo, open, serve};
 
 /// 和解: the system of a 消费维权服务站
 #[derive(Parser)]

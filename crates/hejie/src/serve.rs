@@ -19,7 +19,8 @@ pub fn run(
     ready: impl FnOnce(&str) + Send,
 ) -> anyhow::Result<()> {
     let app = App::new(door.clone(), open::files(settings)?, clock::clock(today), settings.secure_cookies);
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).max_blocking_threads(16).enable_all().build()?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).max_blocking_threads(16).enable_all().build()?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(&settings.listen)
             .await

@@ -152,13 +152,7 @@ fn begin_session(tx: &mut Tx<'_>, id: &str, token: &str, csrf: &str, moment: Mom
     tx.execute(sql!("UPDATE staff SET failed = 0, locked_until = NULL WHERE id = $1"), &[id.into()])?;
     tx.execute(
         sql!("INSERT INTO session (token_hash, staff_id, csrf, seen_at, expires_at) VALUES ($1, $2, $3, $4, $5)"),
-        &[
-            hash(&[token]).into(),
-            id.into(),
-            csrf.into(),
-            moment.into(),
-            later(moment, SESSION_HOURS * 60).into(),
-        ],
+        &[hash(&[token]).into(), id.into(), csrf.into(), moment.into(), later(moment, SESSION_HOURS * 60).into()],
     )?;
     Ok(())
 }
@@ -180,8 +174,12 @@ pub fn signed_in(tx: &mut Tx<'_>, token: &str, moment: Moment) -> StoreResult<Op
         ),
         &[hash(&[token]).into(), moment.into(), later(moment, -IDLE_MINUTES).into()],
         |row| {
-            let signed =
-                SignedIn { actor: read_actor(row)?, csrf: row.text(5)?, must_change: row.flag(6)?, large_type: row.flag(7)? };
+            let signed = SignedIn {
+                actor: read_actor(row)?,
+                csrf: row.text(5)?,
+                must_change: row.flag(6)?,
+                large_type: row.flag(7)?,
+            };
             Ok((signed, row.moment(8)?))
         },
     )?;
@@ -193,10 +191,7 @@ pub fn signed_in(tx: &mut Tx<'_>, token: &str, moment: Moment) -> StoreResult<Op
 /// # Errors
 /// When the database fails.
 pub fn touch(tx: &mut Tx<'_>, token: &str, moment: Moment) -> StoreResult {
-    tx.execute(
-        sql!("UPDATE session SET seen_at = $2 WHERE token_hash = $1"),
-        &[hash(&[token]).into(), moment.into()],
-    )?;
+    tx.execute(sql!("UPDATE session SET seen_at = $2 WHERE token_hash = $1"), &[hash(&[token]).into(), moment.into()])?;
     Ok(())
 }
 
@@ -266,11 +261,14 @@ pub fn set_large_type(tx: &mut Tx<'_>, change: Change<'_>, large: bool) -> Store
 /// # Errors
 /// When there is no such login or the database fails.
 pub fn issue_token(tx: &mut Tx<'_>, change: Change<'_>, login: &str, name: &str) -> StoreResult<Option<String>> {
-    let id = tx.query_opt(sql!("SELECT id FROM staff WHERE login = $1 AND active = 1"), &[login.into()], |row| row.text(0))?;
+    let id =
+        tx.query_opt(sql!("SELECT id FROM staff WHERE login = $1 AND active = 1"), &[login.into()], |row| row.text(0))?;
     let Some(id) = id else { return Ok(None) };
     let token = format!("hj_{}", secret(change.entropy));
     tx.execute(
-        sql!("INSERT INTO api_token (token_hash, staff_id, name, created_at, revoked_at) VALUES ($1, $2, $3, $4, NULL)"),
+        sql!(
+            "INSERT INTO api_token (token_hash, staff_id, name, created_at, revoked_at) VALUES ($1, $2, $3, $4, NULL)"
+        ),
         &[hash(&[&token]).into(), (&id).into(), name.into(), change.moment.into()],
     )?;
     change.note(tx, "api_token", &id, "签发接口令牌", &json!({"name": name}))?;

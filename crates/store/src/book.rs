@@ -161,13 +161,6 @@ pub fn labs(tx: &mut Tx<'_>, region: &str) -> StoreResult<Vec<Lab>> {
     tx.query(
         sql!("SELECT name, certificate, scope, valid_to FROM lab WHERE region = $1 ORDER BY name"),
         &[region.into()],
-        |row| {
-            Ok(Lab {
-                name: row.text(0)?,
-                certificate: row.text(1)?,
-                scope: row.text(2)?,
-                valid_to: row.opt_day(3)?,
-            })
-        },
+        |row| Ok(Lab { name: row.text(0)?, certificate: row.text(1)?, scope: row.text(2)?, valid_to: row.opt_day(3)? }),
     )
 }

@@ -88,13 +88,7 @@ pub fn answer(tx: &mut Tx<'_>, change: Change<'_>, station: &OrgId, id: &str, an
             "UPDATE consultation SET answer = $4, answered_at = $5
              WHERE region = $1 AND station_id = $2 AND id = $3 AND answer IS NULL"
         ),
-        &[
-            change.actor.region.as_str().into(),
-            station.as_str().into(),
-            id.into(),
-            answer.into(),
-            change.moment.into(),
-        ],
+        &[change.actor.region.as_str().into(), station.as_str().into(), id.into(), answer.into(), change.moment.into()],
     )?;
     if touched > 0 {
         change.note(tx, "consultation", id, "答复", &json!({"answer": answer}))?;
@@ -113,13 +107,7 @@ pub fn became(tx: &mut Tx<'_>, change: Change<'_>, station: &OrgId, id: &str, nu
                 answered_at = COALESCE(answered_at, $5)
              WHERE region = $1 AND station_id = $2 AND id = $3 AND case_id IS NULL"
         ),
-        &[
-            change.actor.region.as_str().into(),
-            station.as_str().into(),
-            id.into(),
-            number.into(),
-            change.moment.into(),
-        ],
+        &[change.actor.region.as_str().into(), station.as_str().into(), id.into(), number.into(), change.moment.into()],
     )?;
     if touched > 0 {
         change.note(tx, "consultation", id, "转投诉", &json!({"case": number}))?;

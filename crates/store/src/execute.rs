@@ -63,13 +63,7 @@ impl Door {
     ///
     /// # Errors
     /// When a rule refuses, the case has changed, or the store fails; then nothing was written.
-    pub fn execute(
-        &self,
-        station: &OrgId,
-        case: &CaseId,
-        expected: Option<u64>,
-        step: Step,
-    ) -> StoreResult<Case> {
+    pub fn execute(&self, station: &OrgId, case: &CaseId, expected: Option<u64>, step: Step) -> StoreResult<Case> {
         self.execute_all(station, case, expected, vec![step])
     }
 
@@ -153,13 +147,7 @@ impl Desk<'_, '_> {
         let first = state.as_ref().map_or(0, |case| case.seq) + 1;
         let entries: Vec<Entry> = (first..)
             .zip(events)
-            .map(|(seq, event)| Entry {
-                seq,
-                at: step.moment,
-                by: step.actor.id.clone(),
-                post: step.actor.post,
-                event,
-            })
+            .map(|(seq, event)| Entry { seq, at: step.moment, by: step.actor.id.clone(), post: step.actor.post, event })
             .collect();
         let last_hash = journal::append(self.tx, region, self.case, last_hash, &entries)?;
         let state = entries.iter().fold(state, |state, entry| evolve(self.case, state, entry));

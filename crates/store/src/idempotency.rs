@@ -52,14 +52,7 @@ pub fn keep(
             "INSERT INTO idempotency (staff_id, key, request, status, answer, at) VALUES ($1, $2, $3, $4, $5, $6)
              ON CONFLICT (staff_id, key) DO NOTHING"
         ),
-        &[
-            staff.as_str().into(),
-            key.into(),
-            request.into(),
-            i64::from(status).into(),
-            answer.into(),
-            moment.into(),
-        ],
+        &[staff.as_str().into(), key.into(), request.into(), i64::from(status).into(), answer.into(), moment.into()],
     )?;
     Ok(())
 }

@@ -4,9 +4,9 @@ use domain::case::{Case, Entry, fold};
 use domain::directory::CaseId;
 use domain::form::Choice as _;
 
+use crate::db::instant;
 use crate::db::{Row, Tx};
 use crate::error::{StoreError, StoreResult};
-use crate::db::instant;
 use crate::ids::hash;
 use crate::sql;
 

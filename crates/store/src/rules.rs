@@ -34,10 +34,8 @@ impl Rules {
                 notice: row.text(3)?,
             })
         })?;
-        let rows = tx.query(
-            sql!("SELECT code, region, effective_from, value, unit, basis FROM policy"),
-            &[],
-            |row| {
+        let rows =
+            tx.query(sql!("SELECT code, region, effective_from, value, unit, basis FROM policy"), &[], |row| {
                 Ok(PolicyRow {
                     code: row.text(0)?,
                     region: row.text(1)?,
@@ -46,8 +44,7 @@ impl Rules {
                     unit: row.text(4)?,
                     basis: row.text(5)?,
                 })
-            },
-        )?;
+            })?;
         let bases = read_bases(BASES).map_err(StoreError::Corrupt)?;
         Ok(Self {
             calendar: Calendar::default().with(days),

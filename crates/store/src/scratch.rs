@@ -51,6 +51,7 @@ impl Scratch {
     ///
     /// # Errors
     /// When one cannot be made, or PostgreSQL is required and not there.
+    #[expect(clippy::disallowed_methods, reason = "tests have no command line")]
     pub fn each() -> Result<Vec<Self>> {
         let mut all = vec![Self::sqlite()?];
         match std::env::var("HEJIE_TEST_POSTGRES") {

@@ -39,7 +39,8 @@ pub fn grams(text: &str) -> BTreeSet<String> {
 /// The words that must all be there for `wanted`: pairs where there are pairs.
 fn wanted_grams(wanted: &str) -> Vec<String> {
     let all = grams(wanted);
-    let pairs_hold = |gram: &String| all.iter().any(|other| other.chars().count() == 2 && other.contains(gram.as_str()));
+    let pairs_hold =
+        |gram: &String| all.iter().any(|other| other.chars().count() == 2 && other.contains(gram.as_str()));
     let single = |gram: &String| gram.chars().count() == 1 && !gram.is_ascii();
     all.iter().filter(|gram| !(single(gram) && pairs_hold(gram))).cloned().collect()
 }

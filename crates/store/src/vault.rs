@@ -70,8 +70,8 @@ impl Keys {
     /// # Errors
     /// Never with keys of this length; the library asks.
     pub fn index(&self, phone: &Phone) -> StoreResult<String> {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.index)
-            .map_err(|_| StoreError::Corrupt("index key".to_owned()))?;
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(&self.index).map_err(|_| StoreError::Corrupt("index key".to_owned()))?;
         mac.update(phone.as_str().as_bytes());
         Ok(hex(&mac.finalize().into_bytes()))
     }
@@ -85,9 +85,8 @@ pub(crate) fn keep(
     region: &str,
     person: &NewPerson,
 ) -> StoreResult {
-    let seal = |text: Option<&str>| -> StoreResult<Option<Vec<u8>>> {
-        text.map(|text| keys.seal(text, entropy)).transpose()
-    };
+    let seal =
+        |text: Option<&str>| -> StoreResult<Option<Vec<u8>>> { text.map(|text| keys.seal(text, entropy)).transpose() };
     let last4 = person.id_number.as_ref().map(|number| {
         let letters: Vec<char> = number.chars().collect();
         letters[letters.len().saturating_sub(4)..].iter().collect::<String>()
@@ -152,13 +151,7 @@ pub struct Reveal<'a> {
 ///
 /// # Errors
 /// When the database fails; then nothing may be shown.
-pub fn reveal(
-    tx: &mut Tx<'_>,
-    entropy: &dyn Entropy,
-    region: &str,
-    shown: &Reveal<'_>,
-    moment: Moment,
-) -> StoreResult {
+pub fn reveal(tx: &mut Tx<'_>, entropy: &dyn Entropy, region: &str, shown: &Reveal<'_>, moment: Moment) -> StoreResult {
     let values: [Value; 7] = [
         region.into(),
         fresh(moment, entropy).into(),

@@ -34,11 +34,9 @@ pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
 /// # Errors
 /// When the database fails.
 pub fn all_cases(tx: &mut Tx<'_>) -> StoreResult<Vec<(String, CaseId)>> {
-    tx.query(
-        sql!("SELECT region, case_id FROM case_event WHERE seq = 1 ORDER BY region, case_id"),
-        &[],
-        |row| Ok((row.text(0)?, CaseId(row.text(1)?))),
-    )
+    tx.query(sql!("SELECT region, case_id FROM case_event WHERE seq = 1 ORDER BY region, case_id"), &[], |row| {
+        Ok((row.text(0)?, CaseId(row.text(1)?)))
+    })
 }
 
 /// Checks the hash chain of every case and every read table against its rebuild, in one snapshot.

@@ -1,5 +1,4 @@
 //! Every statement of the store is understood by both engines.
-#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use store::EngineKind;
 use store::db::every_statement;

@@ -77,21 +77,57 @@ fn today(large: bool) -> Markup {
             badge::stage(stage),
         ]
     };
-    let columns = [words("登记编号"), words("期限"), words("消费者"), words("商品或服务"), number("金额（元）"), words("状态")];
+    let columns =
+        [words("登记编号"), words("期限"), words("消费者"), words("商品或服务"), number("金额（元）"), words("状态")];
     let due = Table {
         caption: "今天和五天内到期",
         columns: &columns,
         rows: vec![
             row("LJ01-2026-0131", Light::Over, "已超期2天", "陈先生", "电动车续航不足", "3,280.00", Stage::Negotiating),
-            row("LJ01-2026-0142", Light::Today, "今天到期", "李女士", "双门冰箱不制冷", "4,299.00", Stage::AwaitingSignature),
-            row("LJ01-2026-0147", Light::Soon, "还剩3天（至11月26日）", "王先生", "预付卡退费", "1,200.00", Stage::Negotiating),
-            row("LJ01-2026-0139", Light::Paused, "自11月18日起暂停计时", "赵女士", "羊绒大衣成分不符", "2,680.00", Stage::Testing),
-            row("LJ01-2026-0151", Light::Calm, "还剩18天（至12月11日）", "孙先生", "儿童座椅缺配件", "599.00", Stage::Verifying),
+            row(
+                "LJ01-2026-0142",
+                Light::Today,
+                "今天到期",
+                "李女士",
+                "双门冰箱不制冷",
+                "4,299.00",
+                Stage::AwaitingSignature,
+            ),
+            row(
+                "LJ01-2026-0147",
+                Light::Soon,
+                "还剩3天（至11月26日）",
+                "王先生",
+                "预付卡退费",
+                "1,200.00",
+                Stage::Negotiating,
+            ),
+            row(
+                "LJ01-2026-0139",
+                Light::Paused,
+                "自11月18日起暂停计时",
+                "赵女士",
+                "羊绒大衣成分不符",
+                "2,680.00",
+                Stage::Testing,
+            ),
+            row(
+                "LJ01-2026-0151",
+                Light::Calm,
+                "还剩18天（至12月11日）",
+                "孙先生",
+                "儿童座椅缺配件",
+                "599.00",
+                Stage::Verifying,
+            ),
         ],
         empty: "五天内没有到期的。",
         next: Some("/cases?after=x".to_owned()),
     };
-    let waiting = Table { caption: "等我办的", columns: &columns, rows: Vec::new(), empty: "没有等您办的事。", next: None };
+    let waiting =
+        Table {
+            caption: "等我办的", columns: &columns, rows: Vec::new(), empty: "没有等您办的事。", next: None
+        };
     let body = html! {
         (heading("今日", &html! {
             span.quiet { "11月23日 星期一" }
@@ -162,7 +198,15 @@ fn clocks() -> Vec<Clock> {
     let at: DateTime = datetime(2026, 11, 23, 16, 0, 0, 0);
     vec![
         clock(ClockCode::Settle, date(2026, 11, 6), 20, Unit::NaturalDay, Owner::Handler, ClockState::Running, None),
-        clock(ClockCode::Accept, date(2026, 11, 5), 2, Unit::WorkingDay, Owner::Handler, ClockState::Met { on: date(2026, 11, 6) }, None),
+        clock(
+            ClockCode::Accept,
+            date(2026, 11, 5),
+            2,
+            Unit::WorkingDay,
+            Owner::Handler,
+            ClockState::Met { on: date(2026, 11, 6) },
+            None,
+        ),
         clock(ClockCode::Reply, TODAY, 0, Unit::Hour, Owner::Handler, ClockState::Running, Some(at)),
     ]
 }
@@ -187,9 +231,17 @@ fn entries() -> Vec<Entry> {
                 ("经营者意见", "同意退货，货款三日内原路退回。"),
             ],
         ),
-        entry(datetime(2026, 11, 12, 10, 5, 0, 0), "核实定性：质量问题", &[("依据", "消费者权益保护法第24条、家用电器三包规定")]),
+        entry(
+            datetime(2026, 11, 12, 10, 5, 0, 0),
+            "核实定性：质量问题",
+            &[("依据", "消费者权益保护法第24条、家用电器三包规定")],
+        ),
         entry(datetime(2026, 11, 6, 9, 20, 0, 0), "受理，登记簿第142号", &[("二十日期限", "2026年11月26日")]),
-        entry(datetime(2026, 11, 5, 16, 48, 0, 0), "登记投诉，编号LJ01-2026-0142", &[("来源", "来人"), ("首问负责", "周敏")]),
+        entry(
+            datetime(2026, 11, 5, 16, 48, 0, 0),
+            "登记投诉，编号LJ01-2026-0142",
+            &[("来源", "来人"), ("首问负责", "周敏")],
+        ),
     ]
 }
 
@@ -323,7 +375,15 @@ fn agreement() -> Markup {
         (signatures(&[("甲方", ""), ("乙方", ""), ("站点工作人员", "周敏"), ("审核人", "何志远")]))
     };
     let copies = ["甲方留存", "乙方留存"];
-    document(&Sheet { title: "投诉和解协议书", number_line: ("协议编号：LJ01-2026-0142-X1", "登记编号：LJ01-2026-0142"), copies: &copies, body }, "case.html")
+    document(
+        &Sheet {
+            title: "投诉和解协议书",
+            number_line: ("协议编号：LJ01-2026-0142-X1", "登记编号：LJ01-2026-0142"),
+            copies: &copies,
+            body,
+        },
+        "case.html",
+    )
 }
 
 fn registration() -> Markup {
@@ -355,18 +415,58 @@ fn registration() -> Markup {
         ]))
         (signatures(&[("投诉人", ""), ("经办人", "周敏")]))
     };
-    document(&Sheet { title: "消费投诉登记表", number_line: ("登记编号：LJ01-2026-0142", "登记时间：2026年11月5日16:48"), copies: &[], body }, "case.html")
+    document(
+        &Sheet {
+            title: "消费投诉登记表",
+            number_line: ("登记编号：LJ01-2026-0142", "登记时间：2026年11月5日16:48"),
+            copies: &[],
+            body,
+        },
+        "case.html",
+    )
 }
 
 fn book() -> Markup {
     let lines: Vec<Vec<String>> = (1..=70)
         .map(|at| {
-            [at.to_string().as_str(), "11月6日", "LJ01-2026-0142", "李某", "临江广场家电专柜", "双门冰箱", "质量", "退货", "4299.00", "周敏", "和解"]
-                .map(str::to_owned)
-                .to_vec()
+            [
+                at.to_string().as_str(),
+                "11月6日",
+                "LJ01-2026-0142",
+                "李某",
+                "临江广场家电专柜",
+                "双门冰箱",
+                "质量",
+                "退货",
+                "4299.00",
+                "周敏",
+                "和解",
+            ]
+            .map(str::to_owned)
+            .to_vec()
         })
         .collect();
-    let heads = ["序号", "受理日期", "登记编号", "投诉人", "被投诉经营者", "商品或服务", "问题", "诉求", "金额（元）", "承办人", "结果"];
+    let heads = [
+        "序号",
+        "受理日期",
+        "登记编号",
+        "投诉人",
+        "被投诉经营者",
+        "商品或服务",
+        "问题",
+        "诉求",
+        "金额（元）",
+        "承办人",
+        "结果",
+    ];
     let body = ledger(&heads, &lines);
-    document(&Sheet { title: "受理和处理消费者投诉登记簿", number_line: ("临江广场消费维权服务站", "2026年11月"), copies: &[], body }, "today.html")
+    document(
+        &Sheet {
+            title: "受理和处理消费者投诉登记簿",
+            number_line: ("临江广场消费维权服务站", "2026年11月"),
+            copies: &[],
+            body,
+        },
+        "today.html",
+    )
 }

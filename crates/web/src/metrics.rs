@@ -49,7 +49,9 @@ pub async fn count(State(app): State<App>, request: Request, next: Next) -> Resp
 pub async fn show(State(app): State<App>) -> Response {
     let mut text = String::new();
     match encode(&mut text, &app.metrics.registry) {
-        Ok(()) => ([("content-type", "application/openmetrics-text; version=1.0.0; charset=utf-8")], text).into_response(),
+        Ok(()) => {
+            ([("content-type", "application/openmetrics-text; version=1.0.0; charset=utf-8")], text).into_response()
+        }
         Err(_) => axum::http::StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }

@@ -91,7 +91,8 @@ const LARGEST: usize = 60 * 1024 * 1024;
 
 /// The whole program over HTTP.
 pub fn router(app: App) -> Router {
-    let header = |name, value: &'static str| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
+    let header =
+        |name, value: &'static str| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
     Router::new()
         .merge(desk())
         .merge(api::routes())

@@ -159,8 +159,7 @@ fn apply(case: &mut Case, entry: &Entry) {
         }
         Event::SettlementDrafted { draft } => {
             case.stage = Stage::AwaitingApproval;
-            case.settlement =
-                Some(Settlement { draft: draft.clone(), drafted_on: day, approved: None, signing: None });
+            case.settlement = Some(Settlement { draft: draft.clone(), drafted_on: day, approved: None, signing: None });
         }
         Event::SettlementApproved { opinion } => {
             case.stage = Stage::AwaitingSignature;
@@ -296,9 +295,7 @@ fn apply(case: &mut Case, entry: &Entry) {
         Event::Contacted { .. } => case.contacts += 1,
         Event::Rescheduled { clocks } => {
             for moved in clocks {
-                if let Some(clock) =
-                    case.clocks.iter_mut().rev().find(|c| c.code == moved.code && c.key == moved.key)
-                {
+                if let Some(clock) = case.clocks.iter_mut().rev().find(|c| c.code == moved.code && c.key == moved.key) {
                     *clock = moved.clone();
                 }
             }
@@ -349,9 +346,10 @@ fn nth<T>(all: &mut [T], number: u32) -> Option<&mut T> {
 }
 
 fn running(case: &mut Case, code: ClockCode) -> Option<&mut Clock> {
-    case.clocks.iter_mut().rev().find(|clock| {
-        clock.code == code && matches!(clock.state, ClockState::Running | ClockState::Paused { .. })
-    })
+    case.clocks
+        .iter_mut()
+        .rev()
+        .find(|clock| clock.code == code && matches!(clock.state, ClockState::Running | ClockState::Paused { .. }))
 }
 
 fn pause(case: &mut Case, code: ClockCode, since: Date) {

@@ -43,8 +43,14 @@ impl Stage {
     pub const fn step(self) -> Step {
         match self {
             Self::Intake | Self::AwaitingSupplement | Self::Declined | Self::TransferredOut => Step::Acceptance,
-            Self::Verifying | Self::Negotiating | Self::Testing | Self::RetestTalk | Self::Ending
-            | Self::HandedUp | Self::PapersMissing | Self::Tracking => Step::Handling,
+            Self::Verifying
+            | Self::Negotiating
+            | Self::Testing
+            | Self::RetestTalk
+            | Self::Ending
+            | Self::HandedUp
+            | Self::PapersMissing
+            | Self::Tracking => Step::Handling,
             Self::AwaitingApproval | Self::AwaitingSignature | Self::Performing | Self::Default => Step::Approval,
             Self::AwaitingFeedback => Step::Feedback,
             Self::AwaitingArchive | Self::Archived => Step::Archiving,
@@ -62,8 +68,12 @@ impl Stage {
     pub const fn in_settlement(self) -> bool {
         matches!(
             self,
-            Self::Verifying | Self::Negotiating | Self::Testing | Self::RetestTalk
-                | Self::AwaitingApproval | Self::AwaitingSignature
+            Self::Verifying
+                | Self::Negotiating
+                | Self::Testing
+                | Self::RetestTalk
+                | Self::AwaitingApproval
+                | Self::AwaitingSignature
         )
     }
 }
@@ -217,16 +227,16 @@ impl Case {
     /// The clock of a code that still runs or stands still.
     #[must_use]
     pub fn clock(&self, code: ClockCode) -> Option<&Clock> {
-        self.clocks.iter().rev().find(|clock| {
-            clock.code == code && matches!(clock.state, ClockState::Running | ClockState::Paused { .. })
-        })
+        self.clocks
+            .iter()
+            .rev()
+            .find(|clock| clock.code == code && matches!(clock.state, ClockState::Running | ClockState::Paused { .. }))
     }
 
     /// The clock of the twenty days, if they have run out by `today` (judged by the later reading).
     #[must_use]
     pub fn overrun(&self, today: Date) -> Option<&Clock> {
-        self.clock(ClockCode::Settle)
-            .filter(|clock| clock.state == ClockState::Running && today > clock.due.judge)
+        self.clock(ClockCode::Settle).filter(|clock| clock.state == ClockState::Running && today > clock.due.judge)
     }
 
     /// The agent whose authority runs on `day`.

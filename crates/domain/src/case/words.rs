@@ -53,9 +53,9 @@ pub fn tell(event: &Event, staff: &dyn Fn(&StaffId) -> String) -> Words {
         Event::DeclineProposed { declined } => Words::new("拟不受理，待站长决定")
             .with("理由", declined.reason.label())
             .with("说明", declined.explanation.as_str()),
-        Event::Declined { declined } => Words::new("决定不受理")
-            .with("理由", declined.reason.label())
-            .with("说明", declined.explanation.as_str()),
+        Event::Declined { declined } => {
+            Words::new("决定不受理").with("理由", declined.reason.label()).with("说明", declined.explanation.as_str())
+        }
         Event::TransferredOut { transfer } => {
             Words::new(format!("转出到{}", transfer.to)).with("原因", transfer.why.as_str())
         }
@@ -104,23 +104,27 @@ pub fn tell(event: &Event, staff: &dyn Fn(&StaffId) -> String) -> Words {
                 .with("结论", report.conclusion.as_str())
                 .with(
                     "检测费",
-                    format!("经营者{}元，消费者{}元", yuan_from_fen(split.trader_fen), yuan_from_fen(split.consumer_fen)),
+                    format!(
+                        "经营者{}元，消费者{}元",
+                        yuan_from_fen(split.trader_fen),
+                        yuan_from_fen(split.consumer_fen)
+                    ),
                 )
                 .with("暂停", if *paused_days > 0 { format!("共{paused_days}日") } else { String::new() })
                 .with("二十日期限", day(due.judge))
         }
         Event::ReportDisputed { reason } => Words::new("消费者对结论有异议，申请再检").with("异议", reason.as_str()),
         Event::SettlementDrafted { draft } => Words::new("达成初步和解，协议报审")
-            .with("协议内容", join(draft.obligations.iter().map(|owed| obligation(owed)))),
+            .with("协议内容", join(draft.obligations.iter().map(obligation))),
         Event::SettlementApproved { opinion } => Words::new("审核通过").with("意见", opinion.as_str()),
         Event::SettlementReturned { reason } => Words::new("退回修改").with("理由", reason.as_str()),
         Event::SettlementSigned { signing, .. } => Words::new("双方签署和解协议书，一式两份已交双方")
             .with("签署日期", day(signing.on))
             .with("消费者", signature(&signing.consumer))
             .with("经营者", signature(&signing.trader)),
-        Event::SigningRefused { by, reason, after } => Words::new(format!("{}拒绝签署", by.label()))
-            .with("原因", reason.as_str())
-            .with("接下来", after.label()),
+        Event::SigningRefused { by, reason, after } => {
+            Words::new(format!("{}拒绝签署", by.label())).with("原因", reason.as_str()).with("接下来", after.label())
+        }
         Event::Performed { performance } => Words::new(format!("第{}项义务已履行", performance.obligation))
             .with("日期", day(performance.on))
             .with("价值", money(performance.value_fen))
@@ -168,9 +172,9 @@ pub fn tell(event: &Event, staff: &dyn Fn(&StaffId) -> String) -> Words {
         Event::AlarmRaised { alarm, why, clock } => Words::new(format!("标记为{}", alarm.label()))
             .with("情况", why.as_str())
             .with("快报期限", clock.at.map(time).unwrap_or_default()),
-        Event::AlarmReported { to, at, content } => Words::new(format!("快报已送{to}"))
-            .with("时间", time(*at))
-            .with("内容", content.as_str()),
+        Event::AlarmReported { to, at, content } => {
+            Words::new(format!("快报已送{to}")).with("时间", time(*at)).with("内容", content.as_str())
+        }
         Event::Contacted { contact } => Words::new(format!("与{}联系（{}）", contact.with, contact.mode.label()))
             .with("时间", time(contact.at))
             .with("内容", contact.content.as_str()),

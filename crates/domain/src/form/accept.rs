@@ -21,7 +21,9 @@ pub(super) fn accept(raw: &Raw) -> Read {
 }
 
 pub(super) static ASK_SUPPLEMENT: Form = Form {
-    fields: &[ask("missing", "要补正什么", Kind::Text).hint("逐项列明，一次说清，例如：购物小票照片、具体要求退货还是换货")],
+    fields: &[
+        ask("missing", "要补正什么", Kind::Text).hint("逐项列明，一次说清，例如：购物小票照片、具体要求退货还是换货")
+    ],
 };
 
 pub(super) fn ask_supplement(raw: &Raw) -> Read {
@@ -64,19 +66,13 @@ pub(super) static TRANSFER: Form = Form {
 
 pub(super) fn transfer(raw: &Raw) -> Read {
     let mut reader = Reader::new(&TRANSFER, raw);
-    let transfer = Transfer {
-        to: reader.text("to"),
-        why: reader.text("why"),
-        consumer_agrees: reader.tick("consumer_agrees"),
-    };
+    let transfer =
+        Transfer { to: reader.text("to"), why: reader.text("why"), consumer_agrees: reader.tick("consumer_agrees") };
     reader.finish(Command::TransferOut { transfer })
 }
 
 pub(super) static ASSIGN: Form = Form {
-    fields: &[
-        ask("to", "新的承办人", Kind::One(Choices::Offered("staff"))),
-        ask("reason", "为什么变更", LINE),
-    ],
+    fields: &[ask("to", "新的承办人", Kind::One(Choices::Offered("staff"))), ask("reason", "为什么变更", LINE)],
 };
 
 pub(super) fn assign(raw: &Raw) -> Read {

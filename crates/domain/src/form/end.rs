@@ -136,8 +136,7 @@ pub(super) fn archive(raw: &Raw) -> Read {
     let mut reader = Reader::new(&ARCHIVE, raw);
     let (class, custodian) = (reader.one("class"), reader.one("custodian"));
     let (years, pages) = (reader.number("years"), reader.number("pages"));
-    let filing =
-        (|| Some(Filing { class: class?, custodian: custodian?, years: years?, pages: pages? }))();
+    let filing = (|| Some(Filing { class: class?, custodian: custodian?, years: years?, pages: pages? }))();
     done(reader, filing.map(|filing| Command::Archive { filing }))
 }
 
@@ -152,10 +151,7 @@ pub(super) fn extend(raw: &Raw) -> Read {
 }
 
 pub(super) static REOPEN: Form = Form {
-    fields: &[
-        ask("cause", "原因", Kind::One(Choices::Fixed(ReopenCause::ALL))),
-        ask("reason", "具体情况", Kind::Text),
-    ],
+    fields: &[ask("cause", "原因", Kind::One(Choices::Fixed(ReopenCause::ALL))), ask("reason", "具体情况", Kind::Text)],
 };
 
 pub(super) fn reopen(raw: &Raw) -> Read {

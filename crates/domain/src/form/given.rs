@@ -38,4 +38,3 @@ impl Given<'_> {
         format!("{}T{:02}:{:02}", now.date(), now.hour(), now.minute())
     }
 }
-

@@ -73,9 +73,8 @@ pub(super) fn prefill_round(case: &Case, given: &Given<'_>) -> Raw {
         (_, true) => RoundKind::First,
         (_, false) => RoundKind::Further,
     };
-    let mut raw: Raw = [("kind", kind.value()), ("mode", Mode::OnSite.value()), ("place", "消费维权服务站")]
-        .into_iter()
-        .collect();
+    let mut raw: Raw =
+        [("kind", kind.value()), ("mode", Mode::OnSite.value()), ("place", "消费维权服务站")].into_iter().collect();
     raw.set("from", given.now());
     raw.set("to", given.now());
     raw.set("staff", given.actor.as_str());
@@ -104,10 +103,8 @@ pub(super) static SIGN_ROUND: Form = Form {
 pub(super) fn sign_round(raw: &Raw) -> Read {
     let mut reader = Reader::new(&SIGN_ROUND, raw);
     let round = reader.one::<String>("round").and_then(|round| round.parse().ok());
-    let consumer = signature(
-        &mut reader,
-        ["consumer_mark", "consumer_by_agent", "consumer_refusal", "consumer_witness"],
-    );
+    let consumer =
+        signature(&mut reader, ["consumer_mark", "consumer_by_agent", "consumer_refusal", "consumer_witness"]);
     let trader = signature(&mut reader, ["trader_mark", "", "trader_refusal", "trader_witness"]);
     let command = (|| Some(Command::SignRound { round: round?, consumer: consumer?, trader: trader? }))();
     done(reader, command)
@@ -123,7 +120,9 @@ pub(super) fn prefill_sign_round(case: &Case) -> Raw {
 }
 
 pub(super) static FAIL: Form = Form {
-    fields: &[ask("divergence", "双方分歧在哪里", Kind::Text).hint("下一步要把解决争议的其他途径告知消费者（篇一第十一条）")],
+    fields: &[
+        ask("divergence", "双方分歧在哪里", Kind::Text).hint("下一步要把解决争议的其他途径告知消费者（篇一第十一条）")
+    ],
 };
 
 pub(super) fn fail(raw: &Raw) -> Read {

@@ -67,12 +67,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads by `parse`; an unreadable answer is an error with `message`.
-    pub fn parsed<T>(
-        &mut self,
-        name: &str,
-        message: &str,
-        parse: impl FnOnce(&str) -> Option<T>,
-    ) -> Option<T> {
+    pub fn parsed<T>(&mut self, name: &str, message: &str, parse: impl FnOnce(&str) -> Option<T>) -> Option<T> {
         let typed = self.typed(name)?;
         let value = parse(typed);
         if value.is_none() {

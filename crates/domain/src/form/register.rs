@@ -116,9 +116,7 @@ pub(super) fn read(raw: &Raw, given: &Given<'_>) -> Result<Command, Vec<FieldErr
     };
     let handler = reader.one("handler");
     let intake = facts(&mut reader, consumer.id.clone(), consents);
-    let command = handler
-        .zip(intake)
-        .map(|(handler, intake)| Command::Register { consumer, intake, handler });
+    let command = handler.zip(intake).map(|(handler, intake)| Command::Register { consumer, intake, handler });
     done(reader, command)
 }
 

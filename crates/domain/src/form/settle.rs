@@ -3,9 +3,7 @@
 use super::parts::{LINE, signature};
 use super::register::done;
 use super::{Choices, FieldError, Form, Given, Kind, Raw, Reader, ask, heading, may};
-use crate::case::fact::{
-    AfterRefusal, Debtor, Draft, FileHash, Mark, Obligation, Party, Performance, Signing,
-};
+use crate::case::fact::{AfterRefusal, Debtor, Draft, FileHash, Mark, Obligation, Party, Performance, Signing};
 use crate::case::{Case, Command};
 use crate::value::yuan_from_fen;
 
@@ -14,13 +12,17 @@ type Read = Result<Command, Vec<FieldError>>;
 pub(super) static DRAFT: Form = Form {
     fields: &[
         ask("facts", "争议事实", Kind::Text),
-        ask("obligations", "协议内容", Kind::Rows(&[
-            ask("debtor", "谁来做", Kind::One(Choices::Fixed(Debtor::ALL))),
-            ask("what", "做什么", LINE),
-            may("amount", "金额", Kind::Money),
-            ask("due", "最迟哪天", Kind::Day),
-            may("manner", "方式", LINE),
-        ]))
+        ask(
+            "obligations",
+            "协议内容",
+            Kind::Rows(&[
+                ask("debtor", "谁来做", Kind::One(Choices::Fixed(Debtor::ALL))),
+                ask("what", "做什么", LINE),
+                may("amount", "金额", Kind::Money),
+                ask("due", "最迟哪天", Kind::Day),
+                may("manner", "方式", LINE),
+            ]),
+        )
         .hint("每一项都要有日期；不能写“不得举报、投诉”一类的话"),
         may("fee_terms", "检测费用承担", LINE),
         may("breach_terms", "不按约定履行的处理", LINE),
@@ -76,7 +78,8 @@ pub(super) fn approve(raw: &Raw) -> Read {
     reader.finish(Command::Approve { opinion })
 }
 
-pub(super) static RETURN: Form = Form { fields: &[ask("reason", "退回的理由", Kind::Text).hint("写清要改什么，承办人照着改")] };
+pub(super) static RETURN: Form =
+    Form { fields: &[ask("reason", "退回的理由", Kind::Text).hint("写清要改什么，承办人照着改")] };
 
 pub(super) fn return_draft(raw: &Raw) -> Read {
     let mut reader = Reader::new(&RETURN, raw);
@@ -84,7 +87,8 @@ pub(super) fn return_draft(raw: &Raw) -> Read {
     reader.finish(Command::ReturnDraft { reason })
 }
 
-const SIGNS: &[(&str, &str)] = &[(Mark::Signed.value(), Mark::Signed.label()), (Mark::Sealed.value(), Mark::Sealed.label())];
+const SIGNS: &[(&str, &str)] =
+    &[(Mark::Signed.value(), Mark::Signed.label()), (Mark::Sealed.value(), Mark::Sealed.label())];
 
 pub(super) static SIGN: Form = Form {
     fields: &[

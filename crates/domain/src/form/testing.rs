@@ -23,7 +23,8 @@ pub(super) static ORDER: Form = Form {
         heading("费用"),
         ask("fee", "检测费", Kind::Money),
         ask("advanced_by", "谁垫付", Kind::One(Choices::Fixed(&[("consumer", "消费者"), ("trader", "经营者")]))),
-        may("fee_agreed", "费用垫付和承担，双方已书面约定", Kind::Tick).hint("由责任方承担；双方都有责任的按责任大小分担"),
+        may("fee_agreed", "费用垫付和承担，双方已书面约定", Kind::Tick)
+            .hint("由责任方承担；双方都有责任的按责任大小分担"),
         heading("送检"),
         may("consumer_agrees", "消费者同意检测", Kind::Tick),
         may("trader_agrees", "经营者同意检测", Kind::Tick),
@@ -74,7 +75,8 @@ pub(super) static REPORT: Form = Form {
         ask("report_no", "报告编号", LINE),
         ask("received_on", "收到日期", Kind::Day),
         ask("conclusion", "结论", Kind::Text),
-        ask("trader_liability", "经营者责任（%）", Kind::Number { min: 0, max: 100 }).hint("检测费按这个比例分担，算到分"),
+        ask("trader_liability", "经营者责任（%）", Kind::Number { min: 0, max: 100 })
+            .hint("检测费按这个比例分担，算到分"),
         may("file", "报告扫描件", Kind::File),
     ],
 };

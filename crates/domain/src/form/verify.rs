@@ -46,19 +46,27 @@ pub(super) fn evidence(raw: &Raw) -> Read {
 
 pub(super) static VERIFY: Form = Form {
     fields: &[
-        may("verdicts", "证据核验", Kind::Rows(&[
-            ask("no", "证据", Kind::One(Choices::Offered("evidence"))),
-            ask("verdict", "结论", Kind::One(Choices::Fixed(Verdict::ALL))),
-        ])),
+        may(
+            "verdicts",
+            "证据核验",
+            Kind::Rows(&[
+                ask("no", "证据", Kind::One(Choices::Offered("evidence"))),
+                ask("verdict", "结论", Kind::One(Choices::Fixed(Verdict::ALL))),
+            ]),
+        ),
         ask("findings", "核实情况", Kind::Text).hint("看到了什么、问了谁、事实是怎样的"),
         ask("nature", "定性（属于哪类问题）", Kind::One(Choices::Offered("problem"))),
         ask("trader_share", "经营者责任（%）", Kind::Number { min: 0, max: 100 }),
         heading("处理意见"),
         ask("opinion", "处理意见", Kind::Text),
-        ask("bases", "依据", Kind::Rows(&[
-            ask("kind", "种类", Kind::One(Choices::Fixed(BasisKind::ALL))),
-            ask("reference", "名称和条款", Kind::Line { suggest: "basis" }),
-        ]))
+        ask(
+            "bases",
+            "依据",
+            Kind::Rows(&[
+                ask("kind", "种类", Kind::One(Choices::Fixed(BasisKind::ALL))),
+                ask("reference", "名称和条款", Kind::Line { suggest: "basis" }),
+            ]),
+        )
         .hint("至少一条（篇一第四条），可以是法律、合同，也可以是商家自己的公开承诺"),
     ],
 };

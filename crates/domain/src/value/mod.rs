@@ -18,9 +18,7 @@ fn plain(typed: &str) -> String {
         .trim()
         .chars()
         .map(|c| match c {
-            '０'..='９' | '．' | '－' | '，' | '＋' => {
-                char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c)
-            }
+            '０'..='９' | '．' | '－' | '，' | '＋' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
             '—' | '–' => '-',
             other => other,
         })

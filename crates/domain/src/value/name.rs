@@ -9,7 +9,7 @@ pub fn mask_name(name: &str) -> String {
     if matches!(rest.as_str(), "女士" | "先生" | "小姐" | "同志" | "某" | "某某") {
         return name.trim().to_owned();
     }
-    let hidden = rest.chars().count().max(1).min(2);
+    let hidden = rest.chars().count().clamp(1, 2);
     format!("{family}{}", "*".repeat(hidden))
 }
 
@@ -19,7 +19,8 @@ mod tests {
 
     #[test]
     fn only_the_family_name_stays() {
-        for (name, masked) in [("王小明", "王**"), ("王明", "王*"), ("王女士", "王女士"), ("", ""), ("李", "李*")] {
+        for (name, masked) in [("王小明", "王**"), ("王明", "王*"), ("王女士", "王女士"), ("", ""), ("李", "李*")]
+        {
             assert_eq!(mask_name(name), masked);
         }
     }

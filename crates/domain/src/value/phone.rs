@@ -18,7 +18,8 @@ impl Phone {
         }
         let digits: String = plain.chars().filter(char::is_ascii_digit).collect();
         let mobile = digits.len() == 11 && digits.starts_with('1') && !digits.starts_with("10");
-        let service = matches!(digits.len(), 5..=10) && ["95", "96", "12", "400", "800"].iter().any(|p| digits.starts_with(p));
+        let service =
+            matches!(digits.len(), 5..=10) && ["95", "96", "12", "400", "800"].iter().any(|p| digits.starts_with(p));
         if mobile || service {
             return Some(Self(digits));
         }

@@ -171,8 +171,7 @@ impl Line {
             venue: Venue::from_value(&self.venue_kind).ok_or_else(|| fault("venue_kind", "D2", &self.venue_kind))?,
             industry,
             channel: Channel::from_value(&self.channel).ok_or_else(|| fault("channel", "A5", &self.channel))?,
-            class: ClassCode::parse(&self.goods_code)
-                .ok_or_else(|| fault("goods_code", "A14", &self.goods_code))?,
+            class: ClassCode::parse(&self.goods_code).ok_or_else(|| fault("goods_code", "A14", &self.goods_code))?,
             problem: ProblemCode::parse(&self.problem_code)
                 .ok_or_else(|| fault("problem_code", "A6", &self.problem_code))?,
             claims,

@@ -90,10 +90,8 @@ impl Player<'_> {
             id_number: None,
             elderly: line.consumer.elderly,
         };
-        let from_above = matches!(
-            self.codes.channel,
-            Channel::Dispatched | Channel::Hotline12345 | Channel::Platform12315
-        );
+        let from_above =
+            matches!(self.codes.channel, Channel::Dispatched | Channel::Hotline12345 | Channel::Platform12315);
         let intake = Intake {
             channel: self.codes.channel,
             platform_no: from_above.then(|| format!("PT-{}", line.id.to_uppercase())),
@@ -353,12 +351,8 @@ impl Player<'_> {
         let told_consumer = Told { at, delivery: Delivery::Phone, content };
         self.at(&handler, told, 16, Command::FeedBack { told: told_consumer });
         if let Some(closed) = line.closed_on {
-            let filing = Filing {
-                class: self.codes.class.clone(),
-                custodian: self.desk.custodian.clone(),
-                years: 3,
-                pages: 6,
-            };
+            let filing =
+                Filing { class: self.codes.class.clone(), custodian: self.desk.custodian.clone(), years: 3, pages: 6 };
             self.at(&handler, closed, 17, Command::Archive { filing });
         }
     }

@@ -47,7 +47,8 @@ pub(super) fn walk(archive: &Path, reader: &mut dyn Reader, progress: Progress<'
         Some(first) => read_manifest(first.map_err(unreadable)?)?,
         None => return Err(broken("the archive is empty")),
     };
-    let mut missing: BTreeSet<String> = manifest.tables.iter().map(|table| format!("tables/{}.jsonl", table.name)).collect();
+    let mut missing: BTreeSet<String> =
+        manifest.tables.iter().map(|table| format!("tables/{}.jsonl", table.name)).collect();
     missing.extend(manifest.files.iter().map(|file| format!("files/{}", file.hash)));
     let mut done = 0;
     for entry in entries {

@@ -7,7 +7,7 @@ use super::{Db, Engine};
 use crate::error::{Result, StoreError};
 
 /// A number of our own under which several starting programs wait for each other.
-const ONE_AT_A_TIME: i64 = 0x6865_6a69_65;
+const ONE_AT_A_TIME: i64 = 0x0068_656a_6965;
 
 macro_rules! migrations {
     ($($name:literal),+ $(,)?) => {

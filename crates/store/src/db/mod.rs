@@ -15,11 +15,11 @@ mod value;
 
 use std::sync::Arc;
 
-#[doc(hidden)]
-pub use inventory;
 #[cfg(any(test, feature = "scratch"))]
 #[cfg(any(test, feature = "scratch"))]
 pub(crate) use self::postgres::run_bare;
+#[doc(hidden)]
+pub use inventory;
 pub use row::Row;
 #[doc(hidden)]
 pub use sql::Registered;

@@ -218,11 +218,11 @@ fn reason(error: &postgres::Error) -> String {
 
 /// The errors that mean something to the program, rather than a broken statement.
 fn kind(error: &postgres::Error) -> Option<StoreError> {
-    match error.code()? {
-        &(SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED | SqlState::LOCK_NOT_AVAILABLE) => {
+    match *error.code()? {
+        SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED | SqlState::LOCK_NOT_AVAILABLE => {
             Some(StoreError::Clash(reason(error)))
         }
-        &SqlState::UNIQUE_VIOLATION => Some(StoreError::Duplicate(reason(error))),
+        SqlState::UNIQUE_VIOLATION => Some(StoreError::Duplicate(reason(error))),
         _ => None,
     }
 }

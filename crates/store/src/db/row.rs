@@ -164,9 +164,7 @@ impl Row<'_> {
     /// When a column is of a kind that no table of ours has.
     pub fn values(&self) -> Result<Vec<Value>> {
         match self.from {
-            Source::Sqlite(row) => {
-                (0..row.as_ref().column_count()).map(|at| super::sqlite::value(row, at)).collect()
-            }
+            Source::Sqlite(row) => (0..row.as_ref().column_count()).map(|at| super::sqlite::value(row, at)).collect(),
             Source::Postgres(row) => {
                 (0..row.len()).map(|at| super::postgres::value(row, at).map_err(|e| self.wrong(at, &e))).collect()
             }

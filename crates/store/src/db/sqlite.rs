@@ -29,15 +29,14 @@ impl Sqlite {
         let connect = |what: &dyn std::fmt::Display| StoreError::Connect(format!("{}: {what}", path.display()));
         let writer = Connection::open(path).map_err(|e| connect(&e))?;
         // The log mode belongs to the file, so the writer sets it before the first reader comes.
-        let mode: String = writer
-            .query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))
-            .map_err(|e| connect(&e))?;
+        let mode: String =
+            writer.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).map_err(|e| connect(&e))?;
         if mode != "wal" {
             return Err(connect(&"needs a file system that allows a write-ahead log"));
         }
         prepare_connection(&writer, WRITER_CACHE, false).map_err(|e| connect(&e))?;
-        let manager = SqliteConnectionManager::file(path)
-            .with_init(|reader| prepare_connection(reader, READER_CACHE, true));
+        let manager =
+            SqliteConnectionManager::file(path).with_init(|reader| prepare_connection(reader, READER_CACHE, true));
         let readers = r2d2::Pool::builder()
             .max_size(super::postgres::cores().clamp(2, 8))
             .min_idle(Some(1))

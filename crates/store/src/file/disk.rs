@@ -280,6 +280,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "the age of a file is the system's time")]
     fn an_upload_that_never_ended_is_swept() -> Result<(), FileError> {
         let (dir, files) = scratch("sweep")?;
         fs::write(files.tmp().join("1-1"), b"half")?;

@@ -1,8 +1,8 @@
 //! A file as it comes in, judged while it does.
 
+use super::FileError;
 use super::disk::{Draft, Kept};
 use super::kind::{HEAD, LARGEST, Media, refuse_kind, refuse_size};
-use super::FileError;
 
 /// A file on its way in. Dropped before [`Incoming::finish`], it leaves nothing behind.
 pub struct Incoming {

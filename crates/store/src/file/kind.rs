@@ -123,8 +123,10 @@ impl Media {
 /// What the person at the counter reads when the kind is not allowed.
 #[must_use]
 pub fn refuse_kind(empty: bool) -> Refusal {
-    let what = if empty { "文件是空的" } else { "这种文件不能上传（按内容识别，与文件名无关）" };
-    let what_to_do = "请上传照片（JPG、PNG、WebP、HEIC）、PDF、录音（MP3、M4A、WAV、AMR）或短视频（MP4）；其他文件请另存为 PDF";
+    let what =
+        if empty { "文件是空的" } else { "这种文件不能上传（按内容识别，与文件名无关）" };
+    let what_to_do =
+        "请上传照片（JPG、PNG、WebP、HEIC）、PDF、录音（MP3、M4A、WAV、AMR）或短视频（MP4）；其他文件请另存为 PDF";
     Refusal::new("A5", what, what_to_do).at("file")
 }
 

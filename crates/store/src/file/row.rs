@@ -59,9 +59,7 @@ pub fn record(
 /// When the database fails.
 pub fn find(tx: &mut Tx<'_>, region: &str, hash: &str) -> StoreResult<Option<StoredFile>> {
     tx.query_opt(
-        sql!(
-            "SELECT region, hash, size, media, name, by_id, at FROM stored_file WHERE region = $1 AND hash = $2"
-        ),
+        sql!("SELECT region, hash, size, media, name, by_id, at FROM stored_file WHERE region = $1 AND hash = $2"),
         &[region.into(), hash.into()],
         read,
     )

@@ -56,10 +56,8 @@ pub fn load(tx: &mut Tx<'_>, keys: &Keys, region: &str, id: &CaseId) -> StoreRes
     for agent in &case.agents {
         agents.extend(person(tx, keys, region, &agent.person)?);
     }
-    let staff = tx.query(
-        sql!("SELECT id, name FROM staff WHERE region = $1"),
-        &[region.into()],
-        |row| Ok((row.text(0)?, row.text(1)?)),
-    )?;
+    let staff = tx.query(sql!("SELECT id, name FROM staff WHERE region = $1"), &[region.into()], |row| {
+        Ok((row.text(0)?, row.text(1)?))
+    })?;
     Ok(Found { case, entries: history.entries, consumer, agents, staff })
 }

@@ -117,7 +117,9 @@ pub fn unmarked(tx: &mut Tx<'_>, moment: Moment) -> StoreResult<Vec<Unmarked>> {
 /// When the database fails.
 pub fn provisional(tx: &mut Tx<'_>) -> StoreResult<Vec<(String, CaseId, String)>> {
     tx.query(
-        sql!("SELECT DISTINCT region, case_id, station_id FROM case_clock WHERE due_guess = 1 ORDER BY region, case_id"),
+        sql!(
+            "SELECT DISTINCT region, case_id, station_id FROM case_clock WHERE due_guess = 1 ORDER BY region, case_id"
+        ),
         &[],
         |row| Ok((row.text(0)?, CaseId(row.text(1)?), row.text(2)?)),
     )

@@ -39,7 +39,13 @@ pub async fn show(
                 let given = given(tx, app, &who, &opened, &Raw::default())?;
                 let raw = form::prefill(act, &given.of(&opened));
                 let refusal = barred(app, &who, &opened, act);
-                let offers = offers::of(tx, &opened.reach, &opened.station_id, &app.door.rules().bases, Some(&opened.found.case))?;
+                let offers = offers::of(
+                    tx,
+                    &opened.reach,
+                    &opened.station_id,
+                    &app.door.rules().bases,
+                    Some(&opened.found.case),
+                )?;
                 Ok(Sheet { opened, act, raw, offers, errors: Vec::new(), refusal, changed: false })
             })?)
         })
@@ -66,18 +72,13 @@ pub async fn perform(
 }
 
 /// The number of the case when the act is done, else the form again.
-fn attempt(
-    app: &App,
-    user: &User,
-    number: &str,
-    act: Act,
-    posted: Posted,
-) -> Outcome<Result<String, Box<Sheet>>> {
+fn attempt(app: &App, user: &User, number: &str, act: Act, posted: Posted) -> Outcome<Result<String, Box<Sheet>>> {
     let (mut raw, mut errors) = files::keep(app, user, posted)?;
     let (opened, given, offers) = app.door.db.read(|tx| {
         let opened = open(tx, app, user, number)?;
         let given = given(tx, app, user, &opened, &raw)?;
-        let offers = offers::of(tx, &opened.reach, &opened.station_id, &app.door.rules().bases, Some(&opened.found.case))?;
+        let offers =
+            offers::of(tx, &opened.reach, &opened.station_id, &app.door.rules().bases, Some(&opened.found.case))?;
         Ok((opened, given, offers))
     })?;
     let again = |opened, raw, offers, errors, refusal, changed| {
@@ -222,7 +223,9 @@ impl Sheet {
             }
         };
         let flash = self.changed.then(|| {
-            Flash::wrong("您打开这一页以后，同事已经办了一步，您这一步没有保存。填写的内容还在，请看清现在的情况，再提交一次。")
+            Flash::wrong(
+                "您打开这一页以后，同事已经办了一步，您这一步没有保存。填写的内容还在，请看清现在的情况，再提交一次。",
+            )
         });
         Page {
             nav: Some(Nav::Cases),

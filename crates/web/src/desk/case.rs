@@ -31,8 +31,7 @@ pub struct Opened {
 /// Opens a case by its number; what the reader may not see is not found.
 pub fn open(tx: &mut Tx<'_>, app: &App, user: &User, number: &str) -> StoreResult<Opened> {
     let reach = user.reach(tx)?;
-    let (id, station_id) =
-        case::by_number(tx, &reach, number)?.ok_or(StoreError::NotFound("case"))?;
+    let (id, station_id) = case::by_number(tx, &reach, number)?.ok_or(StoreError::NotFound("case"))?;
     let found = case::load(tx, &app.door.keys, &reach.region, &id)?;
     let station = directory::station(tx, &reach.region, &station_id, app.now())?;
     Ok(Opened { found, station, station_id, reach })
@@ -135,7 +134,8 @@ fn possible(app: &App, user: &User, opened: &Opened) -> Acts {
         number: 0,
     };
     let case = &opened.found.case;
-    let deed = |act: Act| Deed { label: act.label().to_owned(), href: format!("/cases/{}/do/{}", case.number, act.value()) };
+    let deed =
+        |act: Act| Deed { label: act.label().to_owned(), href: format!("/cases/{}/do/{}", case.number, act.value()) };
     let mut all = Acts::default();
     let usual = next_acts(case);
     for act in &usual {
@@ -146,8 +146,7 @@ fn possible(app: &App, user: &User, opened: &Opened) -> Acts {
         }
     }
     let by_hand = |act: &&Act| {
-        !usual.contains(act)
-            && !matches!(act, Act::Register | Act::MarkOverdue | Act::MarkDeadline | Act::Reschedule)
+        !usual.contains(act) && !matches!(act, Act::Register | Act::MarkOverdue | Act::MarkDeadline | Act::Reschedule)
     };
     for act in Act::EVERY.iter().filter(by_hand) {
         match available(*act, case, &context) {
@@ -184,7 +183,13 @@ fn owed(case: &Case) -> Markup {
 fn dispute(case: &Case) -> Markup {
     let intake = &case.intake;
     let text = |text: &str| html! { (text) };
-    let money = |fen: i64| if fen == 0 { html! {} } else { html! { (yuan_from_fen(fen)) "元" } };
+    let money = |fen: i64| {
+        if fen == 0 {
+            html! {}
+        } else {
+            html! { (yuan_from_fen(fen)) "元" }
+        }
+    };
     html! {
         p.narrative { (intake.narrative) }
         (facts::facts(&[
@@ -235,10 +240,8 @@ fn side(app: &App, opened: &Opened, user: &User) -> Markup {
         .clocks
         .iter()
         .filter(|clock| {
-            matches!(
-                clock.state,
-                domain::clock::ClockState::Running | domain::clock::ClockState::Paused { .. }
-            ) || clock.code == domain::clock::ClockCode::Settle
+            matches!(clock.state, domain::clock::ClockState::Running | domain::clock::ClockState::Paused { .. })
+                || clock.code == domain::clock::ClockCode::Settle
         })
         .cloned()
         .collect();

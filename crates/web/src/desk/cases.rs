@@ -91,17 +91,18 @@ fn filters(asked: &Asked) -> Markup {
     }
 }
 
-const COLUMNS: &[Column] =
-    &[words("编号"), words("状态"), words("期限"), words("消费者"), words("被投诉"), words("商品或服务"), words("承办人")];
+const COLUMNS: &[Column] = &[
+    words("编号"),
+    words("状态"),
+    words("期限"),
+    words("消费者"),
+    words("被投诉"),
+    words("商品或服务"),
+    words("承办人"),
+];
 
 /// The lines of a list as a table.
-pub(super) fn rows<'a>(
-    caption: &'a str,
-    empty: &'a str,
-    lines: &[Line],
-    day: Date,
-    next: Option<String>,
-) -> Table<'a> {
+pub(super) fn rows<'a>(caption: &'a str, empty: &'a str, lines: &[Line], day: Date, next: Option<String>) -> Table<'a> {
     let row = |line: &Line| {
         vec![
             html! { a href=(super::href(&line.number)) { (line.full_number) } },

@@ -188,12 +188,7 @@ pub async fn ask_answer(State(app): State<App>, user: User, Path(id): Path<Strin
 }
 
 /// `POST /consultations/{id}/answer`.
-pub async fn answer(
-    State(app): State<App>,
-    user: User,
-    Path(id): Path<String>,
-    posted: Posted,
-) -> Outcome<Response> {
+pub async fn answer(State(app): State<App>, user: User, Path(id): Path<String>, posted: Posted) -> Outcome<Response> {
     user.check(posted.raw.one("csrf"))?;
     if !DESK.contains(&user.actor.post) {
         return Err(Oops::NotYours("本站工作人员"));

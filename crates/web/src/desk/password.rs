@@ -18,7 +18,8 @@ use crate::session::User;
 static FORM: Form = Form {
     fields: &[
         ask("old_password", "现在的密码", Kind::Line { suggest: "" }),
-        ask("new_password", "新密码", Kind::Line { suggest: "" }).hint("至少十个字符，字母和数字都要有，不要用账号或电话号码"),
+        ask("new_password", "新密码", Kind::Line { suggest: "" })
+            .hint("至少十个字符，字母和数字都要有，不要用账号或电话号码"),
         ask("again_password", "再写一遍新密码", Kind::Line { suggest: "" }),
     ],
 };

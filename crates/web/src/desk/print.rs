@@ -34,12 +34,7 @@ pub async fn show(
         _ => nth("round-").and_then(|at| round(&opened, at)).or_else(|| nth("test-").and_then(|at| test(&opened, at))),
     };
     let (title, body, copies) = sheet.ok_or(Oops::NotFound)?;
-    let sheet = Sheet {
-        title,
-        number_line: (&opened.station.name, &opened.found.case.full_number()),
-        copies,
-        body,
-    };
+    let sheet = Sheet { title, number_line: (&opened.station.name, &opened.found.case.full_number()), copies, body };
     Ok(document(&sheet, &back))
 }
 
@@ -126,11 +121,11 @@ fn registration(opened: &Opened) -> Option<Paper> {
             side: "争议事实",
             lines: vec![
                 line(&[("发生日期", &words::day(intake.event_on)), ("地点", &intake.place)]),
-                line(&[("商品或服务", &intake.goods.name), ("品牌", intake.goods.brand.as_deref().unwrap_or_default())]),
                 line(&[
-                    ("类别", intake.goods.class.name()),
-                    ("问题", intake.goods.problem.name()),
+                    ("商品或服务", &intake.goods.name),
+                    ("品牌", intake.goods.brand.as_deref().unwrap_or_default()),
                 ]),
+                line(&[("类别", intake.goods.class.name()), ("问题", intake.goods.problem.name())]),
                 line(&[
                     ("金额（元）", &yuan_from_fen(intake.goods.amount_fen)),
                     ("票据号", intake.goods.receipt_no.as_deref().unwrap_or_default()),
@@ -151,10 +146,7 @@ fn registration(opened: &Opened) -> Option<Paper> {
                     ("结果", case.outcome.map_or("在办", domain::case::Outcome::label)),
                 ]),
                 line(&[("挽回损失（元）", &yuan_from_fen(case.recovered_fen())), ("反馈时间", &told)]),
-                line(&[
-                    ("办结日期", &case.settled_on.map(words::day).unwrap_or_default()),
-                    ("归档号", &filed),
-                ]),
+                line(&[("办结日期", &case.settled_on.map(words::day).unwrap_or_default()), ("归档号", &filed)]),
             ],
         },
     ];
@@ -193,11 +185,8 @@ fn round(opened: &Opened, at: usize) -> Option<Paper> {
             ]),
         ],
     }];
-    let (consumer, trader) = held
-        .signatures
-        .as_ref()
-        .map(|(consumer, trader)| (said(consumer), said(trader)))
-        .unwrap_or_default();
+    let (consumer, trader) =
+        held.signatures.as_ref().map(|(consumer, trader)| (said(consumer), said(trader))).unwrap_or_default();
     let body = html! {
         (grid(&blocks))
         (signatures(&[("消费者（代理人）", &consumer), ("经营者", &trader), ("站点工作人员", "")]))
@@ -244,7 +233,10 @@ fn agreement(opened: &Opened) -> Option<Paper> {
                     "声明",
                     "本协议为双方自愿协商和解，不免除经营者依法应承担的其他法律责任；一方不履行的，可依《消费者权益保护法》第三十九条通过其他途径解决。本协议一式两份，双方各执一份。",
                 ),
-                line(&[("审核", &approved), ("签署日期", &settlement.signing.as_ref().map(|s| words::day(s.on)).unwrap_or_default())]),
+                line(&[
+                    ("审核", &approved),
+                    ("签署日期", &settlement.signing.as_ref().map(|s| words::day(s.on)).unwrap_or_default()),
+                ]),
             ],
         },
     ];
@@ -303,13 +295,19 @@ fn proxy(opened: &Opened) -> Option<Paper> {
             line(&[("委托人", &name(opened.found.consumer.as_ref())), ("受托人", &person.name)]),
             line(&[
                 ("关系", &agent.relation),
-                ("证件", &format!(
-                    "{} {}",
-                    person.id_kind.as_deref().unwrap_or("未留"),
-                    person.id_last4.as_deref().map(|last| format!("尾号{last}")).unwrap_or_default()
-                )),
+                (
+                    "证件",
+                    &format!(
+                        "{} {}",
+                        person.id_kind.as_deref().unwrap_or("未留"),
+                        person.id_last4.as_deref().map(|last| format!("尾号{last}")).unwrap_or_default()
+                    ),
+                ),
             ]),
-            wide("委托事项和权限", &format!("{}：{}", if agent.special { "特别授权" } else { "一般授权" }, agent.scope)),
+            wide(
+                "委托事项和权限",
+                &format!("{}：{}", if agent.special { "特别授权" } else { "一般授权" }, agent.scope),
+            ),
             line(&[("期限自", &words::day(agent.from)), ("至", &words::day(agent.to))]),
         ],
     }];

@@ -12,10 +12,10 @@ use store::{StoreResult, Tx, directory, seal};
 
 use crate::app::App;
 use crate::error::{Oops, Outcome};
+use crate::face::Nav;
 use crate::face::page::{csrf, heading};
 use crate::face::print::{Sheet, document, ledger};
 use crate::face::table::{Column, Table, number, table, words};
-use crate::face::Nav;
 use crate::posted::Posted;
 use crate::session::User;
 
@@ -149,7 +149,7 @@ pub async fn seal_month(State(app): State<App>, user: User, posted: Posted) -> O
     }
     let month = posted.raw.one("month").to_owned();
     let now = app.now();
-    if !is_month(&month) || month >= now.day().to_string()[..7].to_owned() {
+    if !is_month(&month) || *month >= now.day().to_string()[..7] {
         return Err(Oops::Bad("只能封存已经过完的月份。".to_owned()));
     }
     let target = format!("/register?month={month}");
@@ -192,8 +192,18 @@ pub async fn print(State(app): State<App>, user: User, Query(asked): Query<Asked
         })
         .collect();
     let heads = [
-        "序号", "受理日期", "登记编号", "投诉人", "被投诉经营者", "商品服务", "诉求", "承办人", "处理结果", "挽回损失(元)",
-        "办结日期", "归档号",
+        "序号",
+        "受理日期",
+        "登记编号",
+        "投诉人",
+        "被投诉经营者",
+        "商品服务",
+        "诉求",
+        "承办人",
+        "处理结果",
+        "挽回损失(元)",
+        "办结日期",
+        "归档号",
     ];
     let sealed = month.seal.map_or_else(|| "未封存".to_owned(), |seal| format!("封存校验码 {}", &seal.hash[..16]));
     let left = format!("{}　{}", month.station.name, month.month);

@@ -86,10 +86,8 @@ pub async fn register(State(app): State<App>, user: User, posted: Posted) -> Out
             };
             let now = app.now();
             let case = CaseId(store::ids::fresh(now, app.door.entropy.as_ref()));
-            let steps = commands
-                .into_iter()
-                .map(|command| Step { actor: who.actor.clone(), moment: now, command })
-                .collect();
+            let steps =
+                commands.into_iter().map(|command| Step { actor: who.actor.clone(), moment: now, command }).collect();
             match app.door.execute_all(&who.actor.org, &case, Some(0), steps) {
                 Ok(case) => {
                     became(app, &who, raw.one("_consultation"), case.number.as_str())?;

@@ -16,8 +16,10 @@ use crate::face::{Nav, facts};
 use crate::posted::Posted;
 use crate::session::User;
 
-static FORM: Form =
-    Form { fields: &[ask("why", "为什么要看", Kind::Line { suggest: "" }).hint("如：电话反馈结果、邮寄告知书；谁、何时、为何看过都会记录")] };
+static FORM: Form = Form {
+    fields: &[ask("why", "为什么要看", Kind::Line { suggest: "" })
+        .hint("如：电话反馈结果、邮寄告知书；谁、何时、为何看过都会记录")],
+};
 
 async fn opened(app: &App, user: &User, number: String) -> Outcome<Opened> {
     let who = user.clone();
@@ -75,9 +77,7 @@ pub async fn reveal(
     let id = person.id.clone();
     app.run(move |app| {
         let record = vault::Reveal { staff: &who.actor.id, person: &id, case: case.as_str(), why: &why };
-        Ok(app.door.db.write(|tx| {
-            vault::reveal(tx, app.door.entropy.as_ref(), &who.actor.region, &record, now)
-        })?)
+        Ok(app.door.db.write(|tx| vault::reveal(tx, app.door.entropy.as_ref(), &who.actor.region, &record, now))?)
     })
     .await?;
     let back = super::href(opened.found.case.number.as_str());

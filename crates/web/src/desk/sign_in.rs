@@ -11,17 +11,14 @@ use store::audit::Change;
 
 use crate::app::App;
 use crate::error::{Oops, Outcome};
+use crate::face::Page;
 use crate::face::form::{FormView, Offers, form};
 use crate::face::notice::Flash;
-use crate::face::Page;
 use crate::posted::Posted;
 use crate::session::{COOKIE_NAME, User};
 
 static FORM: Form = Form {
-    fields: &[
-        ask("login", "账号", Kind::Line { suggest: "" }),
-        ask("password", "密码", Kind::Line { suggest: "" }),
-    ],
+    fields: &[ask("login", "账号", Kind::Line { suggest: "" }), ask("password", "密码", Kind::Line { suggest: "" })],
 };
 
 /// `GET /login`.
@@ -37,9 +34,7 @@ pub async fn sign_in(State(app): State<App>, posted: Posted) -> Outcome<Response
     let now = app.now();
     let (login, password) = (posted.raw.one("login").to_owned(), posted.raw.one("password").to_owned());
     let went = app
-        .run(move |app| {
-            Ok(account::sign_in(&app.door.db, &login, &password, now, app.door.entropy.as_ref())?)
-        })
+        .run(move |app| Ok(account::sign_in(&app.door.db, &login, &password, now, app.door.entropy.as_ref())?))
         .await?;
     let said = match went {
         SignIn::Welcome(token) => {
@@ -91,12 +86,7 @@ pub async fn sign_out(State(app): State<App>, user: User, posted: Posted) -> Out
 }
 
 /// `POST /large-type`: back to the page it was pressed on.
-pub async fn large_type(
-    State(app): State<App>,
-    user: User,
-    headers: HeaderMap,
-    posted: Posted,
-) -> Outcome<Redirect> {
+pub async fn large_type(State(app): State<App>, user: User, headers: HeaderMap, posted: Posted) -> Outcome<Redirect> {
     user.check(posted.raw.one("csrf"))?;
     let large = posted.raw.one("large") == "1";
     let now = app.now();

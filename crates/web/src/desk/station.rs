@@ -22,8 +22,11 @@ use crate::session::User;
 const LINE: Kind = Kind::Line { suggest: "" };
 
 /// The three systems that every station needs (篇一第二条).
-const SYSTEMS: &[(&str, &str)] =
-    &[("handling", "受理和处理消费者投诉制度"), ("reporting", "信息报送和分析制度"), ("management", "内部管理和责任制度")];
+const SYSTEMS: &[(&str, &str)] = &[
+    ("handling", "受理和处理消费者投诉制度"),
+    ("reporting", "信息报送和分析制度"),
+    ("management", "内部管理和责任制度"),
+];
 
 static SYSTEM: Form = Form {
     fields: &[
@@ -205,11 +208,9 @@ fn read(entry: Entry, raw: &Raw) -> Result<Read, Vec<FieldError>> {
             version: 0,
             effective_from: reader.day("effective_from"),
         })),
-        Entry::Promise => Some(Read::Promise(Promise {
-            words: reader.text("words"),
-            from: reader.day("from"),
-            to: reader.day("to"),
-        })),
+        Entry::Promise => {
+            Some(Read::Promise(Promise { words: reader.text("words"), from: reader.day("from"), to: reader.day("to") }))
+        }
         Entry::Lab => Some(Read::Lab(Lab {
             name: reader.text("name"),
             certificate: reader.text("certificate"),

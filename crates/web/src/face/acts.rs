@@ -108,7 +108,12 @@ mod tests {
     #[test]
     fn there_is_one_primary_button() {
         let deed = |label: &str| Deed { label: label.to_owned(), href: "/cases/1/x".to_owned() };
-        let all = Acts { next: Some(deed("受理")), also: vec![deed("要求补正")], rest: vec![deed("转出")], ..Acts::default() };
+        let all = Acts {
+            next: Some(deed("受理")),
+            also: vec![deed("要求补正")],
+            rest: vec![deed("转出")],
+            ..Acts::default()
+        };
         assert_eq!(acts(&all).0.matches("primary").count(), 1);
     }
 }

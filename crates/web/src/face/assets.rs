@@ -24,8 +24,7 @@ pub struct Asset {
 }
 
 /// The stylesheet of every page.
-pub static STYLE: Asset =
-    Asset::new("app", "css", "text/css; charset=utf-8", include_bytes!("../../assets/app.css"));
+pub static STYLE: Asset = Asset::new("app", "css", "text/css; charset=utf-8", include_bytes!("../../assets/app.css"));
 /// The stylesheet of official forms on A4.
 pub static PRINT: Asset =
     Asset::new("print", "css", "text/css; charset=utf-8", include_bytes!("../../assets/print.css"));

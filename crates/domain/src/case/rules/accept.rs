@@ -21,8 +21,7 @@ pub(super) fn may_accept(case: &Case) -> Ruling {
 pub(super) fn accept(case: &Case, handler: StaffId, ctx: &Context<'_>) -> Ruling<Vec<Event>> {
     may_accept(case)?;
     super::register::handler_here(&handler, ctx)?;
-    let clock =
-        ctx.clock(ClockCode::Settle, ctx.today(), ctx.policy.settle_days(), Unit::NaturalDay, Owner::Handler);
+    let clock = ctx.clock(ClockCode::Settle, ctx.today(), ctx.policy.settle_days(), Unit::NaturalDay, Owner::Handler);
     Ok(vec![Event::Accepted { ordinal: ctx.number, handler, clock }])
 }
 
@@ -33,13 +32,8 @@ pub(super) fn may_ask_supplement(case: &Case) -> Ruling {
 pub(super) fn ask_supplement(case: &Case, missing: String, ctx: &Context<'_>) -> Ruling<Vec<Event>> {
     may_ask_supplement(case)?;
     written(&missing, "A5", "missing", "没有写清要补正什么")?;
-    let clock = ctx.clock(
-        ClockCode::Supplement,
-        ctx.today(),
-        ctx.policy.supplement_days(),
-        Unit::WorkingDay,
-        Owner::Handler,
-    );
+    let clock =
+        ctx.clock(ClockCode::Supplement, ctx.today(), ctx.policy.supplement_days(), Unit::WorkingDay, Owner::Handler);
     Ok(vec![Event::SupplementAsked { missing, clock }])
 }
 
@@ -51,8 +45,7 @@ pub(super) fn may_supplement(case: &Case) -> Ruling {
 pub(super) fn supplement(case: &Case, intake: Intake, note: String, ctx: &Context<'_>) -> Ruling<Vec<Event>> {
     may_supplement(case)?;
     super::register::intake_facts(&intake, ctx)?;
-    let clock =
-        ctx.clock(ClockCode::Accept, ctx.today(), ctx.policy.accept_days(), Unit::WorkingDay, Owner::Handler);
+    let clock = ctx.clock(ClockCode::Accept, ctx.today(), ctx.policy.accept_days(), Unit::WorkingDay, Owner::Handler);
     Ok(vec![Event::Supplemented { intake, note, clock }])
 }
 
@@ -115,4 +108,3 @@ pub(super) fn assign(case: &Case, to: StaffId, reason: String, ctx: &Context<'_>
     written(&reason, "B1.4", "reason", "没有写为什么变更承办人")?;
     Ok(vec![Event::HandlerAssigned { to, reason }])
 }
-

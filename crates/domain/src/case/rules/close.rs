@@ -66,12 +66,10 @@ pub(super) fn extend(case: &Case, until: Date, reason: String) -> Ruling<Vec<Eve
     written(&reason, "A14", "reason", "没有写延长的理由")?;
     let now = case.filed.as_ref().map(|filed| filed.retain_until);
     match now {
-        Some(now) if until <= now => Err(Refusal::new(
-            "A14",
-            format!("现在保管到{}，保管期限只能延长，不能缩短", said(now)),
-            "请填更晚的日期",
-        )
-        .at("until")),
+        Some(now) if until <= now => {
+            Err(Refusal::new("A14", format!("现在保管到{}，保管期限只能延长，不能缩短", said(now)), "请填更晚的日期")
+                .at("until"))
+        }
         _ => Ok(vec![Event::RetentionExtended { until, reason }]),
     }
 }
@@ -84,8 +82,7 @@ pub(super) fn may_reopen(case: &Case) -> Ruling {
 pub(super) fn reopen(case: &Case, cause: ReopenCause, reason: String, ctx: &Context<'_>) -> Ruling<Vec<Event>> {
     may_reopen(case)?;
     written(&reason, "B1.8", "reason", "没有写重新办理的理由")?;
-    let clock =
-        ctx.clock(ClockCode::Settle, ctx.today(), ctx.policy.settle_days(), Unit::NaturalDay, Owner::Handler);
+    let clock = ctx.clock(ClockCode::Settle, ctx.today(), ctx.policy.settle_days(), Unit::NaturalDay, Owner::Handler);
     Ok(vec![Event::Reopened { cause, reason, episode: case.episode + 1, clock }])
 }
 
@@ -106,13 +103,8 @@ pub(super) fn link(
     consumer_agrees: bool,
 ) -> Ruling<Vec<Event>> {
     require(other != case.id, "A6", "不能与本件自己并案", "请填另一件的编号").map_err(|r| r.at("other"))?;
-    require(
-        !case.linked.iter().any(|(number, _)| *number == other_number),
-        "A6",
-        "这两件已经并在一起",
-        "不必再办",
-    )
-    .map_err(|refusal| refusal.at("other"))?;
+    require(!case.linked.iter().any(|(number, _)| *number == other_number), "A6", "这两件已经并在一起", "不必再办")
+        .map_err(|refusal| refusal.at("other"))?;
     require(consumer_agrees, "A3", "没有征得消费者同意", "并案、共同投诉要征得消费者同意")
         .map_err(|refusal| refusal.at("consumer_agrees"))?;
     Ok(vec![Event::Linked { other, other_number, link }])

@@ -32,12 +32,8 @@ pub(super) fn hand_up(case: &Case, hand_up: HandUp, ctx: &Context<'_>) -> Ruling
         .map_err(|refusal| refusal.at("consumer_agrees"))?;
     for paper in needed(case) {
         if !hand_up.papers.contains(&paper) {
-            return Err(Refusal::new(
-                "C5",
-                format!("移交材料缺“{}”", paper.label()),
-                "本件有的材料要一并移交，请勾选",
-            )
-            .at("papers"));
+            return Err(Refusal::new("C5", format!("移交材料缺“{}”", paper.label()), "本件有的材料要一并移交，请勾选")
+                .at("papers"));
         }
     }
     Ok(vec![Event::HandedUp { hand_up, clock: receipt(ctx) }])

@@ -25,7 +25,8 @@ pub(super) fn record(case: &Case, round: Round, ctx: &Context<'_>) -> Ruling<Vec
     )
     .map_err(|refusal| refusal.at("from"))?;
     staffed(&round, ctx)?;
-    require(round.informed, "A3", "没有告知双方自愿、可随时退出、记录用途", "请告知后勾选").map_err(|r| r.at("informed"))?;
+    require(round.informed, "A3", "没有告知双方自愿、可随时退出、记录用途", "请告知后勾选")
+        .map_err(|r| r.at("informed"))?;
     written(&round.consumer_said, "A9", "consumer_said", "没有记消费者的陈述")?;
     written(&round.trader_said, "A9", "trader_said", "没有记经营者的意见")?;
     agent_present(case, &round)?;
@@ -33,7 +34,11 @@ pub(super) fn record(case: &Case, round: Round, ctx: &Context<'_>) -> Ruling<Vec
     require(
         retest == (round.kind == RoundKind::Retest),
         "A8",
-        if retest { "消费者对结论有异议，这一次是再检协商" } else { "没有待协商的再检申请" },
+        if retest {
+            "消费者对结论有异议，这一次是再检协商"
+        } else {
+            "没有待协商的再检申请"
+        },
         if retest { "类型请选“再检协商”" } else { "类型请选其他" },
     )
     .map_err(|refusal| refusal.at("kind"))?;
@@ -76,12 +81,7 @@ pub(super) fn may_sign(case: &Case) -> Ruling {
     )
 }
 
-pub(super) fn sign(
-    case: &Case,
-    round: u32,
-    consumer: Signature,
-    trader: Signature,
-) -> Ruling<Vec<Event>> {
+pub(super) fn sign(case: &Case, round: u32, consumer: Signature, trader: Signature) -> Ruling<Vec<Event>> {
     may_sign(case)?;
     let held = usize::try_from(round).ok().and_then(|n| case.rounds.get(n.checked_sub(1)?));
     let Some(held) = held.filter(|held| held.signatures.is_none()) else {
@@ -119,12 +119,7 @@ pub(super) fn may_fail(case: &Case) -> Ruling {
 pub(super) fn fail(case: &Case, divergence: String) -> Ruling<Vec<Event>> {
     may_fail(case)?;
     rounds_signed(case)?;
-    require(
-        !case.rounds_now().is_empty(),
-        "A11",
-        "还没有协商过",
-        "请先记录协商；消费者不愿协商的，办理“终止和解”",
-    )?;
+    require(!case.rounds_now().is_empty(), "A11", "还没有协商过", "请先记录协商；消费者不愿协商的，办理“终止和解”")?;
     written(&divergence, "A11", "divergence", "没有写双方分歧")?;
     Ok(vec![Event::NegotiationFailed { divergence }])
 }
@@ -137,13 +132,8 @@ pub(super) fn appoint(case: &Case, agent: Agent) -> Ruling<Vec<Event>> {
     may_appoint(case)?;
     written(&agent.scope, "A10", "scope", "没有写委托事项和权限")?;
     require(agent.from <= agent.to, "A10", "委托期限的终止日早于起始日", "请照委托书改正").map_err(|r| r.at("to"))?;
-    require(
-        agent.papers_seen,
-        "A10",
-        "没有核对委托书和代理人身份证明",
-        "请核对委托书原件和身份证明后勾选",
-    )
-    .map_err(|refusal| refusal.at("papers_seen"))?;
+    require(agent.papers_seen, "A10", "没有核对委托书和代理人身份证明", "请核对委托书原件和身份证明后勾选")
+        .map_err(|refusal| refusal.at("papers_seen"))?;
     Ok(vec![Event::AgentAppointed { agent }])
 }
 
@@ -161,13 +151,8 @@ pub(super) fn may_promise(case: &Case, ctx: &Context<'_>) -> Ruling {
 
 pub(super) fn promise(case: &Case, promise: PromisedReply, ctx: &Context<'_>) -> Ruling<Vec<Event>> {
     may_promise(case, ctx)?;
-    require(
-        promise.at > ctx.moment.local(),
-        "B4.4",
-        "约定的答复时间已经过去",
-        "请填一个将来的时间",
-    )
-    .map_err(|refusal| refusal.at("at"))?;
+    require(promise.at > ctx.moment.local(), "B4.4", "约定的答复时间已经过去", "请填一个将来的时间")
+        .map_err(|refusal| refusal.at("at"))?;
     let key = (case.replies.len() + 1).to_string();
     let clock = ctx.promised(ClockCode::Reply, key, promise.at.date(), Some(promise.at), Owner::Handler);
     Ok(vec![Event::ReplyPromised { promise, clock }])

@@ -7,23 +7,13 @@ use crate::directory::{DESK, StaffId};
 use crate::kernel::{Refusal, Ruling, require};
 use crate::value::CaseNumber;
 
-pub(super) fn decide(
-    consumer: &NewPerson,
-    intake: Intake,
-    handler: StaffId,
-    ctx: &Context<'_>,
-) -> Ruling<Vec<Event>> {
+pub(super) fn decide(consumer: &NewPerson, intake: Intake, handler: StaffId, ctx: &Context<'_>) -> Ruling<Vec<Event>> {
     institutions(ctx)?;
     facts(consumer, &intake, ctx)?;
     handler_here(&handler, ctx)?;
     let today = ctx.today();
-    let mut clocks = vec![ctx.clock(
-        ClockCode::Accept,
-        today,
-        ctx.policy.accept_days(),
-        Unit::WorkingDay,
-        Owner::Handler,
-    )];
+    let mut clocks =
+        vec![ctx.clock(ClockCode::Accept, today, ctx.policy.accept_days(), Unit::WorkingDay, Owner::Handler)];
     if let Some(end) = intake.feedback_due {
         clocks.push(ctx.promised(ClockCode::Dispatch, String::new(), end, None, Owner::Handler));
     }
@@ -76,8 +66,13 @@ pub(super) fn intake_facts(intake: &Intake, ctx: &Context<'_>) -> Ruling {
         "照转办单抄写编号，以后对账、反馈都用它",
     )
     .map_err(|refusal| refusal.at("platform_no"))?;
-    require(intake.consents.settle_first, "A3", "消费者没有同意先行协商和解", "协商和解以双方自愿为基础；不同意的，请告知其他途径")
-        .map_err(|refusal| refusal.at("settle_first"))
+    require(
+        intake.consents.settle_first,
+        "A3",
+        "消费者没有同意先行协商和解",
+        "协商和解以双方自愿为基础；不同意的，请告知其他途径",
+    )
+    .map_err(|refusal| refusal.at("settle_first"))
 }
 
 /// The handler is somebody who works at this desk.

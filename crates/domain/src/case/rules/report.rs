@@ -32,21 +32,10 @@ pub(super) fn raise(case: &Case, alarm: Alarm, why: String, ctx: &Context<'_>) -
 }
 
 pub(super) fn may_report(case: &Case) -> Ruling {
-    require(
-        matches!(case.alarm, Some((_, None))),
-        "A15",
-        "没有等待报送的重大事件",
-        "先“标记重大”，再登记快报",
-    )
+    require(matches!(case.alarm, Some((_, None))), "A15", "没有等待报送的重大事件", "先“标记重大”，再登记快报")
 }
 
-pub(super) fn report(
-    case: &Case,
-    to: String,
-    at: DateTime,
-    content: String,
-    ctx: &Context<'_>,
-) -> Ruling<Vec<Event>> {
+pub(super) fn report(case: &Case, to: String, at: DateTime, content: String, ctx: &Context<'_>) -> Ruling<Vec<Event>> {
     may_report(case)?;
     written(&to, "A15", "to", "没有写报给谁")?;
     written(&content, "A15", "content", "没有写报了什么")?;

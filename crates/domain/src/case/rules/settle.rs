@@ -46,12 +46,7 @@ pub(super) fn draft(case: &Case, draft: Draft, ctx: &Context<'_>) -> Ruling<Vec<
 /// Somebody other than the handler approves, before anything is signed (B4.3a, D29).
 pub(super) fn may_approve(case: &Case, ctx: &Context<'_>) -> Ruling {
     handling(case, ctx, &[Stage::AwaitingApproval], "B4.3")?;
-    require(
-        case.handler != ctx.actor.id,
-        "B4.3",
-        "您是本件的承办人，不能审核自己的件",
-        "请本单位审批负责人审核",
-    )
+    require(case.handler != ctx.actor.id, "B4.3", "您是本件的承办人，不能审核自己的件", "请本单位审批负责人审核")
 }
 
 pub(super) fn approve(case: &Case, opinion: String, ctx: &Context<'_>) -> Ruling<Vec<Event>> {

@@ -68,9 +68,7 @@ fn head_decides(ctx: &Context<'_>) -> Ruling {
 pub(super) fn mark_deadline(case: &Case, ctx: &Context<'_>) -> Ruling<Vec<Event>> {
     let overrun = case.overrun(ctx.today()).filter(|clock| clock.state == ClockState::Running);
     match overrun {
-        Some(clock) if case.stage.in_settlement() && !case.late => {
-            Ok(vec![Event::DeadlinePassed { due: clock.due }])
-        }
+        Some(clock) if case.stage.in_settlement() && !case.late => Ok(vec![Event::DeadlinePassed { due: clock.due }]),
         _ => Err(Refusal::new("A13", "期限没有届满，或已经标记", "不必再办")),
     }
 }

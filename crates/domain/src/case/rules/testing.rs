@@ -65,13 +65,8 @@ pub(super) fn receive(case: &Case, report: Report, ctx: &Context<'_>) -> Ruling<
     let (Some(test), Some(clock)) = (case.open_test(), case.clock(ClockCode::Settle)) else {
         return Err(Refusal::new("A7", "没有等待报告的检测", "请先办理“委托检测”"));
     };
-    require(
-        report.received_on >= test.order.sample_handed_over_on,
-        "A7",
-        "收到报告的日期早于送检日期",
-        "请改正日期",
-    )
-    .map_err(|refusal| refusal.at("received_on"))?;
+    require(report.received_on >= test.order.sample_handed_over_on, "A7", "收到报告的日期早于送检日期", "请改正日期")
+        .map_err(|refusal| refusal.at("received_on"))?;
     let stood_still = match clock.state {
         ClockState::Paused { since } => u32::try_from((report.received_on - since).get_days()).unwrap_or_default(),
         ClockState::Running | ClockState::Met { .. } | ClockState::Closed { .. } => 0,

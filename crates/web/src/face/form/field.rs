@@ -103,21 +103,12 @@ fn input(draw: &Draw<'_>, field: &Field, kind: Kind, key: &str) -> Markup {
         Kind::Day => line(draw, field, key, day_type(typed), None, None),
         Kind::Time => line(draw, field, key, time_type(typed), None, None),
         Kind::Line { .. } if secret(field) => password(draw, field, key),
-        Kind::Line { suggest } => {
-            line(draw, field, key, "text", None, (!suggest.is_empty()).then(|| id("s", suggest)))
-        }
+        Kind::Line { suggest } => line(draw, field, key, "text", None, (!suggest.is_empty()).then(|| id("s", suggest))),
         Kind::Tick | Kind::One(_) | Kind::Many(_) | Kind::Rows(_) | Kind::Heading => html! {},
     }
 }
 
-fn line(
-    draw: &Draw<'_>,
-    field: &Field,
-    key: &str,
-    kind: &str,
-    mode: Option<&str>,
-    list: Option<String>,
-) -> Markup {
+fn line(draw: &Draw<'_>, field: &Field, key: &str, kind: &str, mode: Option<&str>, list: Option<String>) -> Markup {
     html! {
         input id=(id("f", key)) type=(kind) name=(key) value=(draw.raw.one(key)) inputmode=[mode] list=[list]
             aria-required=[required(field)] aria-invalid=[invalid(draw, key)]

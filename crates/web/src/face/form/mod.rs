@@ -114,13 +114,8 @@ fn id(prefix: &str, key: &str) -> String {
 /// Draws the form with its summary of errors, its hidden parts and its one button.
 #[must_use]
 pub fn form(view: &FormView<'_>) -> Markup {
-    let draw = Draw {
-        raw: view.raw,
-        offers: view.offers,
-        errors: summary::all(view),
-        focus: None,
-        action: view.action,
-    };
+    let draw =
+        Draw { raw: view.raw, offers: view.offers, errors: summary::all(view), focus: None, action: view.action };
     let focus = rows::focus(view.raw).or_else(|| draw.errors.first().map(|error| error.field.clone()));
     let draw = Draw { focus, ..draw };
     let files = any(view.form.fields, &|kind| matches!(kind, Kind::File));

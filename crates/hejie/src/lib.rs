@@ -1,0 +1,13 @@
+//! The program's parts: configuration, wiring, commands. `main` reads the command line and calls them.
+
+pub mod clock;
+pub mod commands;
+pub mod config;
+pub mod county;
+pub mod demo;
+pub mod entropy;
+pub mod import;
+pub mod open;
+mod progress;
+pub mod schedule;
+pub mod serve;
