@@ -28,9 +28,7 @@ pub fn usual(act: Act) -> &'static [(&'static str, &'static str)] {
         Act::Supplement => &[("note", "补来小票照片")],
         Act::ProposeDecline => &[("reason", "out_of_scope"), ("explanation", "不属于本商场经营户")],
         Act::Decline => &[("reason", "out_of_scope"), ("explanation", "不属于本商场经营户"), ("routes_named", "on")],
-        Act::TransferOut => {
-            &[("to", "南河综合市场消费维权服务站"), ("why", "在该市场购买"), ("consumer_agrees", "on")]
-        }
+        Act::TransferOut => &[("to", "南河综合市场消费维权服务站"), ("why", "在该市场购买"), ("consumer_agrees", "on")],
         Act::AssignHandler => &[("to", "yq01-hejie2"), ("reason", "原承办人外出培训")],
         Act::AddEvidence => {
             &[("kind", "receipt"), ("title", "购物小票复印件"), ("original_seen", "on"), ("original_returned", "on")]
@@ -100,11 +98,6 @@ pub fn usual(act: Act) -> &'static [(&'static str, &'static str)] {
         Act::RaiseAlarm => &[("alarm", "major"), ("why", "金额较大")],
         Act::ReportAlarm => &[("to", "城关所"), ("content", "冰箱批量故障")],
         Act::LogContact => &[("with", "城关所 郭怀远"), ("mode", "three_way"), ("content", "请所里指导，同意先协商")],
-        Act::Accept
-        | Act::SignRound
-        | Act::Approve
-        | Act::MarkOverdue
-        | Act::MarkDeadline
-        | Act::Reschedule => &[],
+        Act::Accept | Act::SignRound | Act::Approve | Act::MarkOverdue | Act::MarkDeadline | Act::Reschedule => &[],
     }
 }

@@ -4,12 +4,12 @@ use domain::case::fact::{Claim, Relation};
 use domain::case::{Act, Outcome, Stage};
 use domain::directory::StaffId;
 use hejie::county::REGION;
-use stories::each_engine;
-use stories::world::No;
 use store::audit::Change;
 use store::consultation::{self, Asked};
 use store::query::Reach;
 use store::{StoreError, book};
+use stories::each_engine;
+use stories::world::No;
 
 #[test]
 fn a1_a_station_shows_the_version_of_its_system_in_force() {
@@ -86,7 +86,12 @@ fn a4_an_opinion_rests_on_a_basis_that_was_in_force() {
         let later = [("bases.0.reference", "市场监督管理投诉举报处理办法（令121号）")];
         let no = w.refused("yq01-hejie1", &case, Act::Verify, &later, "A4");
         assert!(no.what.contains("不是现行有效"), "{}", no.what);
-        w.does("yq01-hejie1", &case, Act::Verify, &[("bases.0.kind", "promise"), ("bases.0.reference", "七日无理由退货")]);
+        w.does(
+            "yq01-hejie1",
+            &case,
+            Act::Verify,
+            &[("bases.0.kind", "promise"), ("bases.0.reference", "七日无理由退货")],
+        );
         w.stands(&case, Stage::Negotiating);
     });
 }
@@ -226,8 +231,7 @@ fn b1_2_and_e3_a_consultation_is_logged_answered_and_may_become_a_complaint() {
             answer: None,
             promised_at: Some(w.now.local()),
         };
-        let number =
-            w.door.db.write(|tx| consultation::log(tx, change, &w.station, "YQ01", &asked)).unwrap();
+        let number = w.door.db.write(|tx| consultation::log(tx, change, &w.station, "YQ01", &asked)).unwrap();
         assert_eq!(number, "YQ01-Z2026-0001");
         let reach = Reach { region: REGION.to_owned(), path: "/".to_owned(), station: None };
         let all = w.door.db.read(|tx| consultation::list(tx, &reach)).unwrap();

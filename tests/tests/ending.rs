@@ -3,11 +3,11 @@
 use domain::case::{Act, Outcome, Stage};
 use hejie::county::REGION;
 use jiff::civil::date;
-use stories::each_engine;
-use stories::world::No;
 use store::audit::Change;
 use store::query::{Reach, queue, register};
 use store::seal;
+use stories::each_engine;
+use stories::world::No;
 
 #[test]
 fn a12_1_only_the_consumer_withdraws() {
@@ -123,9 +123,8 @@ fn a14_the_register_is_in_order_of_acceptance_and_a_sealed_month_shows_what_chan
         let second = w.accepted(&[]);
         w.does("yq01-hejie1", &first, Act::Accept, &[]);
         let reach = Reach { region: REGION.to_owned(), path: "/".to_owned(), station: None };
-        let month = |w: &stories::World| {
-            w.door.db.read(|tx| register::month(tx, &reach, &w.station, "2026-03")).unwrap()
-        };
+        let month =
+            |w: &stories::World| w.door.db.read(|tx| register::month(tx, &reach, &w.station, "2026-03")).unwrap();
         let entries = month(w);
         let numbers: Vec<&str> = entries.iter().map(|entry| entry.number.as_str()).collect();
         assert_eq!(numbers, [w.case(&second).number.as_str(), w.case(&first).number.as_str()]);
@@ -220,19 +219,29 @@ fn e4a_two_cases_of_one_dispute_are_linked() {
 fn p6_any_case_is_found_by_number_name_phone_and_two_characters() {
     each_engine(|w| {
         let case = w.accepted(&[]);
-        w.accepted(&[("consumer_name", "李先生"), ("consumer_phone", "13800000002"), ("goods", "燃气灶"),
-            ("narrative", "点不着火，要求修理。"), ("respondent", "厨乐专柜")]);
+        w.accepted(&[
+            ("consumer_name", "李先生"),
+            ("consumer_phone", "13800000002"),
+            ("goods", "燃气灶"),
+            ("narrative", "点不着火，要求修理。"),
+            ("respondent", "厨乐专柜"),
+        ]);
         let reach = Reach { region: REGION.to_owned(), path: "/".to_owned(), station: Some(w.station.clone()) };
         let found = |wanted: &str| {
             let lines = w.door.db.read(|tx| queue::find(tx, &w.door.keys, &reach, wanted)).unwrap();
             lines.into_iter().map(|line| line.case).collect::<Vec<_>>()
         };
-        for wanted in ["冰箱", "退款", "YQ01-2026-0001", "yq01-2026-0001", "王女士", "138 0000 0001", "箱", "家电专柜"] {
+        for wanted in ["冰箱", "退款", "YQ01-2026-0001", "yq01-2026-0001", "王女士", "138 0000 0001", "箱", "家电专柜"]
+        {
             assert_eq!(found(wanted), [case.clone()], "{wanted}");
         }
         assert_eq!(found("三楼").len(), 2);
         assert!(found("洗衣机").is_empty());
-        let elsewhere = Reach { station: Some(hejie::county::station_id("YQ02")), path: "/city/county/office/station-yq02/".to_owned(), ..reach.clone() };
+        let elsewhere = Reach {
+            station: Some(hejie::county::station_id("YQ02")),
+            path: "/city/county/office/station-yq02/".to_owned(),
+            ..reach.clone()
+        };
         assert!(w.door.db.read(|tx| queue::find(tx, &w.door.keys, &elsewhere, "冰箱")).unwrap().is_empty());
     });
 }
@@ -240,11 +249,27 @@ fn p6_any_case_is_found_by_number_name_phone_and_two_characters() {
 #[test]
 fn a19_every_form_asks_for_what_the_official_one_has() {
     // F1's required facts, by the names of the questions; a station's own variant comes with the forms issue.
-    let asked: Vec<&str> =
-        domain::form::form_of(Act::Register).fields.iter().filter(|field| field.required).map(|field| field.name).collect();
+    let asked: Vec<&str> = domain::form::form_of(Act::Register)
+        .fields
+        .iter()
+        .filter(|field| field.required)
+        .map(|field| field.name)
+        .collect();
     for wanted in [
-        "consumer_name", "consumer_phone", "respondent", "relation", "stall", "event_on", "place", "narrative", "goods",
-        "class", "problem", "claims", "channel", "handler",
+        "consumer_name",
+        "consumer_phone",
+        "respondent",
+        "relation",
+        "stall",
+        "event_on",
+        "place",
+        "narrative",
+        "goods",
+        "class",
+        "problem",
+        "claims",
+        "channel",
+        "handler",
     ] {
         assert!(asked.contains(&wanted), "F1 lacks {wanted}");
     }

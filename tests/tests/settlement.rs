@@ -115,8 +115,7 @@ fn a9_a_round_is_signed_or_its_refusal_recorded_before_anything_follows() {
         w.refused("yq01-hejie1", &case, Act::DraftSettlement, &[], "A9");
         w.refused("yq01-hejie1", &case, Act::RecordRound, &[], "A9");
         w.refused("yq01-hejie1", &case, Act::SignRound, &[("trader_mark", "refused")], "A9");
-        let refusal =
-            [("trader_mark", "refused"), ("trader_refusal", "要等总部"), ("trader_witness", "商场值班经理")];
+        let refusal = [("trader_mark", "refused"), ("trader_refusal", "要等总部"), ("trader_witness", "商场值班经理")];
         w.does("yq01-hejie1", &case, Act::SignRound, &refusal);
         w.does("yq01-hejie1", &case, Act::DraftSettlement, &[]);
     });
@@ -181,7 +180,11 @@ fn a3_no_term_may_silence_the_consumer() {
         let case = w.negotiating();
         w.does("yq01-hejie1", &case, Act::RecordRound, &[]);
         w.does("yq01-hejie1", &case, Act::SignRound, &[]);
-        let silenced = [("obligations.1.debtor", "consumer"), ("obligations.1.what", "不得再向12315投诉"), ("obligations.1.due", "2026-03-11")];
+        let silenced = [
+            ("obligations.1.debtor", "consumer"),
+            ("obligations.1.what", "不得再向12315投诉"),
+            ("obligations.1.due", "2026-03-11"),
+        ];
         let no = w.refused("yq01-hejie1", &case, Act::DraftSettlement, &silenced, "A3");
         assert!(no.what.contains("不得再向12315投诉"));
     });

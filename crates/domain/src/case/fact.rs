@@ -444,6 +444,8 @@ pub struct Termination {
     pub known_on: Date,
     /// 由消费者本人（或其代理人）提出.
     pub by_consumer: bool,
+    /// Fen of money or goods that the consumer had already got, as when a trader exchanged on the spot.
+    pub recovered_fen: i64,
 }
 
 choices! {

@@ -255,7 +255,8 @@ impl Case {
     #[must_use]
     pub fn recovered_fen(&self) -> i64 {
         let performed: i64 = self.owed.iter().filter_map(|owed| owed.performed.as_ref()).map(|p| p.value_fen).sum();
-        performed + self.office_result.as_ref().map_or(0, |result| result.recovered_fen)
+        let before = self.termination.as_ref().map_or(0, |ended| ended.recovered_fen);
+        before + performed + self.office_result.as_ref().map_or(0, |result| result.recovered_fen)
     }
 
     /// The archive volume of a class on a day: `2026-Q3-食品` (A14b).

@@ -114,8 +114,9 @@ pub fn tell(event: &Event, staff: &dyn Fn(&StaffId) -> String) -> Words {
                 .with("二十日期限", day(due.judge))
         }
         Event::ReportDisputed { reason } => Words::new("消费者对结论有异议，申请再检").with("异议", reason.as_str()),
-        Event::SettlementDrafted { draft } => Words::new("达成初步和解，协议报审")
-            .with("协议内容", join(draft.obligations.iter().map(obligation))),
+        Event::SettlementDrafted { draft } => {
+            Words::new("达成初步和解，协议报审").with("协议内容", join(draft.obligations.iter().map(obligation)))
+        }
         Event::SettlementApproved { opinion } => Words::new("审核通过").with("意见", opinion.as_str()),
         Event::SettlementReturned { reason } => Words::new("退回修改").with("理由", reason.as_str()),
         Event::SettlementSigned { signing, .. } => Words::new("双方签署和解协议书，一式两份已交双方")

@@ -20,6 +20,7 @@ pub(super) static TERMINATE: Form = Form {
         may("body", "受理的消协、部门或法院", LINE).hint("情形②③④填写"),
         may("body_no", "受理编号或案号", LINE),
         ask("known_on", "得知日期", Kind::Day),
+        may("recovered", "消费者已经得到的价值", Kind::Money).hint("如经营者已当场更换，计入挽回损失"),
     ],
 };
 
@@ -30,6 +31,7 @@ pub(super) fn terminate(raw: &Raw) -> Read {
     let (body, body_no) = (reader.optional("body"), reader.optional("body_no"));
     let known_on = reader.day("known_on");
     let by_consumer = reader.tick("by_consumer");
+    let recovered_fen = reader.fen("recovered").unwrap_or_default();
     let termination = ground.zip(known_on).map(|(ground, known_on)| Termination {
         ground,
         proof,
@@ -37,6 +39,7 @@ pub(super) fn terminate(raw: &Raw) -> Read {
         body_no,
         known_on,
         by_consumer,
+        recovered_fen,
     });
     done(reader, termination.map(|termination| Command::Terminate { termination }))
 }

@@ -447,6 +447,7 @@ impl Player<'_> {
             body_no: number.map(str::to_owned),
             known_on: told,
             by_consumer: true,
+            recovered_fen: self.line.recovered_fen,
         };
         let by_head = termination.ground == Ground::Other;
         let actor = if by_head { self.desk.head.clone() } else { self.handler().clone() };
