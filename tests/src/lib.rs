@@ -2,6 +2,8 @@
 //! through the same forms and the same door as at the desk, on both engines.
 
 pub mod answers;
+pub mod browser;
+pub mod server;
 pub mod world;
 
 pub use world::{World, each_engine};

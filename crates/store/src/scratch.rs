@@ -143,3 +143,12 @@ fn unique() -> String {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     format!("{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed))
 }
+
+/// Changes a SQLite file behind the program's back, as a meddler would.
+///
+/// # Panics
+/// When the file cannot be changed.
+pub fn tamper(path: &str, statement: &str) {
+    let changed = rusqlite::Connection::open(path).and_then(|file| file.execute(statement, []));
+    assert!(changed.is_ok_and(|rows| rows > 0), "nothing was changed by {statement}");
+}

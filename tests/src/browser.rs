@@ -1,0 +1,123 @@
+//! A real Chromium, driven over WebDriver and always ended again.
+
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use fantoccini::wd::Capabilities;
+use fantoccini::{Client, ClientBuilder, Locator};
+use serde_json::json;
+
+use crate::server::free_port;
+
+/// Where the pictures are kept.
+const SCREENSHOTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../screenshots");
+
+/// A browser window.
+pub struct Browser {
+    driver: Child,
+    pub page: Client,
+}
+
+impl Browser {
+    /// Opens a window of the size of an old desk screen.
+    ///
+    /// # Panics
+    /// When Chromium or its driver is missing.
+    pub async fn open(width: u32, height: u32) -> Self {
+        let port = free_port();
+        let driver = Command::new("chromedriver")
+            .arg(format!("--port={port}"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap_or_else(|error| panic!("chromedriver is missing: {error}"));
+        let size = format!("--window-size={width},{height}");
+        let options = json!({ "args": [
+            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+            "--disable-background-networking", "--disable-component-update", "--disable-sync", "--lang=zh-CN", size,
+        ]});
+        let mut wishes = Capabilities::new();
+        wishes.insert("goog:chromeOptions".to_owned(), options);
+        let mut builder = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new());
+        builder.capabilities(wishes);
+        for _ in 0..100 {
+            if let Ok(page) = builder.connect(&format!("http://127.0.0.1:{port}")).await {
+                return Self { driver, page };
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("Chromium does not start");
+    }
+
+    /// Goes to an address.
+    pub async fn goes_to(&self, url: &str) {
+        self.page.goto(url).await.unwrap_or_else(|error| panic!("{url}: {error}"));
+    }
+
+    /// Fills questions by the names of their answers: text is typed, a choice is chosen, a box is ticked.
+    pub async fn fills(&self, answers: &[(&str, &str)]) {
+        let script = "
+            const [name, value] = arguments;
+            const all = [...document.querySelectorAll('[name=\"' + name + '\"]')].filter(one => one.type !== 'hidden');
+            if (all.length === 0) throw new Error('no question ' + name);
+            const one = all.find(each => each.value === value && (each.type === 'radio' || each.type === 'checkbox')) || all[0];
+            if (one.type === 'radio' || one.type === 'checkbox') { one.checked = value !== ''; }
+            else { one.value = value; }
+            one.dispatchEvent(new Event('change', { bubbles: true }));";
+        for (name, value) in answers {
+            let done = self.page.execute(script, vec![json!(name), json!(value)]).await;
+            done.unwrap_or_else(|error| panic!("{name}: {error}"));
+        }
+    }
+
+    /// Presses the button with these words.
+    pub async fn presses(&self, words: &str) {
+        let path = format!(
+            "//button[normalize-space()='{words}' and not(contains(@class,'hidden'))] | //a[contains(@class,'button') and normalize-space()='{words}']"
+        );
+        let found = self.page.find(Locator::XPath(&path)).await;
+        let button = found.unwrap_or_else(|_| panic!("there is no button “{words}”"));
+        button.click().await.unwrap_or_else(|error| panic!("{words}: {error}"));
+    }
+
+    /// Everything that can be read on the page.
+    pub async fn reads(&self) -> String {
+        let body = self.page.find(Locator::Css("body")).await;
+        match body {
+            Ok(body) => body.text().await.unwrap_or_default(),
+            Err(_) => String::new(),
+        }
+    }
+
+    /// The page says so.
+    ///
+    /// # Panics
+    /// When it does not.
+    pub async fn sees(&self, words: &str) {
+        let text = self.reads().await;
+        assert!(text.contains(words), "the page does not say “{words}”:\n{text}");
+    }
+
+    /// Keeps a picture of the page.
+    pub async fn keeps(&self, name: &str) {
+        let picture = self.page.screenshot().await.unwrap_or_else(|error| panic!("{name}: {error}"));
+        let _ = std::fs::create_dir_all(SCREENSHOTS);
+        std::fs::write(format!("{SCREENSHOTS}/{name}.png"), picture).unwrap_or_else(|error| panic!("{name}: {error}"));
+    }
+
+    /// Signs in, whoever was there before.
+    pub async fn signs_in(&self, base: &str, login: &str, password: &str) {
+        let _ = self.page.delete_all_cookies().await;
+        self.goes_to(&format!("{base}/login")).await;
+        self.fills(&[("login", login), ("password", password)]).await;
+        self.presses("登录").await;
+        self.sees("今日").await;
+    }
+
+    /// Ends the window.
+    pub async fn closes(mut self) {
+        let _ = self.page.clone().close().await;
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
