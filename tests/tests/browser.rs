@@ -79,7 +79,7 @@ async fn the_broken_fridge(server: &Server, window: &Browser, pictures: bool) {
     window.fills(&[("obligations.0.what", "退货并退还货款"), ("obligations.0.due", "2026-11-25")]).await;
     window.presses("拟和解协议").await;
     window.sees("待审核").await;
-    window.sees("审核通过").await;
+    window.sees("等审批负责人审核").await;
     let number_page = window.page.current_url().await.unwrap().to_string();
     let number_page = number_page.split('?').next().unwrap().to_owned();
 
