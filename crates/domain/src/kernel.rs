@@ -61,6 +61,31 @@ impl Refusal {
     }
 }
 
+/// A clause as the people of a station know it: `A9` is 《工作制度》第9条.
+///
+/// ```
+/// assert_eq!(domain::kernel::clause_words("A9"), "《工作制度》第9条");
+/// assert_eq!(domain::kernel::clause_words("B4.3"), "《工作程序》第3步");
+/// ```
+#[must_use]
+pub fn clause_words(clause: &str) -> String {
+    let books = [
+        ("B1.", "《服务站职责》第", "项"),
+        ("B2.", "《工作人员职责》第", "项"),
+        ("B3.", "《联系人职责》第", "项"),
+        ("B4.", "《工作程序》第", "步"),
+        ("B5.", "《建立工作制度》第", "项"),
+        ("A", "《工作制度》第", "条"),
+        ("C", "《站点工作制度》第", "项"),
+        ("E", "《工作职责》第", "条"),
+    ];
+    let named = books.iter().find_map(|(prefix, book, unit)| {
+        let number = clause.strip_prefix(prefix)?.trim_end_matches(|c: char| c.is_ascii_lowercase());
+        Some(format!("{book}{number}{unit}"))
+    });
+    named.unwrap_or_else(|| "规范化建设要求".to_owned())
+}
+
 /// The yes or no of a rule.
 pub type Ruling<T = ()> = Result<T, Refusal>;
 

@@ -55,11 +55,9 @@ impl IntoResponse for Oops {
                 "这一页打开得太久了。请返回上一页，刷新后再提交；填写的内容可以先复制下来。".to_owned(),
             ),
             Self::NotYours(who) => (StatusCode::FORBIDDEN, "不由您办理", format!("这一步由{who}办理。")),
-            Self::Refused(refusal) => (
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "现在不能办理",
-                format!("{}（依据{}）。{}", refusal.what, refusal.clause, refusal.what_to_do),
-            ),
+            Self::Refused(refusal) => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "现在不能办理", crate::face::acts::why(&refusal))
+            }
             Self::Changed => (
                 StatusCode::CONFLICT,
                 "别人刚办过一步",

@@ -1,6 +1,6 @@
 //! What can be done to a case now, and what cannot, with the clause and the way out.
 
-use domain::kernel::Refusal;
+use domain::kernel::{Refusal, clause_words};
 use maud::{Markup, html};
 
 use super::icon::{Icon, icon};
@@ -89,7 +89,7 @@ fn barred(all: &[Barred]) -> Markup {
 #[must_use]
 pub fn why(refusal: &Refusal) -> String {
     let Refusal { clause, what, what_to_do, .. } = refusal;
-    format!("不能办理：{}（依据 {clause}）。{what_to_do}", what.trim_end_matches('。'))
+    format!("不能办理：{}（依据{}）。{what_to_do}", what.trim_end_matches('。'), clause_words(clause))
 }
 
 #[cfg(test)]
@@ -101,7 +101,7 @@ mod tests {
         let refusal = Refusal::new("A9", "协商记录还没有双方签字", "请先登记签字或拒签。");
         let barred = vec![Barred { label: "归档".to_owned(), refusal }];
         let page = acts(&Acts { barred, ..Acts::default() }).0;
-        assert!(page.contains("不能办理：协商记录还没有双方签字（依据 A9）。请先登记签字或拒签。"));
+        assert!(page.contains("不能办理：协商记录还没有双方签字（依据《工作制度》第9条）。请先登记签字或拒签。"));
         assert!(page.contains("aria-disabled") && page.contains(r#"tabindex="0""#) && !page.contains("href"));
     }
 

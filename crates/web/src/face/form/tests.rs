@@ -124,7 +124,7 @@ fn errors_stand_in_the_order_of_the_questions() {
 fn a_refusal_tells_its_clause() {
     let apart = Refusal::new("A13", "二十日已届满", "请终止或上报。");
     let page = draw(&Raw::default(), &[], Some(&apart));
-    assert!(page.contains("不能办理：二十日已届满（依据 A13）。请终止或上报。"));
+    assert!(page.contains("不能办理：二十日已届满（依据《工作制度》第13条）。请终止或上报。"));
     let page = draw(&Raw::default(), &[], Some(&apart.at("channel")));
     assert!(page.contains(r#"id="e-channel""#) && page.contains(r##"href="#f-channel""##));
 }
