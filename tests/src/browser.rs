@@ -12,9 +12,20 @@ use crate::server::free_port;
 /// Where the pictures are kept.
 const SCREENSHOTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../screenshots");
 
+/// The driver beside the browser, ended whatever happens.
+struct Driver(Child);
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        // A driver that has ended by itself cannot be killed, and need not.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 /// A browser window.
 pub struct Browser {
-    driver: Child,
+    driver: Driver,
     pub page: Client,
 }
 
@@ -30,6 +41,7 @@ impl Browser {
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
+            .map(Driver)
             .unwrap_or_else(|error| panic!("chromedriver is missing: {error}"));
         let size = format!("--window-size={width},{height}");
         let options = json!({ "args": [
@@ -70,14 +82,26 @@ impl Browser {
         }
     }
 
-    /// Presses the button with these words.
+    /// Presses the button with these words, and waits for the page that answers.
+    ///
+    /// # Panics
+    /// When there is no such button, or no page answers within ten seconds.
     pub async fn presses(&self, words: &str) {
         let path = format!(
             "//button[normalize-space()='{words}' and not(contains(@class,'hidden'))] | //a[contains(@class,'button') and normalize-space()='{words}']"
         );
         let found = self.page.find(Locator::XPath(&path)).await;
         let button = found.unwrap_or_else(|_| panic!("there is no button “{words}”"));
+        let _ = self.page.execute("document.documentElement.dataset.left = 'yes'", Vec::new()).await;
         button.click().await.unwrap_or_else(|error| panic!("{words}: {error}"));
+        let arrived = "return !document.documentElement.dataset.left && document.readyState === 'complete'";
+        for _ in 0..100 {
+            if self.page.execute(arrived, Vec::new()).await.is_ok_and(|there| there == json!(true)) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("no page answers “{words}”");
     }
 
     /// Everything that can be read on the page.
@@ -115,9 +139,9 @@ impl Browser {
     }
 
     /// Ends the window.
-    pub async fn closes(mut self) {
+    pub async fn closes(self) {
+        // Closing tells the browser to end; the driver ends with this value.
         let _ = self.page.clone().close().await;
-        let _ = self.driver.kill();
-        let _ = self.driver.wait();
+        drop(self.driver);
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use axum::extract::{Path, Query, State};
 use domain::case::{Act, Case, Context, Stage, available, next_acts, next_step, words};
 use domain::directory::{OrgId, StaffId};
+use domain::kernel::Refusal;
 use domain::value::{mask_name, yuan_from_fen};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -119,8 +120,8 @@ fn hint(case: &Case) -> String {
     }
 }
 
-/// The acts of the page, sorted by what they are to the reader.
-fn possible(app: &App, user: &User, opened: &Opened) -> Acts {
+/// The acts that are done by hand: those that can be done now, and the others with their refusals.
+pub fn possible_acts(app: &App, user: &User, opened: &Opened) -> (Vec<Act>, Vec<(Act, Refusal)>) {
     let rules = app.door.rules();
     let now = app.now();
     let policy = rules.policies.at(&user.actor.region, now.day());
@@ -133,28 +134,31 @@ fn possible(app: &App, user: &User, opened: &Opened) -> Acts {
         bases: &rules.bases,
         number: 0,
     };
+    let (mut can, mut cannot) = (Vec::new(), Vec::new());
+    let by_hand = |act: &&Act| !matches!(act, Act::Register | Act::MarkOverdue | Act::MarkDeadline | Act::Reschedule);
+    for act in Act::EVERY.iter().filter(by_hand) {
+        match available(*act, &opened.found.case, &context) {
+            Ok(()) => can.push(*act),
+            Err(refusal) => cannot.push((*act, refusal)),
+        }
+    }
+    (can, cannot)
+}
+
+/// The acts of the page, sorted by what they are to the reader.
+fn possible(app: &App, user: &User, opened: &Opened) -> Acts {
+    let (can, cannot) = possible_acts(app, user, opened);
     let case = &opened.found.case;
     let deed =
-        |act: Act| Deed { label: act.label().to_owned(), href: format!("/cases/{}/do/{}", case.number, act.value()) };
-    let mut all = Acts::default();
+        |act: &Act| Deed { label: act.label().to_owned(), href: format!("/cases/{}/do/{}", case.number, act.value()) };
     let usual = next_acts(case);
-    for act in &usual {
-        match available(*act, case, &context) {
-            Ok(()) if all.next.is_none() => all.next = Some(deed(*act)),
-            Ok(()) => all.also.push(deed(*act)),
-            Err(refusal) => all.barred.push(Barred { label: act.label().to_owned(), refusal }),
-        }
+    let mut first = usual.iter().filter(|act| can.contains(act));
+    Acts {
+        next: first.next().map(deed),
+        also: first.map(deed).collect(),
+        rest: can.iter().filter(|act| !usual.contains(act)).map(deed).collect(),
+        barred: cannot.into_iter().map(|(act, refusal)| Barred { label: act.label().to_owned(), refusal }).collect(),
     }
-    let by_hand = |act: &&Act| {
-        !usual.contains(act) && !matches!(act, Act::Register | Act::MarkOverdue | Act::MarkDeadline | Act::Reschedule)
-    };
-    for act in Act::EVERY.iter().filter(by_hand) {
-        match available(*act, case, &context) {
-            Ok(()) => all.rest.push(deed(*act)),
-            Err(refusal) => all.barred.push(Barred { label: act.label().to_owned(), refusal }),
-        }
-    }
-    all
 }
 
 fn owed(case: &Case) -> Markup {
