@@ -22,4 +22,5 @@ check:
 
 # Figures, each beside its reference; docs/benchmarks.md keeps the last output
 bench:
-	cargo run --release -p bench
+	cargo build --release -p hejie -p bench
+	target/release/bench

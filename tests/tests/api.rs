@@ -4,11 +4,11 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use serde_json::{Value, json};
-use stories::World;
 use store::account;
 use store::audit::Change;
 use store::file::Files;
 use store::scratch::Scratch;
+use stories::World;
 use tower::ServiceExt as _;
 use web::App;
 
@@ -34,7 +34,13 @@ impl Machine {
         Self { site, token }
     }
 
-    async fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Value) -> (StatusCode, Value, String) {
+    async fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Value,
+    ) -> (StatusCode, Value, String) {
         let mut request =
             Request::builder().method(method).uri(path).header("authorization", format!("Bearer {}", self.token));
         for (name, value) in headers {

@@ -1,8 +1,7 @@
 //! `docs/clauses.md` tells the truth: each clause has a story, each story exists, each refusal's clause is claimed.
 
 const TABLE: &str = include_str!("../../docs/clauses.md");
-const STORIES: &str =
-    concat!(include_str!("acceptance.rs"), include_str!("settlement.rs"), include_str!("ending.rs"));
+const STORIES: &str = concat!(include_str!("acceptance.rs"), include_str!("settlement.rs"), include_str!("ending.rs"));
 
 fn rows() -> impl Iterator<Item = (&'static str, Vec<&'static str>)> {
     TABLE.lines().filter(|line| line.starts_with("| ") && line.contains('`')).map(|line| {
@@ -27,7 +26,8 @@ fn every_story_of_a_clause_is_in_the_table() {
     let named: Vec<&str> = rows().flat_map(|(_, stories)| stories).collect();
     for line in STORIES.lines() {
         let Some(name) = line.strip_prefix("fn ").and_then(|rest| rest.split('(').next()) else { continue };
-        let of_clause = name.starts_with(['a', 'b', 'c', 'd', 'e']) && name.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
+        let of_clause =
+            name.starts_with(['a', 'b', 'c', 'd', 'e']) && name.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
         assert!(!of_clause || named.contains(&name), "{name} is not in docs/clauses.md");
     }
 }

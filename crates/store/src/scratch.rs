@@ -152,3 +152,108 @@ pub fn tamper(path: &str, statement: &str) {
     let changed = rusqlite::Connection::open(path).and_then(|file| file.execute(statement, []));
     assert!(changed.is_ok_and(|rows| rows > 0), "nothing was changed by {statement}");
 }
+
+/// Registers complaints as the bare engine would: the statements of one registration with the values
+/// of a registered one, each in a transaction of its own, without rules, forms or encryption. The
+/// reference of the benchmark.
+///
+/// # Errors
+/// When the file holds no case named `case-000000000`, or a statement fails.
+pub fn same_statements(path: &str, from: usize, count: usize) -> Result<()> {
+    use rusqlite::types::Value as Sql;
+    let wrong = |error: rusqlite::Error| StoreError::Connect(error.to_string());
+    let mut bare = rusqlite::Connection::open(path).map_err(wrong)?;
+    bare.execute_batch(
+        "PRAGMA synchronous = FULL; PRAGMA busy_timeout = 10000; PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY;",
+    )
+    .map_err(wrong)?;
+    let template = |table: &str, key: &str, id: &str| -> rusqlite::Result<Vec<Sql>> {
+        bare.query_row(&format!("SELECT * FROM {table} WHERE {key} = ?1"), [id], |row| {
+            (0..row.as_ref().column_count()).map(|at| row.get(at)).collect()
+        })
+    };
+    let case = "case-000000000";
+    let person = template("person", "id", "person-0").map_err(wrong)?;
+    let event = template("case_event", "case_id", case).map_err(wrong)?;
+    let line = template("case_row", "case_id", case).map_err(wrong)?;
+    let clock = template("case_clock", "case_id", case).map_err(wrong)?;
+    let text = template("case_text", "case_id", case).map_err(wrong)?;
+    let grams = match text.get(4) {
+        Some(Sql::Text(text)) => crate::search::grams(text).into_iter().collect::<Vec<_>>().join(" "),
+        _ => String::new(),
+    };
+    let insert = |table: &str, columns: usize| {
+        let marks: Vec<String> = (1..=columns).map(|at| format!("?{at}")).collect();
+        format!("INSERT INTO {table} VALUES ({})", marks.join(", "))
+    };
+    let named = |row: &[Sql], changes: &[(usize, Sql)]| {
+        let mut row = row.to_vec();
+        for (at, value) in changes {
+            row[*at] = value.clone();
+        }
+        row
+    };
+    let asks = [
+        "SELECT seq, at, by_id, post, kind, body, hash FROM case_event WHERE region = ?1 AND case_id = ?2 ORDER BY seq",
+        "SELECT * FROM org WHERE region = ?1 AND id = ?2",
+        "SELECT id, post FROM staff WHERE region = ?1 AND org_id = ?2 AND active = 1 ORDER BY login",
+        "SELECT COUNT(DISTINCT kind) FROM institution WHERE region = ?1 AND station_id = ?2",
+        "SELECT * FROM case_text WHERE region = ?1 AND case_id = ?2",
+        "SELECT * FROM person WHERE region = ?1 AND id = ?2",
+    ];
+    let (region, station) = (line[0].clone(), line[2].clone());
+    for serial in from..from + count {
+        let id = Sql::Text(format!("bare-{serial:09}"));
+        let row_no = Sql::Integer(-1 - i64::try_from(serial).unwrap_or_default());
+        let tx = bare.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(wrong)?;
+        let run = |text: &str, values: &[Sql]| -> rusqlite::Result<usize> {
+            tx.prepare_cached(text)?.execute(rusqlite::params_from_iter(values))
+        };
+        for (at, ask) in asks.iter().enumerate() {
+            let key = if (1..=3).contains(&at) { station.clone() } else { id.clone() };
+            let mut statement = tx.prepare_cached(ask).map_err(wrong)?;
+            let mut rows = statement.query([&region, &key]).map_err(wrong)?;
+            while rows.next().map_err(wrong)?.is_some() {}
+        }
+        let counter = [region.clone(), station.clone(), Sql::Text("bare".to_owned())];
+        let steps: [(String, Vec<Sql>); 7] = [
+            (
+                "INSERT INTO counter (region, station_id, name, last) VALUES (?1, ?2, ?3, 1)
+                 ON CONFLICT (region, station_id, name) DO UPDATE SET last = counter.last + 1"
+                    .to_owned(),
+                counter.to_vec(),
+            ),
+            (insert("person", person.len()), named(&person, &[(1, id.clone())])),
+            (insert("case_event", event.len()), named(&event, &[(1, id.clone())])),
+            (insert("case_row", line.len()), named(&line, &[(1, id.clone()), (3, id.clone())])),
+            (insert("case_clock", clock.len()), named(&clock, &[(1, id.clone())])),
+            (insert("case_text", text.len()), named(&text, &[(1, id.clone()), (3, row_no.clone())])),
+            (
+                "INSERT INTO case_gram (rowid, grams) VALUES (?1, ?2)".to_owned(),
+                vec![row_no.clone(), Sql::Text(grams.clone())],
+            ),
+        ];
+        for (text, values) in &steps {
+            run(text, values).map_err(wrong)?;
+        }
+        tx.commit().map_err(wrong)?;
+    }
+    Ok(())
+}
+
+/// Takes the rows of [`same_statements`] away again: they are no cases.
+///
+/// # Errors
+/// When the file cannot be changed.
+pub fn sweep_bare(path: &str) -> Result<()> {
+    rusqlite::Connection::open(path)
+        .and_then(|bare| {
+            bare.execute_batch(
+                "PRAGMA busy_timeout = 10000;
+                 DELETE FROM case_event WHERE case_id LIKE 'bare-%'; DELETE FROM case_row WHERE case_id LIKE 'bare-%';
+                 DELETE FROM case_clock WHERE case_id LIKE 'bare-%'; DELETE FROM case_text WHERE case_id LIKE 'bare-%';
+                 DELETE FROM person WHERE id LIKE 'bare-%'; DELETE FROM case_gram WHERE rowid < 0;",
+            )
+        })
+        .map_err(|error| StoreError::Connect(error.to_string()))
+}
