@@ -7,7 +7,6 @@ use axum::middleware;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{MethodRouter, get, post};
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::app::App;
@@ -103,7 +102,6 @@ pub fn router(app: App) -> Router {
         .fallback(|| async { Oops::NotFound })
         .layer(middleware::from_fn_with_state(app.clone(), metrics::count))
         .layer(DefaultBodyLimit::max(LARGEST))
-        .layer(CompressionLayer::new())
         .layer(header(header::CONTENT_SECURITY_POLICY, assets::CONTENT_SECURITY_POLICY))
         .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header(header::REFERRER_POLICY, "same-origin"))

@@ -198,7 +198,7 @@ fn dispute(case: &Case) -> Markup {
         p.narrative { (intake.narrative) }
         (facts::facts(&[
             ("商品或服务", text(&intake.goods.name)),
-            ("品牌、型号", html! { (intake.goods.brand.as_deref().unwrap_or_default()) " " (intake.goods.model.as_deref().unwrap_or_default()) }),
+            ("品牌、型号", text([intake.goods.brand.as_deref(), intake.goods.model.as_deref()].map(Option::unwrap_or_default).join(" ").trim())),
             ("类别", html! { (intake.goods.class.name()) "，" (intake.goods.problem.name()) }),
             ("金额", money(intake.goods.amount_fen)),
             ("诉求", text(&words::claims(intake))),

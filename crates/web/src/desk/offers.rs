@@ -18,7 +18,9 @@ pub(super) fn of(
     bases: &BasisBook,
     case: Option<&Case>,
 ) -> StoreResult<Offers> {
-    let staff = directory::staff_of(tx, &reach.region, station)?;
+    let mut staff = directory::staff_of(tx, &reach.region, station)?;
+    // Those who usually do it stand first.
+    staff.sort_by_key(|staff| staff.actor.post);
     let active = || staff.iter().filter(|staff| staff.active);
     let named = |staff: &directory::Staff| {
         (staff.actor.id.0.clone(), format!("{}（{}）", staff.actor.name, staff.actor.post.label()))

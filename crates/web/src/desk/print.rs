@@ -34,7 +34,13 @@ pub async fn show(
         _ => nth("round-").and_then(|at| round(&opened, at)).or_else(|| nth("test-").and_then(|at| test(&opened, at))),
     };
     let (title, body, copies) = sheet.ok_or(Oops::NotFound)?;
-    let sheet = Sheet { title, number_line: (&opened.station.name, &opened.found.case.full_number()), copies, body };
+    let sheet = Sheet {
+        title,
+        number_line: (&opened.station.name, &opened.found.case.full_number()),
+        copies,
+        across: false,
+        body,
+    };
     Ok(document(&sheet, &back))
 }
 
@@ -54,6 +60,11 @@ fn line(pairs: &[(&str, &str)]) -> Vec<Cell> {
 }
 
 fn wide(label: &str, value: &str) -> Vec<Cell> {
+    vec![Cell::label(label), Cell::value(value)]
+}
+
+/// With room to write in by hand.
+fn roomy(label: &str, value: &str) -> Vec<Cell> {
     vec![Cell::label(label), Cell::value(value).tall()]
 }
 
@@ -130,7 +141,7 @@ fn registration(opened: &Opened) -> Option<Paper> {
                     ("金额（元）", &yuan_from_fen(intake.goods.amount_fen)),
                     ("票据号", intake.goods.receipt_no.as_deref().unwrap_or_default()),
                 ]),
-                wide("经过", &intake.narrative),
+                roomy("经过", &intake.narrative),
             ],
         },
         Block { side: "", lines: vec![wide("投诉请求", &words::claims(intake)), wide("证据清单", &evidence)] },
@@ -176,9 +187,9 @@ fn round(opened: &Opened, at: usize) -> Option<Paper> {
                 ("经营者一方", &round.trader_by),
             ]),
             wide("告知事项", "自愿参加，可随时退出，记录用于办理本件投诉"),
-            wide("消费者陈述", &round.consumer_said),
-            wide("经营者意见", &round.trader_said),
-            wide("站点意见及依据", &round.opinion),
+            roomy("消费者陈述", &round.consumer_said),
+            roomy("经营者意见", &round.trader_said),
+            roomy("站点意见及依据", &round.opinion),
             line(&[
                 ("结果", round.outcome.label()),
                 ("下次协商", &round.next_on.map(words::day).unwrap_or_else(|| "未定".to_owned())),
@@ -332,11 +343,11 @@ fn notice(opened: &Opened) -> Paper {
         .map(|notice| format!("{}，{}", words::day(notice.on), notice.delivery.label()))
         .unwrap_or_default();
     let routes = [
-        "与经营者再行协商和解；",
-        "请求消费者协会或者依法成立的其他调解组织调解；",
-        "向市场监督管理部门投诉：全国12315平台、12315热线，或辖区市场监管所；",
-        "根据与经营者达成的仲裁协议提请仲裁机构仲裁；",
-        "向人民法院提起诉讼（诉讼时效一般为三年）。",
+        "① 与经营者再行协商和解；",
+        "② 请求消费者协会或者依法成立的其他调解组织调解；",
+        "③ 向市场监督管理部门投诉：全国12315平台、12315热线，或辖区市场监管所；",
+        "④ 根据与经营者达成的仲裁协议提请仲裁机构仲裁；",
+        "⑤ 向人民法院提起诉讼（诉讼时效一般为三年）。",
     ];
     let blocks = [Block {
         side: "",
@@ -345,8 +356,8 @@ fn notice(opened: &Opened) -> Paper {
             wide("事由", &format!("{}，{}", case.intake.goods.name, words::claims(&case.intake))),
             wide("理由", &reason),
             vec![
-                Cell::label("解决争议的其他途径（消法第三十九条）"),
-                Cell::markup(html! { ol { @for route in routes { li { (route) } } } }).tall(),
+                Cell::label("其他途径（消法39条）"),
+                Cell::markup(html! { @for route in routes { p { (route) } } }).tall(),
             ],
             wide("材料移交", case.hand_up.as_ref().map_or("未移交", |up| up.to.as_str())),
             wide("送达", &delivered),

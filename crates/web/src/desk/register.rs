@@ -126,8 +126,8 @@ fn row(entry: &Entry, seal: Option<&seal::Seal>) -> Vec<Markup> {
     let changed = seal.is_some_and(|seal| !seal.entries.contains(entry));
     vec![
         html! { (entry.no) @if changed { " " span.flag { "封存后有变动" } } },
-        html! { (entry.accepted_on) },
-        html! { a href=(super::href(super::today::base(&entry.number))) { (entry.number) } },
+        html! { span.still { (entry.accepted_on) } },
+        html! { a.still href=(super::href(super::today::base(&entry.number))) { (entry.number) } },
         html! { (mask_name(&entry.consumer)) },
         html! { (entry.respondent) },
         html! { (entry.goods) },
@@ -211,6 +211,7 @@ pub async fn print(State(app): State<App>, user: User, Query(asked): Query<Asked
         title: "受理和处理消费者投诉登记簿",
         number_line: (&left, &sealed),
         copies: &[],
+        across: true,
         body: ledger(&heads, &lines),
     };
     Ok(document(&sheet, &format!("/register?month={}&station={}", month.month, month.station.id)))

@@ -20,6 +20,8 @@ pub struct Sheet<'a> {
     pub number_line: (&'a str, &'a str),
     /// 甲方留存, 乙方留存, 站点存档: one copy is printed for each; none prints one unmarked copy.
     pub copies: &'a [&'a str],
+    /// Lies across the paper, as wide lists do.
+    pub across: bool,
     /// The form.
     pub body: Markup,
 }
@@ -50,7 +52,7 @@ pub fn document(sheet: &Sheet<'_>, back: &str) -> Markup {
 
 fn one(sheet: &Sheet<'_>, copy: &str) -> Markup {
     html! {
-        main.sheet {
+        main.sheet.across[sheet.across] {
             @if !copy.is_empty() { p.copy { (copy) } }
             h1 { (sheet.title) }
             p.numbers { span { (sheet.number_line.0) } span { (sheet.number_line.1) } }
@@ -195,6 +197,7 @@ mod tests {
             title: "投诉和解协议书",
             number_line: ("LH01-2026-0001", ""),
             copies: &["甲方留存", "乙方留存"],
+            across: false,
             body: html! { ("<script>") },
         };
         let page = document(&sheet, "/cases/1").0;
