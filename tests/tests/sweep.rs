@@ -4,9 +4,11 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use domain::case::Act;
-use domain::directory::Post;
-use domain::permission::posts;
+use domain::directory::{Actor, OrgId, Post};
+use domain::permission::may;
+use hejie::county::REGION;
 use store::account::{self, SignIn};
+use store::directory;
 use store::file::Files;
 use store::scratch::Scratch;
 use stories::World;
@@ -29,11 +31,19 @@ fn snapshot(name: &str, now: &str) {
 
 #[test]
 fn the_permission_table_is_as_checked_in() {
-    let mut table = String::from("act\twho\n");
+    let world = World::new(Scratch::sqlite().unwrap());
+    let station = world.door.db.read(|tx| directory::station(tx, REGION, &world.station, world.now)).unwrap();
+    let elsewhere = hejie::county::station_id("YQ02");
+    let mut table = String::from("act\tof one's own station\tof another station or from above\n");
     for act in Act::EVERY {
-        let who: Vec<&str> =
-            Post::EVERY.iter().filter(|post| posts(*act).contains(post)).map(|post| post.label()).collect();
-        table.push_str(&format!("{} {}\t{}\n", act.value(), act.label(), who.join("、")));
+        let who = |org: &OrgId| {
+            let may = |post: &&Post| {
+                let actor = Actor { post: **post, org: org.clone(), ..Actor::system(REGION) };
+                may(&actor, *act, &station).is_ok()
+            };
+            Post::EVERY.iter().filter(may).map(|post| post.label()).collect::<Vec<_>>().join("、")
+        };
+        table.push_str(&format!("{} {}\t{}\t{}\n", act.value(), act.label(), who(&station.id), who(&elsewhere)));
     }
     snapshot("permissions.tsv", &table);
 }

@@ -102,7 +102,7 @@ pub fn back_up(settings: &Settings, to: &Path) -> anyhow::Result<()> {
         step(&shown, done, all)
     })?;
     shown.finish_and_clear();
-    say(&format!("已备份到 {}：{} 行，{} 个文件，已复核", to.display(), made.rows(), made.pieces()));
+    say(&format!("已备份到 {}：{} 行，{} 个文件，已复核", to.display(), made.rows(), made.files.len()));
     for left in &made.left_out {
         say(&format!("未能备份的文件：{left:?}"));
     }
@@ -122,7 +122,7 @@ pub fn restore(settings: &Settings, from: &Path) -> anyhow::Result<()> {
     let rebuild = |db: &store::Db| verify::rebuild(db, &keys, &mut |_, _| {}).map(|_| ());
     let made = backup::restore(&db, &open::files(settings)?, from, rebuild, &mut |done, all| step(&shown, done, all))?;
     shown.finish_and_clear();
-    say(&format!("已从 {} 恢复：{} 行，{} 个文件", from.display(), made.rows(), made.pieces()));
+    say(&format!("已从 {} 恢复：{} 行，{} 个文件", from.display(), made.rows(), made.files.len()));
     Ok(())
 }
 

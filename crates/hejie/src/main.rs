@@ -100,7 +100,8 @@ fn main() -> ExitCode {
 /// Plain lines on a terminal, JSON elsewhere; both on standard error, neither with personal data.
 fn log() {
     use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::builder().with_default_directive(tracing::Level::INFO.into()).from_env_lossy();
+    // The migrations tell every step; only their warnings are news.
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,refinery_core=warn"));
     let terminal = std::io::stderr().is_terminal();
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if terminal { builder.with_target(false).init() } else { builder.json().init() }

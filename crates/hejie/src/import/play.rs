@@ -305,7 +305,7 @@ impl Player<'_> {
         let round = Round {
             kind: if at == 0 { RoundKind::First } else { RoundKind::Further },
             from: begin,
-            to: begin,
+            to: begin.saturating_add(jiff::SignedDuration::from_mins(40)),
             place: "消费维权服务站".to_owned(),
             mode: Mode::OnSite,
             staff: self.desk.staff.iter().take(held.staff_count.max(1)).map(|one| one.id.clone()).collect(),

@@ -259,7 +259,7 @@ fn side(app: &App, opened: &Opened, user: &User) -> Markup {
             ("挽回损失", html! { (yuan_from_fen(case.recovered_fen())) "元" }),
             ("归档号", html! { @match &case.filed { Some(filed) => { (filed.volume) "，保管至" (words::day(filed.retain_until)) }, None => { "尚未归档" } } }),
         ])))
-        (panel("打印", &prints(case)))
+        (panel("打印和线索", &prints(case)))
     }
 }
 
@@ -291,5 +291,6 @@ fn prints(case: &Case) -> Markup {
             @if !case.agents.is_empty() { li { a href=(format!("/cases/{number}/print/proxy")) { "授权委托书" } } }
             li { a href=(format!("/cases/{number}/print/notice")) { "其他途径告知书" } }
         }
+        p { a href=(format!("/clues?case={number}")) { "报送违法线索" } " " span.quiet { "与本件分开保存，旁人看不到" } }
     }
 }
