@@ -97,6 +97,19 @@ fn a4_an_opinion_rests_on_a_basis_that_was_in_force() {
 }
 
 #[test]
+fn a4_a_public_promise_counts_on_the_days_on_which_it_holds() {
+    each_engine(|w| {
+        let words = "七日内无理由退货（不影响二次销售）";
+        match w.try_register("yq01-hejie1", &[("promise", words), ("event_on", "2024-06-01")]) {
+            Err(No::Refused(refusal)) => assert_eq!((refusal.clause, refusal.field), ("A4", Some("promise"))),
+            other => panic!("{other:?}"),
+        }
+        let case = w.registers("yq01-hejie1", &[("promise", words)]);
+        assert_eq!(w.case(&case).intake.promise.as_deref(), Some(words));
+    });
+}
+
+#[test]
 fn a5_the_required_facts_are_asked_for_at_their_fields_and_nothing_typed_is_lost() {
     each_engine(|w| {
         let missing = [("consumer_phone", ""), ("narrative", ""), ("claims", "")];

@@ -1,5 +1,7 @@
 //! The tree of organisations, the posts, and who acts.
 
+use jiff::civil::Date;
+
 use crate::choice::{choices, text_id};
 
 text_id! {
@@ -99,6 +101,17 @@ pub struct Station {
     pub custodian: Option<StaffId>,
     /// Staff with an active account, for naming handlers.
     pub staff: Vec<(StaffId, Post)>,
+    /// What the host has promised in public (A4b).
+    pub promises: Vec<PublicPromise>,
+}
+
+/// A promise made in public, and when it holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicPromise {
+    pub words: String,
+    pub from: Date,
+    /// The last day; `None` while it holds.
+    pub to: Option<Date>,
 }
 
 impl Station {

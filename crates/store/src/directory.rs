@@ -1,6 +1,6 @@
 //! Organisations and their people.
 
-use domain::directory::{Actor, Industry, OrgId, Post, StaffId, Station, Venue};
+use domain::directory::{Actor, Industry, OrgId, Post, PublicPromise, StaffId, Station, Venue};
 use domain::form::Choice as _;
 use domain::kernel::Moment;
 use jiff::civil::Date;
@@ -216,7 +216,16 @@ pub fn station(tx: &mut Tx<'_>, region: &str, id: &OrgId, moment: Moment) -> Sto
         institutions_in_force: institutions_in_force(tx, region, id, moment.day())?,
         custodian: org.custodian,
         staff,
+        promises: promises(tx, region, id)?,
     })
+}
+
+fn promises(tx: &mut Tx<'_>, region: &str, station: &OrgId) -> StoreResult<Vec<PublicPromise>> {
+    tx.query(
+        sql!("SELECT words, valid_from, valid_to FROM promise WHERE region = $1 AND station_id = $2"),
+        &[region.into(), station.as_str().into()],
+        |row| Ok(PublicPromise { words: row.text(0)?, from: row.day(1)?, to: row.opt_day(2)? }),
+    )
 }
 
 /// How many of the three systems (A2) a station has in force on a day.

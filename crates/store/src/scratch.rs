@@ -198,6 +198,7 @@ pub fn same_statements(path: &str, from: usize, count: usize) -> Result<()> {
         "SELECT * FROM org WHERE region = ?1 AND id = ?2",
         "SELECT id, post FROM staff WHERE region = ?1 AND org_id = ?2 AND active = 1 ORDER BY login",
         "SELECT COUNT(DISTINCT kind) FROM institution WHERE region = ?1 AND station_id = ?2",
+        "SELECT words, valid_from, valid_to FROM promise WHERE region = ?1 AND station_id = ?2",
         "SELECT * FROM case_text WHERE region = ?1 AND case_id = ?2",
         "SELECT * FROM person WHERE region = ?1 AND id = ?2",
     ];
@@ -210,7 +211,7 @@ pub fn same_statements(path: &str, from: usize, count: usize) -> Result<()> {
             tx.prepare_cached(text)?.execute(rusqlite::params_from_iter(values))
         };
         for (at, ask) in asks.iter().enumerate() {
-            let key = if (1..=3).contains(&at) { station.clone() } else { id.clone() };
+            let key = if (1..=4).contains(&at) { station.clone() } else { id.clone() };
             let mut statement = tx.prepare_cached(ask).map_err(wrong)?;
             let mut rows = statement.query([&region, &key]).map_err(wrong)?;
             while rows.next().map_err(wrong)?.is_some() {}

@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::case::{Act, Context, available};
+use domain::case::{Act, available};
 use domain::form::{self, Choice as _, FieldError, Given, Raw};
 use domain::kernel::Refusal;
 use domain::value::CaseNumber;
@@ -12,7 +12,7 @@ use store::execute::Step;
 use store::query::case as query;
 use store::{StoreError, StoreResult, Tx, directory};
 
-use super::case::{Opened, open};
+use super::case::{Opened, asking, open};
 use super::{files, offers};
 use crate::app::App;
 use crate::error::{Oops, Outcome};
@@ -166,19 +166,7 @@ pub(crate) fn given(tx: &mut Tx<'_>, app: &App, user: &User, opened: &Opened, ra
 
 /// Why the act cannot be done now, before anything is filled in.
 fn barred(app: &App, user: &User, opened: &Opened, act: Act) -> Option<Refusal> {
-    let rules = app.door.rules();
-    let now = app.now();
-    let policy = rules.policies.at(&user.actor.region, now.day());
-    let context = Context {
-        moment: now,
-        actor: &user.actor,
-        station: &opened.station,
-        calendar: &rules.calendar,
-        policy: &policy,
-        bases: &rules.bases,
-        number: 0,
-    };
-    available(act, &opened.found.case, &context).err()
+    asking(app, user, opened, |context| available(act, &opened.found.case, context).err())
 }
 
 /// A form with everything that is shown around it.

@@ -122,10 +122,25 @@ fn hint(case: &Case) -> String {
 
 /// The acts that are done by hand: those that can be done now, and the others with their refusals.
 pub fn possible_acts(app: &App, user: &User, opened: &Opened) -> (Vec<Act>, Vec<(Act, Refusal)>) {
+    let (mut can, mut cannot) = (Vec::new(), Vec::new());
+    let by_hand = |act: &&Act| !matches!(act, Act::Register | Act::MarkOverdue | Act::MarkDeadline | Act::Reschedule);
+    asking(app, user, opened, |context| {
+        for act in Act::EVERY.iter().filter(by_hand) {
+            match available(*act, &opened.found.case, context) {
+                Ok(()) => can.push(*act),
+                Err(refusal) => cannot.push((*act, refusal)),
+            }
+        }
+    });
+    (can, cannot)
+}
+
+/// Asks the rules as they stand at this moment for this reader.
+pub fn asking<T>(app: &App, user: &User, opened: &Opened, ask: impl FnOnce(&Context<'_>) -> T) -> T {
     let rules = app.door.rules();
     let now = app.now();
     let policy = rules.policies.at(&user.actor.region, now.day());
-    let context = Context {
+    ask(&Context {
         moment: now,
         actor: &user.actor,
         station: &opened.station,
@@ -133,16 +148,7 @@ pub fn possible_acts(app: &App, user: &User, opened: &Opened) -> (Vec<Act>, Vec<
         policy: &policy,
         bases: &rules.bases,
         number: 0,
-    };
-    let (mut can, mut cannot) = (Vec::new(), Vec::new());
-    let by_hand = |act: &&Act| !matches!(act, Act::Register | Act::MarkOverdue | Act::MarkDeadline | Act::Reschedule);
-    for act in Act::EVERY.iter().filter(by_hand) {
-        match available(*act, &opened.found.case, &context) {
-            Ok(()) => can.push(*act),
-            Err(refusal) => cannot.push((*act, refusal)),
-        }
-    }
-    (can, cannot)
+    })
 }
 
 /// The acts of the page, sorted by what they are to the reader.

@@ -3,7 +3,7 @@
 use crate::case::fact::{Channel, Intake, NewPerson};
 use crate::case::{Context, Event};
 use crate::clock::{ClockCode, Owner, Unit};
-use crate::directory::{DESK, StaffId};
+use crate::directory::{DESK, PublicPromise, StaffId};
 use crate::kernel::{Refusal, Ruling, require};
 use crate::value::CaseNumber;
 
@@ -58,6 +58,7 @@ pub(super) fn intake_facts(intake: &Intake, ctx: &Context<'_>) -> Ruling {
         }
     }
     super::gate::not_future(intake.event_on, ctx, "A5", "event_on")?;
+    promise_held(intake, ctx)?;
     let dispatched = intake.channel == Channel::Dispatched;
     require(
         !dispatched || intake.platform_no.is_some(),
@@ -73,6 +74,22 @@ pub(super) fn intake_facts(intake: &Intake, ctx: &Context<'_>) -> Ruling {
         "协商和解以双方自愿为基础；不同意的，请告知其他途径",
     )
     .map_err(|refusal| refusal.at("settle_first"))
+}
+
+/// A public promise of the register counts from its first day to its last (A4b); one that the
+/// register does not know is taken as the consumer tells it.
+fn promise_held(intake: &Intake, ctx: &Context<'_>) -> Ruling {
+    let Some(words) = &intake.promise else { return Ok(()) };
+    let known: Vec<&PublicPromise> = ctx.station.promises.iter().filter(|one| one.words == *words).collect();
+    let day = intake.event_on;
+    let held = known.iter().any(|one| one.from <= day && one.to.is_none_or(|last| day <= last));
+    require(
+        held || known.is_empty(),
+        "A4",
+        "这条公开承诺在购买或发生那天还没有生效，或者已经到期",
+        "请核对日期，或改选当天有效的承诺",
+    )
+    .map_err(|refusal| refusal.at("promise"))
 }
 
 /// The handler is somebody who works at this desk.
