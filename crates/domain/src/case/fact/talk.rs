@@ -1,0 +1,130 @@
+//! Rounds, signatures, agents, and what is told to the consumer (A9, A10, B4.4).
+
+use crate::choice::choices;
+use crate::directory::PersonId;
+use crate::directory::StaffId;
+use jiff::civil::Date;
+use jiff::civil::DateTime;
+use serde::{Deserialize, Serialize};
+
+choices! {
+    /// Whether and how somebody signed (A9c).
+    Mark {
+        Signed = "signed", "签字";
+        Sealed = "sealed", "盖章";
+        Refused = "refused", "拒签";
+    }
+}
+
+/// A signature, or the record of a refusal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signature {
+    pub mark: Mark,
+    /// By the agent, not the consumer in person.
+    pub by_agent: bool,
+    /// Why it was refused, and who saw it.
+    pub refusal: Option<String>,
+    pub witness: Option<String>,
+}
+
+choices! {
+    /// What kind of talk a round was (F7).
+    RoundKind {
+        First = "first", "首次协商";
+        Further = "further", "继续协商";
+        Retest = "retest", "再检协商";
+        Fee = "fee", "费用协商";
+    }
+}
+
+choices! {
+    /// How the parties spoke (F7).
+    Mode {
+        OnSite = "on_site", "现场";
+        Phone = "phone", "电话";
+        Video = "video", "视频";
+        ThreeWay = "three_way", "三方通话";
+    }
+}
+
+choices! {
+    /// How a round ended (F7).
+    RoundOutcome {
+        Agreed = "agreed", "达成初步和解";
+        Continue = "continue", "待续";
+        NoAgreement = "no_agreement", "未能达成一致";
+    }
+}
+
+/// One round of negotiation (F7).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Round {
+    pub kind: RoundKind,
+    pub from: DateTime,
+    pub to: DateTime,
+    pub place: String,
+    pub mode: Mode,
+    pub staff: Vec<StaffId>,
+    /// 情节简单, with the reason: one member of staff suffices (A9a).
+    pub simple: Option<String>,
+    /// Who spoke for the trader.
+    pub trader_by: String,
+    /// The agent came for the consumer (A10).
+    pub by_agent: bool,
+    /// 已告知自愿、可随时退出、记录用途.
+    pub informed: bool,
+    pub consumer_said: String,
+    pub trader_said: String,
+    pub opinion: String,
+    pub outcome: RoundOutcome,
+    pub next_on: Option<Date>,
+}
+
+/// Who may act for the consumer (A10, F6).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Agent {
+    pub person: PersonId,
+    pub relation: String,
+    /// 委托事项与权限, in words.
+    pub scope: String,
+    /// 特别授权: may settle and sign.
+    pub special: bool,
+    pub from: Date,
+    pub to: Date,
+    /// 委托书原件与受托人身份证明已核对.
+    pub papers_seen: bool,
+}
+
+impl Agent {
+    /// Whether the authority runs on `day`, both ends included.
+    #[must_use]
+    pub fn valid_on(&self, day: Date) -> bool {
+        self.from <= day && day <= self.to
+    }
+}
+
+choices! {
+    /// How something was told or delivered.
+    Delivery {
+        InPerson = "in_person", "当面";
+        Phone = "phone", "电话";
+        Message = "message", "短信";
+        Post = "post", "邮寄";
+        Online = "online", "网上";
+    }
+}
+
+/// A reply promised to the consumer (B4.4).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PromisedReply {
+    pub at: DateTime,
+    pub about: String,
+}
+
+/// What the consumer was told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    pub at: DateTime,
+    pub delivery: Delivery,
+    pub content: String,
+}
