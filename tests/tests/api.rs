@@ -133,6 +133,21 @@ async fn lists_show_the_callers_own_station_only() {
 }
 
 #[tokio::test]
+async fn a_consultation_is_logged_once_and_needs_an_answer_or_a_promise() {
+    let world = World::new(Scratch::sqlite().unwrap());
+    let machine = Machine::of(&world, "yq01-hejie1");
+    let key = [("idempotency-key", "key-00000007")];
+    let open = json!({ "kind": "consultation", "topic": "预付卡退费" });
+    let (status, problem, _) = machine.ask("POST", "/api/v1/consultations", &key, open).await;
+    assert_eq!((status, &problem["errors"][0]["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("answer")));
+    let answered = json!({ "kind": "consultation", "topic": "预付卡退费", "answer": "没有用完的可以退" });
+    let (status, first, _) = machine.ask("POST", "/api/v1/consultations", &key, answered.clone()).await;
+    assert_eq!((status, &first["number"]), (StatusCode::CREATED, &json!("YQ01-Z2026-0001")));
+    let (_, again, _) = machine.ask("POST", "/api/v1/consultations", &key, answered).await;
+    assert_eq!(again, first);
+}
+
+#[tokio::test]
 async fn without_a_token_there_is_nothing_but_the_document() {
     let world = World::new(Scratch::sqlite().unwrap());
     let machine = Machine { token: "hj_wrong".to_owned(), ..Machine::of(&world, "yq01-hejie1") };

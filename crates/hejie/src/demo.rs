@@ -315,7 +315,8 @@ fn consultations(door: &Door, moment: Moment) -> anyhow::Result<()> {
         ),
     ];
     for (ago, (kind, topic, content, answer)) in (0i64..).zip(asked) {
-        let at = Moment(moment.0.saturating_sub((ago * 26).hours())?);
+        let day = moment.day().saturating_sub(ago.days());
+        let at = Moment::from_local(day.at(8, 40, 0, 0))?;
         let change = Change { actor: &desk.actor, moment: at, entropy: door.entropy.as_ref() };
         let promised_at = answer.is_none().then(|| moment.day().at(17, 0, 0, 0));
         let asked = Asked { kind, topic, content, caller: None, answer, promised_at };

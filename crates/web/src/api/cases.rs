@@ -76,7 +76,7 @@ pub async fn list(
     Ok(Json(json!({ "cases": lines.iter().map(line).collect::<Vec<_>>(), "next": next })))
 }
 
-fn body(bytes: &Bytes) -> Result<Map<String, Value>, Problem> {
+pub(super) fn body(bytes: &Bytes) -> Result<Map<String, Value>, Problem> {
     match serde_json::from_slice(bytes) {
         Ok(Value::Object(object)) => Ok(object),
         _ => Err(Problem::new(StatusCode::BAD_REQUEST, "not a JSON object", "请求正文应是一个 JSON 对象")),

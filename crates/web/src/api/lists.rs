@@ -1,8 +1,11 @@
 //! The lists of the desk over the API.
 
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::{Query, State};
-use domain::directory::OrgId;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use domain::directory::{DESK, OrgId};
 use domain::value::mask_name;
 use jiff::ToSpan as _;
 use serde::Deserialize;
@@ -11,9 +14,12 @@ use store::query::{queue, register as month, today as due};
 use store::{consultation, directory};
 
 use super::bearer::Machine;
-use super::cases::line;
+use super::bridge::raw_from_json;
+use super::cases::{body, line};
+use super::once::{key, once};
 use super::problem::Problem;
 use crate::app::App;
+use crate::desk::consult;
 
 /// `GET /api/v1/today`.
 pub async fn today(State(app): State<App>, Machine(user): Machine) -> Result<Json<Value>, Problem> {
@@ -112,4 +118,31 @@ pub async fn consultations(State(app): State<App>, Machine(user): Machine) -> Re
         })
         .collect();
     Ok(Json(json!({ "consultations": all })))
+}
+
+/// `POST /api/v1/consultations`.
+pub async fn consult(
+    State(app): State<App>,
+    Machine(user): Machine,
+    headers: HeaderMap,
+    bytes: Bytes,
+) -> Result<Response, Problem> {
+    if !DESK.contains(&user.actor.post) {
+        return Err(Problem::new(StatusCode::FORBIDDEN, "not yours", "由站点工作人员登记"));
+    }
+    let key = key(&headers)?;
+    let object = body(&bytes)?;
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let answered = app
+        .run(move |app| {
+            Ok(once(app, &user, &key, &text, app.now(), || {
+                let raw = raw_from_json(&consult::FORM, &object).map_err(|errors| Problem::fields(&errors))?;
+                let entry = consult::read(&raw).map_err(|errors| Problem::fields(&errors))?;
+                let number = consult::keep(app, &user, &entry)?;
+                Ok((StatusCode::CREATED, json!({ "number": number })))
+            }))
+        })
+        .await?;
+    let (status, answer) = answered?;
+    Ok((status, Json(answer)).into_response())
 }

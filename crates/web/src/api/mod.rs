@@ -24,6 +24,7 @@ pub(crate) const CALLS: &[(&str, &str, &str)] = &[
     ("get", "/api/v1/register", "A month of the register"),
     ("get", "/api/v1/search", "Finds complaints by number, phone or text"),
     ("get", "/api/v1/consultations", "Consultations and suggestions, newest first"),
+    ("post", "/api/v1/consultations", "Logs a consultation or a suggestion"),
 ];
 
 pub(crate) fn routes() -> Router<App> {
@@ -34,6 +35,6 @@ pub(crate) fn routes() -> Router<App> {
         .route("/api/v1/today", get(lists::today))
         .route("/api/v1/register", get(lists::register))
         .route("/api/v1/search", get(lists::search))
-        .route("/api/v1/consultations", get(lists::consultations))
+        .route("/api/v1/consultations", get(lists::consultations).post(lists::consult))
         .route("/api/v1/openapi.json", get(openapi::show))
 }

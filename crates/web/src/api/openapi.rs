@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::CALLS;
 use super::schema::schema;
+use crate::desk::consult;
 
 /// The document.
 pub async fn show() -> Json<Value> {
@@ -25,7 +26,8 @@ fn document() -> Value {
         if path.ends_with("{act}") {
             continue;
         }
-        let body = (*method == "post").then_some("register");
+        let body =
+            (*method == "post").then_some(if path.ends_with("consultations") { "consultation" } else { "register" });
         paths.entry(*path).or_insert_with(|| json!({}))[*method] = call(summary, path, body);
     }
     for act in acts() {
@@ -35,6 +37,7 @@ fn document() -> Value {
     }
     let mut schemas: Map<String, Value> =
         acts().chain([Act::Register]).map(|act| (act.value().to_owned(), schema(form_of(act)))).collect();
+    schemas.insert("consultation".to_owned(), schema(&consult::FORM));
     schemas.insert("problem".to_owned(), problem());
     json!({
         "openapi": "3.1.0",

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::directory::DESK;
 use domain::form::{Choices, FieldError, Form, Kind, Raw, Reader, ask, may};
+use jiff::civil::DateTime;
 use maud::{Markup, html};
 use store::audit::Change;
 use store::consultation::{self, Asked, Consultation};
@@ -22,7 +23,7 @@ use crate::session::User;
 const KINDS: &[(&str, &str)] =
     &[("consultation", "咨询"), ("quality", "商品质量建议"), ("service", "改善服务建议"), ("other", "其他建议")];
 
-static FORM: Form = Form {
+pub(crate) static FORM: Form = Form {
     fields: &[
         ask("kind", "种类", Kind::One(Choices::Fixed(KINDS))),
         ask("topic", "问的是什么", Kind::Line { suggest: "topic" }).hint("几个字就行，如：手机三包、退货期限"),
@@ -81,7 +82,7 @@ fn row(one: &Consultation, desk: bool, now: &str) -> Vec<Markup> {
         html! {
             @match (&one.answer, &one.promised_at) {
                 (Some(answer), _) => { (answer) },
-                (None, Some(at)) => { "约定 " (at.replacen('T', " ", 1)) " 答复" @if missed { " " span.flag { "已过约定时间" } } },
+                (None, Some(at)) => { "约定" (said(at)) "答复" @if missed { " " span.flag { "已过约定时间" } } },
                 (None, None) => { span.flag { "未答复" } },
             }
         },
@@ -97,6 +98,11 @@ fn row(one: &Consultation, desk: bool, now: &str) -> Vec<Markup> {
             }
         },
     ]
+}
+
+/// A stored wall clock as it is said.
+fn said(at: &str) -> String {
+    at.parse().map_or_else(|_| at.to_owned(), domain::case::words::time)
 }
 
 /// `GET /consultations/new`.
@@ -136,40 +142,62 @@ pub async fn log(State(app): State<App>, user: User, posted: Posted) -> Outcome<
         return Err(Oops::NotYours("本站工作人员"));
     }
     let raw = posted.raw;
-    let mut reader = Reader::new(&FORM, &raw);
-    let kind: Option<String> = reader.one("kind");
-    let (topic, content) = (reader.text("topic"), reader.text("content"));
-    let (answer, caller) = (reader.optional("answer"), reader.optional("caller"));
-    let promised_at = reader.time("promised_at");
-    if kind.as_deref() == Some("consultation") && answer.is_none() && promised_at.is_none() {
-        reader.wrong("answer", "请写答复；当场答不了的，填约定的答复时间（程序4）");
-    }
-    let kind = match reader.finish(kind) {
-        Ok(Some(kind)) if KINDS.iter().any(|(value, _)| *value == kind) => kind,
-        Ok(_) => return Err(Oops::Bad("种类不对。".to_owned())),
+    let entry = match read(&raw) {
+        Ok(entry) => entry,
         Err(errors) => {
             let page = page(&user, &FORM, "记一笔咨询或建议", "/consultations/new", &raw, &errors);
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
         }
     };
-    let now = app.now();
-    app.run(move |app| {
-        let change = Change { actor: &user.actor, moment: now, entropy: app.door.entropy.as_ref() };
-        let asked = Asked {
-            kind: &kind,
-            topic: &topic,
-            content: &content,
-            caller: caller.as_deref(),
-            answer: answer.as_deref(),
-            promised_at,
-        };
-        Ok(app.door.db.write(|tx| {
-            let code = station_code(tx, &user)?;
-            consultation::log(tx, change, &user.actor.org, &code, &asked)
-        })?)
-    })
-    .await?;
+    app.run(move |app| keep(app, &user, &entry)).await?;
     Ok(Redirect::to("/consultations").into_response())
+}
+
+/// A consultation or suggestion as it was read.
+pub(crate) struct Entry {
+    kind: String,
+    topic: String,
+    content: String,
+    caller: Option<String>,
+    answer: Option<String>,
+    promised_at: Option<DateTime>,
+}
+
+/// Reads the form; a consultation is answered on the spot or has the time promised for it (B4.4).
+pub(crate) fn read(raw: &Raw) -> Result<Entry, Vec<FieldError>> {
+    let mut reader = Reader::new(&FORM, raw);
+    let entry = Entry {
+        kind: reader.one::<String>("kind").unwrap_or_default(),
+        topic: reader.text("topic"),
+        content: reader.text("content"),
+        caller: reader.optional("caller"),
+        answer: reader.optional("answer"),
+        promised_at: reader.time("promised_at"),
+    };
+    if !KINDS.iter().any(|(value, _)| *value == entry.kind) && !entry.kind.is_empty() {
+        reader.wrong("kind", "请从列出的选项中选一项");
+    }
+    if entry.kind == "consultation" && entry.answer.is_none() && entry.promised_at.is_none() {
+        reader.wrong("answer", "请写答复；当场答不了的，填约定的答复时间（程序4）");
+    }
+    reader.finish(entry)
+}
+
+/// Logs it; returns its number.
+pub(crate) fn keep(app: &App, user: &User, entry: &Entry) -> Outcome<String> {
+    let change = Change { actor: &user.actor, moment: app.now(), entropy: app.door.entropy.as_ref() };
+    let asked = Asked {
+        kind: &entry.kind,
+        topic: &entry.topic,
+        content: &entry.content,
+        caller: entry.caller.as_deref(),
+        answer: entry.answer.as_deref(),
+        promised_at: entry.promised_at,
+    };
+    Ok(app.door.db.write(|tx| {
+        let code = station_code(tx, user)?;
+        consultation::log(tx, change, &user.actor.org, &code, &asked)
+    })?)
 }
 
 /// `GET /consultations/{id}/answer`.
