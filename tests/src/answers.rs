@@ -40,6 +40,7 @@ pub fn usual(act: Act) -> &'static [(&'static str, &'static str)] {
             ("bases.0.reference", "消法24条"),
         ],
         Act::FlagComplex => &[("why", "涉及两个品牌"), ("leader", "商场 周经理"), ("office", "城关所 郭怀远")],
+        Act::SeeComplex => &[("note", "先按双方合同协商，我下午过来")],
         Act::AppointAgent => &[
             ("agent_name", "王小明"),
             ("relation", "母子"),
@@ -97,6 +98,7 @@ pub fn usual(act: Act) -> &'static [(&'static str, &'static str)] {
         Act::Link => &[("link", "merged"), ("consumer_agrees", "on")],
         Act::RaiseAlarm => &[("alarm", "major"), ("why", "金额较大")],
         Act::ReportAlarm => &[("to", "城关所"), ("content", "冰箱批量故障")],
+        Act::AnswerAlarm => &[("reply", "封存同批商品，我所一小时内到场")],
         Act::LogContact => &[("with", "城关所 郭怀远"), ("mode", "three_way"), ("content", "请所里指导，同意先协商")],
         Act::Accept | Act::SignRound | Act::Approve | Act::MarkOverdue | Act::MarkDeadline | Act::Reschedule => &[],
     }

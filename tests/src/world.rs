@@ -108,6 +108,7 @@ impl World {
             retention_years: 3,
             other: None,
             office: "云桥县城关市场监督管理所".to_owned(),
+            officer: String::new(),
         }
     }
 

@@ -169,12 +169,12 @@ fn d23_what_was_handed_up_is_followed_until_the_consumer_is_told() {
     each_engine(|w| {
         let case = w.negotiating();
         w.does("yq01-hejie1", &case, Act::HandUp, &[]);
-        w.does("yq01-hejie1", &case, Act::OfficeAskPapers, &[]);
+        w.does("suo-lianxi", &case, Act::OfficeAskPapers, &[]);
         w.does("yq01-hejie1", &case, Act::SendPapers, &[]);
-        w.does("yq01-hejie1", &case, Act::OfficeReceive, &[]);
+        w.does("suo-lianxi", &case, Act::OfficeReceive, &[]);
         w.stands(&case, Stage::Tracking);
         w.refused("yq01-hejie1", &case, Act::Archive, &[], "B4.5");
-        w.does("yq01-hejie1", &case, Act::OfficeDecide, &[]);
+        w.does("suo-lianxi", &case, Act::OfficeDecide, &[]);
         w.does("yq01-hejie1", &case, Act::FeedBack, &[]);
         let case = w.does("yq01-hejie1", &case, Act::Archive, &[]);
         assert_eq!((case.outcome, case.recovered_fen()), (Some(Outcome::HandedUp), 429_900));

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::choice::{choices, text_id};
+use crate::network::life::LifeStage;
 
 text_id! {
     /// An organisation: bureau, office or station.
@@ -23,15 +24,34 @@ choices! {
         DeputyHead = "deputy_head", "副站长";
         Head = "head", "站长";
         Approver = "approver", "审批负责人";
+        /// Reads its own unit's station, and changes nothing (E6a).
+        UnitManager = "unit_manager", "本单位管理部门";
         OfficeOfficer = "office_officer", "所联系人";
         OfficeHead = "office_head", "所负责人";
         Centre = "centre", "12315中心";
         County = "county", "区县局";
         City = "city", "市局";
         SystemAdmin = "sysadmin", "系统管理员";
+        SecurityAdmin = "secadmin", "安全管理员";
         Auditor = "auditor", "审计员";
         /// The clock itself: automatic acts go through the same door.
         System = "system", "系统";
+    }
+}
+
+choices! {
+    /// The levels of the network (D9, D26), and the headquarters of a chain beside them.
+    OrgKind {
+        Province = "province", "省局";
+        City = "city", "市局";
+        County = "county", "区县局";
+        Office = "office", "市场监管所";
+        Station = "station", "消费维权服务站";
+        /// Lighter than a station: takes complaints in and passes them on.
+        ContactPoint = "contact_point", "联络站";
+        /// Lighter still: watches and reports.
+        WatchPoint = "watch_point", "监督点";
+        Chain = "chain", "连锁总部";
     }
 }
 
@@ -84,6 +104,14 @@ impl Actor {
     }
 }
 
+/// The headquarters of a chain above its branch stations (P20).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Headquarters {
+    pub org: OrgId,
+    /// 总部统一办理: the headquarters handles, the branch registers and looks on.
+    pub handles: bool,
+}
+
 /// The station of a case, as far as the rules ask about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Station {
@@ -95,6 +123,7 @@ pub struct Station {
     /// The host unit (商场、超市、市场、企业或景区) whose disputes the station settles (A3a).
     pub host: String,
     pub venue: Venue,
+    pub life: LifeStage,
     /// How many of the three systems (A2) are adopted and in force on the day of the act.
     pub institutions_in_force: u32,
     /// The named keeper of the archive (A14c).
@@ -103,6 +132,11 @@ pub struct Station {
     pub staff: Vec<(StaffId, Post)>,
     /// What the host has promised in public (A4b).
     pub promises: Vec<PublicPromise>,
+    /// The organisations above it, the nearest first.
+    pub above: Vec<OrgId>,
+    pub hq: Option<Headquarters>,
+    /// Its office has accounts and so gives its receipts itself.
+    pub office_online: bool,
 }
 
 /// A promise made in public, and when it holds.
@@ -122,6 +156,8 @@ impl Station {
     }
 }
 
+/// The posts above a station that take over, guide and inspect.
+pub const ABOVE: &[Post] = &[Post::OfficeOfficer, Post::OfficeHead, Post::Centre, Post::County];
 /// The posts that handle complaints at the desk.
 pub const DESK: &[Post] = &[Post::Conciliator, Post::Liaison, Post::DeputyHead, Post::Head];
 /// The posts that answer for the station.

@@ -66,6 +66,7 @@ impl Refusal {
 /// ```
 /// assert_eq!(domain::kernel::clause_words("A9"), "《工作制度》第9条");
 /// assert_eq!(domain::kernel::clause_words("B4.3"), "《工作程序》第3步");
+/// assert_eq!(domain::kernel::clause_words("L37"), "《市场监督管理投诉举报处理办法》第37条");
 /// ```
 #[must_use]
 pub fn clause_words(clause: &str) -> String {
@@ -78,6 +79,7 @@ pub fn clause_words(clause: &str) -> String {
         ("A", "《工作制度》第", "条"),
         ("C", "《站点工作制度》第", "项"),
         ("E", "《工作职责》第", "条"),
+        ("L", "《市场监督管理投诉举报处理办法》第", "条"),
     ];
     let named = books.iter().find_map(|(prefix, book, unit)| {
         let number = clause.strip_prefix(prefix)?.trim_end_matches(|c: char| c.is_ascii_lowercase());

@@ -14,6 +14,7 @@ pub mod code;
 pub mod directory;
 pub mod form;
 pub mod kernel;
+pub mod network;
 pub mod permission;
 pub mod policy;
 pub mod value;

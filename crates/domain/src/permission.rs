@@ -4,20 +4,28 @@
 //! - Not accepting, closing for other reasons, re-opening and longer keeping are for those who
 //!   answer for the station (站长、副站长); office and bureau may re-open too (4.2, row 32).
 //! - A settlement is approved or returned by the 审批负责人 of the station's own unit, and by nobody else.
+//! - What was handed up is received, returned and decided by the office or the bureau above the station;
+//!   the desk enters it for them only where the office has no account. The same levels confirm a complex
+//!   matter and answer a flash report.
 //! - The clock's own acts are for the clock.
-//! - Who is above sees the cases of the stations below, and changes none of them here.
-//! - 系统管理员 and 审计员 see no case.
+//! - Who is above sees the cases of the stations below, and changes nothing else of them.
+//! - The headquarters of a chain does what the desks of its branches do; where it handles all complaints
+//!   itself, a branch registers and looks on.
+//! - 本单位管理部门 reads its own station. 系统管理员, 安全管理员 and 审计员 see no case.
 
 use crate::case::Act;
-use crate::directory::{Actor, DESK, HEADS, OrgId, Post, Station};
-use crate::kernel::{Refusal, Ruling};
+use crate::directory::{ABOVE, Actor, DESK, HEADS, OrgId, Post, Station};
+use crate::kernel::{Refusal, Ruling, require};
 
 /// Whether `actor` may do `act` to a case of `station`, whatever its stage.
 ///
 /// # Errors
 /// The refusal shown beside the button.
 pub fn may(actor: &Actor, act: Act, station: &Station) -> Ruling {
-    let posts = posts(act);
+    let mut posts = posts(act).to_vec();
+    if office_act(act) && !station.office_online {
+        posts.extend(DESK);
+    }
     if !posts.contains(&actor.post) {
         let names: Vec<&str> = posts.iter().map(|post| post.label()).collect();
         return Err(Refusal::new(
@@ -26,11 +34,32 @@ pub fn may(actor: &Actor, act: Act, station: &Station) -> Ruling {
             format!("您的岗位是{}，请转告他们", actor.post.label()),
         ));
     }
-    let of_station = DESK.contains(&actor.post) || actor.post == Post::Approver;
-    if of_station && actor.org != station.id {
-        return Err(Refusal::new("A3", "这不是您所在站的投诉", "请由受理的站办理"));
+    if ABOVE.contains(&actor.post) {
+        return require(station.above.contains(&actor.org), "D26", "这个站不在您的辖区", "请由辖区的市场监管所办理");
     }
-    Ok(())
+    let of_station = DESK.contains(&actor.post) || actor.post == Post::Approver;
+    if of_station { at_home(actor, act, station) } else { Ok(()) }
+}
+
+/// The desk works for its own station; a headquarters for its branches (P20).
+fn at_home(actor: &Actor, act: Act, station: &Station) -> Ruling {
+    let hq = station.hq.as_ref();
+    if hq.is_some_and(|hq| hq.org == actor.org) {
+        return Ok(());
+    }
+    require(actor.org == station.id, "A3", "这不是您所在站的投诉", "请由受理的站办理")?;
+    let branch_may = matches!(act, Act::Register | Act::AddEvidence | Act::LogContact);
+    require(
+        branch_may || !hq.is_some_and(|hq| hq.handles),
+        "A3",
+        "本店的投诉由连锁总部统一办理",
+        "请联系总部；本店可以登记投诉、补充证据",
+    )
+}
+
+/// What the office does with a case that was handed up.
+const fn office_act(act: Act) -> bool {
+    matches!(act, Act::OfficeReceive | Act::OfficeAskPapers | Act::OfficeDecide)
 }
 
 /// The posts that may do an act.
@@ -63,10 +92,7 @@ pub const fn posts(act: Act) -> &'static [Post] {
         | Act::Terminate
         | Act::GiveNotice
         | Act::HandUp
-        | Act::OfficeReceive
-        | Act::OfficeAskPapers
         | Act::SendPapers
-        | Act::OfficeDecide
         | Act::FeedBack
         | Act::Archive
         | Act::Correct
@@ -74,6 +100,10 @@ pub const fn posts(act: Act) -> &'static [Post] {
         | Act::RaiseAlarm
         | Act::ReportAlarm
         | Act::LogContact => DESK,
+        Act::OfficeReceive | Act::OfficeAskPapers | Act::OfficeDecide | Act::AnswerAlarm => ABOVE,
+        Act::SeeComplex => {
+            &[Post::Approver, Post::OfficeOfficer, Post::OfficeHead, Post::Centre, Post::County]
+        }
         Act::Decline | Act::ExtendRetention => HEADS,
         Act::Reopen => &[Post::DeputyHead, Post::Head, Post::OfficeOfficer, Post::OfficeHead, Post::Centre],
         Act::Approve | Act::ReturnDraft => &[Post::Approver],
@@ -88,6 +118,9 @@ const fn clause(act: Act) -> &'static str {
         Act::Decline => "A3",
         Act::ExtendRetention => "A14",
         Act::Reopen => "B1.8",
+        Act::OfficeReceive | Act::OfficeAskPapers | Act::OfficeDecide => "B3.3",
+        Act::SeeComplex => "B2.2",
+        Act::AnswerAlarm => "A15",
         Act::MarkOverdue | Act::MarkDeadline | Act::Reschedule => "A13",
         _ => "B1.3",
     }
@@ -108,12 +141,17 @@ pub enum Scope {
 #[must_use]
 pub fn scope(actor: &Actor) -> Scope {
     match actor.post {
-        Post::Conciliator | Post::Liaison | Post::DeputyHead | Post::Head | Post::Approver => {
+        Post::Conciliator
+        | Post::Liaison
+        | Post::DeputyHead
+        | Post::Head
+        | Post::Approver
+        | Post::UnitManager => {
             Scope::Station { region: actor.region.clone(), station: actor.org.clone() }
         }
         Post::OfficeOfficer | Post::OfficeHead | Post::Centre | Post::County | Post::City | Post::System => {
             Scope::Below { region: actor.region.clone(), org: actor.org.clone() }
         }
-        Post::SystemAdmin | Post::Auditor => Scope::Nothing,
+        Post::SystemAdmin | Post::SecurityAdmin | Post::Auditor => Scope::Nothing,
     }
 }

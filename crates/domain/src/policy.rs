@@ -89,6 +89,40 @@ numbers! {
     limitation_years = 3;
     /// Yuan from which guidance on the spot is asked for (D38).
     guidance_yuan = 5000;
+    /// L11, working days in which the bureau decides on acceptance (令121第15条).
+    bureau_accept_days = 7;
+    /// L12, natural days in which the bureau mediates (令121第23条).
+    bureau_mediate_days = 60;
+    /// Working days in which a dispatch is received; then it goes back by itself (4.3).
+    dispatch_receive_days = 2;
+    /// L16, working days to file a change of staff (C2d).
+    filing_days = 3;
+    /// L20, days for which a scan of the plaque holds (D33).
+    plaque_days = 90;
+    /// Days for which evidence of the check lists holds (C2b, D16).
+    evidence_days = 365;
+    /// Days after a quarter's end until its report is due (A15b).
+    report_days = 10;
+    /// Working days to answer a list of non-conforming goods (B3.2a).
+    list_days = 1;
+    /// Working days to read or answer anything else that is sent down.
+    circular_days = 5;
+    /// Complaints of one kind in 7 days that are a concentrated problem (B1.6).
+    cluster_week = 3;
+    /// The same in 30 days.
+    cluster_month = 5;
+    /// Square metres from which a mall must have a station (D3).
+    mall_area = 500;
+    /// Square metres from which a supermarket must have one (D4).
+    supermarket_area = 500;
+    /// Square metres from which a market must have one (D5).
+    market_area = 2000;
+    /// Stalls from which a market must have one (D5).
+    market_stalls = 100;
+    /// 1: a market needs area and stalls; 0: either is enough (D5).
+    market_needs_both = 1;
+    /// A's from which a scenic area must have one (D7).
+    scenic_grade = 3;
     /// 1: a signed testing agreement stops the twenty days; 0: strict, never.
     pause_on_testing_days = 1;
 }

@@ -1,17 +1,23 @@
-//! A sample county: one city, one bureau with its 12315 centre, one office, stations of all five
-//! kinds of venue with named staff in every post. Every name is invented.
+//! A sample city of two counties: bureaus with their 12315 centres, offices, stations of all five kinds of
+//! venue with named staff in every post, and a chain over both counties. Every name is invented.
 
-use domain::directory::{Actor, Industry, OrgId, Post, StaffId, Venue};
+use domain::directory::{Actor, Industry, OrgId, OrgKind, Post, StaffId, Venue};
 use domain::kernel::Moment;
+use domain::network::life::LifeStage;
 use jiff::civil::date;
 use store::account::{self, NewStaff, hash_password};
 use store::audit::Change;
 use store::book::{self, Institution, Lab, Promise};
 use store::directory::{self, Org};
+use store::network::plaque;
 use store::{Door, StoreResult, Tx};
 
-/// The county code of the sample.
+/// The code of the first county, in which the stories play.
 pub const REGION: &str = "339900";
+/// The code of the neighbouring county.
+pub const NEIGHBOUR: &str = "339901";
+/// The code of the city above both.
+pub const CITY: &str = "3399";
 /// The password of every sample account.
 pub const PASSWORD: &str = "Yunqiao-2026";
 
@@ -28,6 +34,17 @@ pub const STATIONS: &[(&str, &str, &str, Venue, Option<Industry>)] = &[
     ("YQ09", "云桥供电消费维权服务站", "云桥供电", Venue::Enterprise, Some(Industry::Power)),
     ("YQ10", "云桥供水消费维权服务站", "云桥供水", Venue::Enterprise, Some(Industry::Water)),
 ];
+
+/// Stations of the neighbouring office and of the neighbouring county: county, office, then as above.
+const OTHERS: &[(&str, &str, &str, &str, &str, Venue)] = &[
+    (REGION, "office-east", "YQ11", "城东超市消费维权服务站", "城东超市", Venue::Supermarket),
+    (NEIGHBOUR, "office-np", "NP01", "南屏百货消费维权服务站", "南屏百货", Venue::Mall),
+    (NEIGHBOUR, "office-np", "NP02", "禾丰超市南屏店消费维权服务站", "禾丰超市南屏店", Venue::Supermarket),
+];
+
+/// The branches of the sample chain.
+const BRANCHES: &[&str] = &["YQ02", "NP02"];
+const CHAIN: &str = "chain-hefeng";
 
 /// The posts of a station: ending of the login, post.
 pub const POSTS: &[(&str, Post)] = &[
@@ -62,6 +79,18 @@ const SYSTEMS: &[(&str, &str, &str)] = &[
     ),
 ];
 
+/// The officer of the first office, for samples that go up.
+#[must_use]
+pub fn officer() -> Actor {
+    Actor {
+        id: "suo-lianxi".into(),
+        name: "郭怀远".to_owned(),
+        post: Post::OfficeOfficer,
+        org: "office".into(),
+        region: REGION.to_owned(),
+    }
+}
+
 /// Whether the sample county is there.
 ///
 /// # Errors
@@ -70,7 +99,7 @@ pub fn exists(door: &Door) -> StoreResult<bool> {
     door.db.read(|tx| Ok(!directory::regions(tx)?.is_empty()))
 }
 
-/// Makes the sample county in one transaction.
+/// Makes the sample city in one transaction.
 ///
 /// # Errors
 /// When the database fails.
@@ -79,10 +108,142 @@ pub fn make(door: &Door, moment: Moment) -> StoreResult {
     let system = Actor::system(REGION);
     door.db.write(|tx| {
         let change = Change { actor: &system, moment, entropy: door.entropy.as_ref() };
-        levels(tx, change, &hashed)?;
-        for (at, station) in STATIONS.iter().enumerate() {
-            add_station(tx, change, at, station, &hashed)?;
+        let mut maker = Maker { tx, change, hashed: &hashed };
+        maker.levels()?;
+        maker.chain()?;
+        for (at, (code, name, host, venue, industry)) in STATIONS.iter().enumerate() {
+            let site = Site { region: REGION, office: "office", code, name, host, venue: *venue, industry: *industry };
+            maker.station(at, &site)?;
         }
+        for (at, (region, office, code, name, host, venue)) in OTHERS.iter().enumerate() {
+            let site = Site { region, office, code, name, host, venue: *venue, industry: None };
+            maker.station(STATIONS.len() + at, &site)?;
+        }
+        maker.labs()
+    })
+}
+
+/// A sample station.
+struct Site<'a> {
+    region: &'a str,
+    office: &'a str,
+    code: &'a str,
+    name: &'a str,
+    host: &'a str,
+    venue: Venue,
+    industry: Option<Industry>,
+}
+
+struct Maker<'a, 'tx> {
+    tx: &'a mut Tx<'tx>,
+    change: Change<'a>,
+    hashed: &'a str,
+}
+
+impl Maker<'_, '_> {
+    fn levels(&mut self) -> StoreResult {
+        let levels = [
+            (CITY, "city", "/city/", None, OrgKind::City, "CITY", "明州市市场监督管理局"),
+            (REGION, "county", "/city/county/", Some("city"), OrgKind::County, "YQ", "云桥县市场监督管理局（12315中心）"),
+            (REGION, "office", "/city/county/office/", Some("county"), OrgKind::Office, "YQS1", "云桥县城关市场监督管理所"),
+            (
+                REGION,
+                "office-east",
+                "/city/county/office-east/",
+                Some("county"),
+                OrgKind::Office,
+                "YQS2",
+                "云桥县城东市场监督管理所",
+            ),
+            (NEIGHBOUR, "county-np", "/city/county-np/", Some("city"), OrgKind::County, "NP", "南屏县市场监督管理局（12315中心）"),
+            (
+                NEIGHBOUR,
+                "office-np",
+                "/city/county-np/office-np/",
+                Some("county-np"),
+                OrgKind::Office,
+                "NPS1",
+                "南屏县城区市场监督管理所",
+            ),
+        ];
+        for (region, id, path, parent, kind, code, name) in levels {
+            directory::add_org(self.tx, self.change, &org(region, id, parent, path, kind, code, name))?;
+        }
+        for (login, name, post, region, org) in [
+            ("suo-lianxi", "郭怀远", Post::OfficeOfficer, REGION, "office"),
+            ("suo-fuze", "尹朝晖", Post::OfficeHead, REGION, "office"),
+            ("zhongxin", "康宁", Post::Centre, REGION, "county"),
+            ("xianju", "舒立群", Post::County, REGION, "county"),
+            ("guanli", "庄稳", Post::SystemAdmin, REGION, "county"),
+            ("anquan", "严守正", Post::SecurityAdmin, REGION, "county"),
+            ("shenji", "闻明", Post::Auditor, REGION, "county"),
+            ("dong-lianxi", "骆一山", Post::OfficeOfficer, REGION, "office-east"),
+            ("np-suo", "卓然", Post::OfficeOfficer, NEIGHBOUR, "office-np"),
+            ("np-zhongxin", "易安", Post::Centre, NEIGHBOUR, "county-np"),
+            ("np-xianju", "邵华", Post::County, NEIGHBOUR, "county-np"),
+            ("shiju", "韦国安", Post::City, CITY, "city"),
+        ] {
+            self.person(region, login, name, post, org)?;
+        }
+        Ok(())
+    }
+
+    /// A chain whose headquarters looks after branches in both counties (P20).
+    fn chain(&mut self) -> StoreResult {
+        let path = format!("/{CHAIN}/");
+        let hq = org(REGION, CHAIN, None, &path, OrgKind::Chain, "HF", "禾丰超市连锁总部");
+        directory::add_org(self.tx, self.change, &hq)?;
+        self.person(REGION, "hefeng-hejie", "夏青禾", Post::Conciliator, CHAIN)?;
+        self.person(REGION, "hefeng-shenpi", "路丰年", Post::Approver, CHAIN)
+    }
+
+    fn station(&mut self, at: usize, site: &Site<'_>) -> StoreResult {
+        let code = site.code;
+        let id = station_id(code);
+        let parent = directory::org(self.tx, site.region, &site.office.into())?;
+        let path = format!("{}{id}/", parent.map(|office| office.path).unwrap_or_default());
+        let town = if site.region == REGION { "云桥县解放路" } else { "南屏县人民路" };
+        let station = Org {
+            venue: Some(site.venue),
+            industry: site.industry,
+            host: Some(site.host.to_owned()),
+            address: Some(format!("{town}{}号", 12 + at * 8)),
+            phone: Some(format!("0571-880010{at:02}")),
+            custodian: Some(staff_id(code, "lianluo")),
+            life: Some(LifeStage::Running),
+            leader: Some(format!("{}总经理", FAMILY[at % FAMILY.len()])),
+            chain_path: if BRANCHES.contains(&code) { format!("/{CHAIN}/") } else { String::new() },
+            ..org(site.region, id.as_str(), Some(site.office), &path, OrgKind::Station, code, site.name)
+        };
+        directory::add_org(self.tx, self.change, &station)?;
+        for (seat, (ending, post)) in POSTS.iter().enumerate() {
+            let who = at * POSTS.len() + seat;
+            let name = format!("{}{}", FAMILY[who % FAMILY.len()], GIVEN[who % GIVEN.len()]);
+            self.person(site.region, staff_id(code, ending).as_str(), &name, *post, id.as_str())?;
+        }
+        if code == "YQ01" {
+            self.person(site.region, "yq01-danwei", "石敬业", Post::UnitManager, id.as_str())?;
+        }
+        let actor = Actor { region: site.region.to_owned(), ..self.change.actor.clone() };
+        let change = Change { actor: &actor, ..self.change };
+        for (kind, title, body) in SYSTEMS {
+            let system = Institution {
+                kind: (*kind).to_owned(),
+                title: (*title).to_owned(),
+                body: (*body).to_owned(),
+                version: 0,
+                effective_from: Some(date(2020, 1, 1)),
+            };
+            book::adopt(self.tx, change, &id, &system)?;
+        }
+        for words in ["七日内无理由退货（不影响二次销售）", "消费争议先行赔付"] {
+            let promise = Promise { words: words.to_owned(), from: Some(date(2025, 1, 1)), to: None };
+            book::promise(self.tx, change, &id, &promise)?;
+        }
+        plaque::issue(self.tx, change, &id).map(drop)
+    }
+
+    fn labs(&mut self) -> StoreResult {
         for (name, certificate, scope) in [
             ("云桥产品质量检验所", "CMA 260000000001", "家电、轻工、纺织"),
             ("省机动车检测中心", "CMA 260000000002", "机动车及零部件"),
@@ -95,44 +256,25 @@ pub fn make(door: &Door, moment: Moment) -> StoreResult {
                 scope: scope.to_owned(),
                 valid_to: Some(date(2030, 12, 31)),
             };
-            book::lab(tx, change, &lab)?;
+            book::lab(self.tx, self.change, &lab)?;
         }
         Ok(())
-    })
+    }
+
+    fn person(&mut self, region: &str, login: &str, name: &str, post: Post, org: &str) -> StoreResult {
+        let actor = Actor { id: login.into(), name: name.to_owned(), post, org: org.into(), region: region.to_owned() };
+        let new = NewStaff { actor, login, phone: None, password_hash: self.hashed, must_change: false };
+        account::add(self.tx, self.change, &new)
+    }
 }
 
-fn levels(tx: &mut Tx<'_>, change: Change<'_>, hashed: &str) -> StoreResult {
-    let levels = [
-        ("city", None, "city", "CITY", "明州市市场监督管理局"),
-        ("county", Some("city"), "county", "YQ", "云桥县市场监督管理局（12315中心）"),
-        ("office", Some("county"), "office", "YQS1", "云桥县城关市场监督管理所"),
-    ];
-    let mut path = String::from("/");
-    for (id, parent, kind, code, name) in levels {
-        path = format!("{path}{id}/");
-        directory::add_org(tx, change, &org(id, parent, &path, kind, code, name))?;
-    }
-    for (login, name, post, org) in [
-        ("suo-lianxi", "郭怀远", Post::OfficeOfficer, "office"),
-        ("suo-fuze", "尹朝晖", Post::OfficeHead, "office"),
-        ("zhongxin", "康宁", Post::Centre, "county"),
-        ("xianju", "舒立群", Post::County, "county"),
-        ("shiju", "韦国安", Post::City, "city"),
-        ("guanli", "庄稳", Post::SystemAdmin, "county"),
-        ("shenji", "闻明", Post::Auditor, "county"),
-    ] {
-        person(tx, change, login, name, post, org, hashed)?;
-    }
-    Ok(())
-}
-
-fn org(id: &str, parent: Option<&str>, path: &str, kind: &str, code: &str, name: &str) -> Org {
+fn org(region: &str, id: &str, parent: Option<&str>, path: &str, kind: OrgKind, code: &str, name: &str) -> Org {
     Org {
-        region: REGION.to_owned(),
+        region: region.to_owned(),
         id: id.into(),
         parent: parent.map(OrgId::from),
         path: path.to_owned(),
-        kind: kind.to_owned(),
+        kind,
         code: code.to_owned(),
         name: name.to_owned(),
         venue: None,
@@ -141,6 +283,10 @@ fn org(id: &str, parent: Option<&str>, path: &str, kind: &str, code: &str, name:
         address: None,
         phone: None,
         custodian: None,
+        life: None,
+        leader: None,
+        chain_path: String::new(),
+        hq_handles: false,
     }
 }
 
@@ -154,59 +300,4 @@ pub fn station_id(code: &str) -> OrgId {
 #[must_use]
 pub fn staff_id(code: &str, ending: &str) -> StaffId {
     StaffId(format!("{}-{ending}", code.to_lowercase()))
-}
-
-fn add_station(
-    tx: &mut Tx<'_>,
-    change: Change<'_>,
-    at: usize,
-    (code, name, host, venue, industry): &(&str, &str, &str, Venue, Option<Industry>),
-    hashed: &str,
-) -> StoreResult {
-    let id = station_id(code);
-    let path = format!("/city/county/office/{id}/");
-    let station = Org {
-        venue: Some(*venue),
-        industry: *industry,
-        host: Some((*host).to_owned()),
-        address: Some(format!("云桥县解放路{}号", 12 + at * 8)),
-        phone: Some(format!("0571-880010{at:02}")),
-        custodian: Some(staff_id(code, "lianluo")),
-        ..org(id.as_str(), Some("office"), &path, "station", code, name)
-    };
-    directory::add_org(tx, change, &station)?;
-    for (seat, (ending, post)) in POSTS.iter().enumerate() {
-        let who = at * POSTS.len() + seat;
-        let name = format!("{}{}", FAMILY[who % FAMILY.len()], GIVEN[who % GIVEN.len()]);
-        let login = staff_id(code, ending);
-        person(tx, change, login.as_str(), &name, *post, id.as_str(), hashed)?;
-    }
-    for (kind, title, body) in SYSTEMS {
-        let system = Institution {
-            kind: (*kind).to_owned(),
-            title: (*title).to_owned(),
-            body: (*body).to_owned(),
-            version: 0,
-            effective_from: Some(date(2020, 1, 1)),
-        };
-        book::adopt(tx, change, &id, &system)?;
-    }
-    for words in ["七日内无理由退货（不影响二次销售）", "消费争议先行赔付"] {
-        let promise = Promise { words: words.to_owned(), from: Some(date(2025, 1, 1)), to: None };
-        book::promise(tx, change, &id, &promise)?;
-    }
-    Ok(())
-}
-
-fn person(
-    tx: &mut Tx<'_>,
-    change: Change<'_>,
-    login: &str,
-    name: &str,
-    post: Post,
-    org: &str,
-    hashed: &str,
-) -> StoreResult {
-    let actor = Actor { id: login.into(), name: name.to_owned(), post, org: org.into(), region: REGION.to_owned() };
-    account::add(tx, change, &NewStaff { actor, login, phone: None, password_hash: hashed, must_change: false })
 }

@@ -87,7 +87,11 @@ impl Sample {
             (1i64..)
                 .zip(commands(desk, day))
                 .map(|(minute, command)| Step {
-                    actor: if command.act() == Act::MarkOverdue { Actor::system(REGION) } else { actor.clone() },
+                    actor: match command.act() {
+                        Act::MarkOverdue => Actor::system(REGION),
+                        Act::OfficeReceive | Act::OfficeAskPapers => county::officer(),
+                        _ => actor.clone(),
+                    },
                     moment: Moment(last.0.saturating_add(minute.minutes()).unwrap_or(last.0)),
                     command,
                 })

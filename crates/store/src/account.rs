@@ -39,6 +39,8 @@ pub struct SignedIn {
     pub csrf: String,
     pub must_change: bool,
     pub large_type: bool,
+    /// The organisation that is looked at, when a smaller one was chosen: county and id.
+    pub place: Option<(String, OrgId)>,
 }
 
 /// How a sign-in went.
@@ -149,7 +151,10 @@ fn note_failure(tx: &mut Tx<'_>, id: &str, moment: Moment) -> StoreResult<Option
 }
 
 fn begin_session(tx: &mut Tx<'_>, id: &str, token: &str, csrf: &str, moment: Moment) -> StoreResult {
-    tx.execute(sql!("UPDATE staff SET failed = 0, locked_until = NULL WHERE id = $1"), &[id.into()])?;
+    tx.execute(
+        sql!("UPDATE staff SET failed = 0, locked_until = NULL, seen_on = $2 WHERE id = $1"),
+        &[id.into(), moment.day().into()],
+    )?;
     tx.execute(
         sql!("INSERT INTO session (token_hash, staff_id, csrf, seen_at, expires_at) VALUES ($1, $2, $3, $4, $5)"),
         &[hash(&[token]).into(), id.into(), csrf.into(), moment.into(), later(moment, SESSION_HOURS * 60).into()],
@@ -168,7 +173,7 @@ fn later(moment: Moment, minutes: i64) -> Moment {
 pub fn signed_in(tx: &mut Tx<'_>, token: &str, moment: Moment) -> StoreResult<Option<(SignedIn, bool)>> {
     let found = tx.query_opt(
         sql!(
-            "SELECT s.id, s.region, s.org_id, s.name, s.post, n.csrf, s.must_change, s.large_type, n.seen_at
+            "SELECT s.id, s.region, s.org_id, s.name, s.post, n.csrf, s.must_change, s.large_type, n.seen_at, n.place
              FROM session n JOIN staff s ON s.id = n.staff_id
              WHERE n.token_hash = $1 AND s.active = 1 AND n.expires_at > $2 AND n.seen_at > $3"
         ),
@@ -179,6 +184,9 @@ pub fn signed_in(tx: &mut Tx<'_>, token: &str, moment: Moment) -> StoreResult<Op
                 csrf: row.text(5)?,
                 must_change: row.flag(6)?,
                 large_type: row.flag(7)?,
+                place: row
+                    .opt_text(9)?
+                    .and_then(|place| place.split_once(' ').map(|(region, org)| (region.to_owned(), OrgId::from(org)))),
             };
             Ok((signed, row.moment(8)?))
         },
@@ -192,6 +200,16 @@ pub fn signed_in(tx: &mut Tx<'_>, token: &str, moment: Moment) -> StoreResult<Op
 /// When the database fails.
 pub fn touch(tx: &mut Tx<'_>, token: &str, moment: Moment) -> StoreResult {
     tx.execute(sql!("UPDATE session SET seen_at = $2 WHERE token_hash = $1"), &[hash(&[token]).into(), moment.into()])?;
+    Ok(())
+}
+
+/// Looks at a smaller organisation from now on, or at everything again.
+///
+/// # Errors
+/// When the database fails.
+pub fn look_at(tx: &mut Tx<'_>, token: &str, place: Option<(&str, &OrgId)>) -> StoreResult {
+    let place = place.map(|(region, org)| format!("{region} {org}"));
+    tx.execute(sql!("UPDATE session SET place = $2 WHERE token_hash = $1"), &[hash(&[token]).into(), place.into()])?;
     Ok(())
 }
 

@@ -51,3 +51,74 @@ impl Change<'_> {
         Ok(())
     }
 }
+
+/// A change as it is told to a reader.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    pub at: Moment,
+    pub by: String,
+    pub what: String,
+    /// The words that came with it, where there were any.
+    pub said: String,
+    pub entity: String,
+    pub entity_id: String,
+}
+
+/// What happened to one record, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn history(tx: &mut Tx<'_>, region: &str, entity: &str, id: &str) -> StoreResult<Vec<Told>> {
+    tx.query(
+        sql!(
+            "SELECT a.at, s.name, a.what, a.after, a.entity, a.entity_id FROM audit_change a
+             LEFT JOIN staff s ON s.id = a.staff_id
+             WHERE a.region = $1 AND a.entity = $2 AND a.entity_id = $3 ORDER BY a.id"
+        ),
+        &[region.into(), entity.into(), id.into()],
+        read,
+    )
+}
+
+/// The newest changes of a county, for the auditor: at most 200 before `before`.
+///
+/// # Errors
+/// When the database fails.
+pub fn newest(tx: &mut Tx<'_>, region: &str, before: &str) -> StoreResult<Vec<Told>> {
+    tx.query(
+        sql!(
+            "SELECT a.at, s.name, a.what, a.after, a.entity, a.entity_id FROM audit_change a
+             LEFT JOIN staff s ON s.id = a.staff_id
+             WHERE a.region = $1 AND a.at < $2 ORDER BY a.id DESC LIMIT 200"
+        ),
+        &[region.into(), before.into()],
+        read,
+    )
+}
+
+/// The newest showings of personal data of a county, for the auditor: when, who, which case, why.
+///
+/// # Errors
+/// When the database fails.
+pub fn showings(tx: &mut Tx<'_>, region: &str) -> StoreResult<Vec<(Moment, String, String, String)>> {
+    tx.query(
+        sql!(
+            "SELECT l.at, s.name, l.case_id, l.why FROM access_log l LEFT JOIN staff s ON s.id = l.staff_id
+             WHERE l.region = $1 ORDER BY l.id DESC LIMIT 200"
+        ),
+        &[region.into()],
+        |row| Ok((row.moment(0)?, row.opt_text(1)?.unwrap_or_default(), row.text(2)?, row.text(3)?)),
+    )
+}
+
+fn read(row: &crate::db::Row<'_>) -> StoreResult<Told> {
+    let after: serde_json::Value = row.json(3)?;
+    Ok(Told {
+        at: row.moment(0)?,
+        by: row.opt_text(1)?.unwrap_or_else(|| "系统".to_owned()),
+        what: row.text(2)?,
+        said: after.get("said").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned(),
+        entity: row.text(4)?,
+        entity_id: row.text(5)?,
+    })
+}

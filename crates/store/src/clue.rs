@@ -1,11 +1,13 @@
 //! Clues of violations (违法线索, F15, B2.3): apart from the case, for the sender and the office only.
 
 use domain::directory::{CaseId, StaffId};
+use domain::network::clue::{ClueKind, ClueState, Department, Step, step};
 use serde_json::json;
 
 use crate::audit::Change;
-use crate::db::Tx;
-use crate::error::StoreResult;
+use crate::db::{Row, Tx};
+use crate::error::{StoreError, StoreResult};
+use crate::query::Reach;
 use crate::sql;
 
 /// A clue as it was sent.
@@ -13,10 +15,14 @@ use crate::sql;
 pub struct Clue {
     pub id: String,
     pub accused: String,
-    pub kind: String,
+    pub kind: ClueKind,
     pub facts: String,
-    pub sent_to: String,
+    pub sent_to: Department,
     pub at: domain::kernel::Moment,
+    pub state: ClueState,
+    pub result: Option<String>,
+    pub sender: String,
+    pub station: String,
 }
 
 /// What a clue says.
@@ -24,9 +30,9 @@ pub struct Reported<'a> {
     pub id: String,
     pub case: Option<&'a CaseId>,
     pub accused: &'a str,
-    pub kind: &'a str,
+    pub kind: ClueKind,
     pub facts: &'a str,
-    pub sent_to: &'a str,
+    pub sent_to: Department,
 }
 
 /// Sends a clue. The change row says only that one was sent, so that the log betrays nobody.
@@ -36,8 +42,8 @@ pub struct Reported<'a> {
 pub fn send(tx: &mut Tx<'_>, change: Change<'_>, clue: &Reported<'_>) -> StoreResult {
     let touched = tx.execute(
         sql!(
-            "INSERT INTO clue (region, id, sender_id, case_id, accused, kind, facts, sent_to, at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (region, id) DO NOTHING"
+            "INSERT INTO clue (region, id, sender_id, case_id, accused, kind, facts, sent_to, at, station_id, state)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'sent') ON CONFLICT (region, id) DO NOTHING"
         ),
         &[
             change.actor.region.as_str().into(),
@@ -45,10 +51,11 @@ pub fn send(tx: &mut Tx<'_>, change: Change<'_>, clue: &Reported<'_>) -> StoreRe
             change.actor.id.as_str().into(),
             clue.case.map(CaseId::as_str).into(),
             clue.accused.into(),
-            clue.kind.into(),
+            clue.kind.value().into(),
             clue.facts.into(),
-            clue.sent_to.into(),
+            clue.sent_to.value().into(),
             change.moment.into(),
+            change.actor.org.as_str().into(),
         ],
     )?;
     if touched > 0 {
@@ -57,26 +64,91 @@ pub fn send(tx: &mut Tx<'_>, change: Change<'_>, clue: &Reported<'_>) -> StoreRe
     Ok(())
 }
 
+macro_rules! clues {
+    ($rest:literal) => {
+        sql!(concat!(
+            "SELECT c.id, c.accused, c.kind, c.facts, c.sent_to, c.at, COALESCE(c.state, 'sent'), c.result, s.name, o.name
+             FROM clue c LEFT JOIN staff s ON s.id = c.sender_id
+             LEFT JOIN org o ON o.region = c.region AND o.id = c.station_id
+             WHERE c.region = $1 AND ",
+            $rest
+        ))
+    };
+}
+
 /// The clues that one member of staff has sent: nobody else at the station sees them.
 ///
 /// # Errors
 /// When the database fails.
 pub fn sent_by(tx: &mut Tx<'_>, region: &str, sender: &StaffId) -> StoreResult<Vec<Clue>> {
     tx.query(
-        sql!(
-            "SELECT id, accused, kind, facts, sent_to, at FROM clue
-             WHERE region = $1 AND sender_id = $2 ORDER BY at DESC LIMIT 100"
-        ),
+        clues!("c.sender_id = $2 ORDER BY c.at DESC LIMIT 100"),
         &[region.into(), sender.as_str().into()],
-        |row| {
-            Ok(Clue {
-                id: row.text(0)?,
-                accused: row.text(1)?,
-                kind: row.text(2)?,
-                facts: row.text(3)?,
-                sent_to: row.text(4)?,
-                at: row.moment(5)?,
-            })
-        },
+        read,
     )
+}
+
+/// The clues from stations below a path, for the levels above; the caller has the power to take them.
+///
+/// # Errors
+/// When the database fails.
+pub fn below(tx: &mut Tx<'_>, reach: &Reach) -> StoreResult<Vec<Clue>> {
+    tx.query(
+        clues!(
+            "o.path LIKE $2 ORDER BY CASE c.state WHEN 'sent' THEN 0 WHEN 'answered' THEN 2 ELSE 1 END, c.at DESC
+             LIMIT 200"
+        ),
+        &reach.values(),
+        read,
+    )
+}
+
+fn read(row: &Row<'_>) -> StoreResult<Clue> {
+    Ok(Clue {
+        id: row.text(0)?,
+        accused: row.text(1)?,
+        kind: row.choice(2)?,
+        facts: row.text(3)?,
+        sent_to: row.choice(4)?,
+        at: row.moment(5)?,
+        state: row.choice(6)?,
+        result: row.opt_text(7)?,
+        sender: row.opt_text(8)?.unwrap_or_default(),
+        station: row.opt_text(9)?.unwrap_or_default(),
+    })
+}
+
+/// The office receives, sends on or answers a clue; the log says only that it did.
+///
+/// # Errors
+/// When the step does not follow, or somebody was faster.
+pub fn advance(
+    tx: &mut Tx<'_>,
+    change: Change<'_>,
+    clue: &Clue,
+    by: Step,
+    to: Department,
+    result: Option<&str>,
+) -> StoreResult {
+    let state = step(clue.state, by)?;
+    let touched = tx.execute(
+        sql!(
+            "UPDATE clue SET state = $3, sent_to = $4, result = COALESCE($5, result),
+                answered_at = CASE WHEN $3 = 'answered' THEN $6 ELSE answered_at END
+             WHERE region = $1 AND id = $2 AND COALESCE(state, 'sent') = $7"
+        ),
+        &[
+            change.actor.region.as_str().into(),
+            (&clue.id).into(),
+            state.value().into(),
+            to.value().into(),
+            result.into(),
+            change.moment.into(),
+            clue.state.value().into(),
+        ],
+    )?;
+    if touched == 0 {
+        return Err(StoreError::Changed(0));
+    }
+    change.note(tx, "clue", &clue.id, state.label(), &json!({}))
 }

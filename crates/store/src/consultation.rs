@@ -126,7 +126,7 @@ pub fn list(tx: &mut Tx<'_>, reach: &Reach) -> StoreResult<Vec<Consultation>> {
                 c.answered_at, c.case_id, s.name, c.at
              FROM consultation c JOIN org o ON o.region = c.region AND o.id = c.station_id
              LEFT JOIN staff s ON s.id = c.by_id
-             WHERE c.region = $1 AND o.path LIKE $2 ORDER BY c.at DESC, c.id DESC LIMIT 100"
+             WHERE c.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2) ORDER BY c.at DESC, c.id DESC LIMIT 100"
         ),
         &[reach.region.as_str().into(), format!("{}%", reach.path).into()],
         read,
@@ -144,7 +144,7 @@ pub fn find(tx: &mut Tx<'_>, reach: &Reach, id: &str) -> StoreResult<Option<Cons
                 c.answered_at, c.case_id, s.name, c.at
              FROM consultation c JOIN org o ON o.region = c.region AND o.id = c.station_id
              LEFT JOIN staff s ON s.id = c.by_id
-             WHERE c.region = $1 AND o.path LIKE $2 AND c.id = $3"
+             WHERE c.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2) AND c.id = $3"
         ),
         &[reach.region.as_str().into(), format!("{}%", reach.path).into(), id.into()],
         read,

@@ -78,8 +78,23 @@ impl Door {
         expected: Option<u64>,
         steps: Vec<Step>,
     ) -> StoreResult<Case> {
+        self.db.write(|tx| self.execute_in(tx, station, case, expected, &steps))
+    }
+
+    /// The same inside a transaction that also changes something else.
+    ///
+    /// # Errors
+    /// As [`Door::execute`].
+    pub fn execute_in(
+        &self,
+        tx: &mut Tx<'_>,
+        station: &OrgId,
+        case: &CaseId,
+        expected: Option<u64>,
+        steps: &[Step],
+    ) -> StoreResult<Case> {
         let rules = self.rules();
-        self.db.write(|tx| Desk { door: self, rules: &rules, tx, station, case }.perform(expected, &steps))
+        Desk { door: self, rules: &rules, tx, station, case }.perform(expected, steps)
     }
 }
 

@@ -17,6 +17,7 @@ pub mod file;
 pub mod idempotency;
 pub mod ids;
 pub mod journal;
+pub mod network;
 mod number;
 pub mod project;
 pub mod query;

@@ -105,7 +105,7 @@ pub(crate) fn find(
                 sql!(
                     "SELECT t.case_id FROM case_gram g JOIN case_text t ON t.row_no = g.rowid
                      JOIN org o ON o.region = t.region AND o.id = t.station_id
-                     WHERE case_gram MATCH $1 AND t.region = $2 AND o.path LIKE $3 AND t.text LIKE $4 -- sqlite
+                     WHERE case_gram MATCH $1 AND t.region = $2 AND (o.path LIKE $3 OR o.chain_path LIKE $3) AND t.text LIKE $4 -- sqlite
                      ORDER BY t.case_id DESC LIMIT $5"
                 ),
                 &[query.into(), region.into(), path.into(), like.into(), limit.into()],
@@ -119,7 +119,7 @@ pub(crate) fn find(
                     "SELECT t.case_id FROM case_gram g JOIN case_text t ON t.row_no = g.rowid
                      JOIN org o ON o.region = t.region AND o.id = t.station_id
                      WHERE g.grams @@ CAST(CAST($1 AS TEXT) AS tsquery) -- postgres
-                     AND t.region = $2 AND o.path LIKE $3 AND t.text LIKE $4
+                     AND t.region = $2 AND (o.path LIKE $3 OR o.chain_path LIKE $3) AND t.text LIKE $4
                      ORDER BY t.case_id DESC LIMIT $5"
                 ),
                 &[query.into(), region.into(), path.into(), like.into(), limit.into()],

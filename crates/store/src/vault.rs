@@ -95,7 +95,7 @@ pub(crate) fn keep(
         sql!(
             "INSERT INTO person (region, id, name, phone_cipher, phone_index, address_cipher, id_kind,
                                  id_cipher, id_last4, elderly)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (region, id) DO NOTHING"
         ),
         &[
             region.into(),

@@ -62,6 +62,8 @@ fn shell(title: &str, nav: Nav, large_type: bool, flash: Option<Flash>, body: &M
         station: "临江广场消费维权服务站".to_owned(),
         large_type,
         csrf: "invented".to_owned(),
+        ways: vec![Nav::Today, Nav::Cases, Nav::Dispatches, Nav::Circulars, Nav::Threads, Nav::Register, Nav::Station],
+        unread: 2,
     };
     Page { nav: Some(nav), user: Some(user), flash, ..Page::new(title) }.show(body)
 }

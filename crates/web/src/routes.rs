@@ -24,7 +24,8 @@ use crate::{api, metrics};
 pub struct Route {
     pub method: &'static str,
     pub path: &'static str,
-    /// `anyone`, `staff` (signed in), `desk` (和解员、联络员、站长), `head`, or `rule` (the rules decide).
+    /// `anyone`, `staff` (signed in), `desk` (和解员、联络员、站长), `head`, `rule` (the rules decide), or
+    /// `power` (a row of the table of powers).
     pub needs: &'static str,
 }
 
@@ -73,8 +74,11 @@ routes! {
     post "/consultations/new" "desk" => consult::log;
     get "/consultations/{id}/answer" "staff" => consult::ask_answer;
     post "/consultations/{id}/answer" "desk" => consult::answer;
-    get "/clues" "desk" => clue::show;
-    post "/clues" "desk" => clue::send;
+    get "/clues" "power" => clue::show;
+    get "/clues/new" "power" => clue::new;
+    post "/clues" "power" => clue::send;
+    get "/clues/{id}/{step}" "power" => clue::ask_step;
+    post "/clues/{id}/{step}" "power" => clue::take_step;
     get "/search" "staff" => search::show;
     get "/station" "staff" => station::show;
     get "/station/{entry}" "head" => station::ask_entry;
@@ -82,7 +86,7 @@ routes! {
 }
 
 async fn home(user: Option<User>) -> Redirect {
-    Redirect::to(if user.is_some() { "/today" } else { "/login" })
+    Redirect::to(user.map_or("/login", |user| crate::desk::home(user.actor.post)))
 }
 
 /// Megabytes of one request at most: a short video of evidence.

@@ -3,11 +3,13 @@
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::header::COOKIE;
 use axum::http::request::Parts;
-use domain::directory::Actor;
+use domain::directory::{Actor, OrgId};
+use domain::kernel::Refusal;
+use domain::network::power::{Power, may};
 use domain::permission::scope;
 use store::account::{self, SignedIn};
 use store::query::Reach;
-use store::{StoreResult, Tx};
+use store::{StoreError, StoreResult, Tx, directory};
 
 use crate::app::App;
 use crate::error::Oops;
@@ -22,14 +24,85 @@ pub struct User {
     pub csrf: String,
     pub large_type: bool,
     pub token: String,
-    /// The name of the organisation, for the head of the page.
+    /// The name of the organisation that is looked at, for the head of the page.
     pub place: String,
+    /// A smaller organisation that was chosen to be looked at (D26): county and id.
+    pub looking: Option<(String, OrgId)>,
+    /// Reminders that were not read.
+    pub unread: i64,
 }
 
 impl User {
-    /// What this person may look at; not found when that is nothing.
+    /// What this person may look at, a reach for each county; not found when that is nothing. Who has
+    /// chosen a smaller organisation looks at that.
+    pub fn reaches(&self, tx: &mut Tx<'_>) -> StoreResult<Vec<Reach>> {
+        let own = Reach::of(tx, &scope(&self.actor))?;
+        if own.is_empty() {
+            return Err(StoreError::NotFound("scope"));
+        }
+        let Some((region, org)) = &self.looking else { return Ok(own) };
+        match directory::org(tx, region, org)? {
+            Some(chosen) if own.iter().any(|reach| reach.holds(&chosen)) => Reach::below(tx, &chosen),
+            _ => Ok(own),
+        }
+    }
+
+    /// The one county that is looked at; who looks at several chooses one first.
     pub fn reach(&self, tx: &mut Tx<'_>) -> StoreResult<Reach> {
-        Reach::of(tx, &scope(&self.actor))?.ok_or(store::StoreError::NotFound("scope"))
+        let mut all = self.reaches(tx)?;
+        if all.len() > 1 {
+            let refusal = Refusal::new(
+                "D26",
+                "您现在看的范围有几个区县，这一页按一个区县看",
+                "请在“网络”里先选一个区县",
+            );
+            return Err(refusal.into());
+        }
+        all.pop().ok_or(StoreError::NotFound("scope"))
+    }
+
+    /// What each county gives, one after the other: no statement joins two counties.
+    pub fn gather<T>(
+        &self,
+        tx: &mut Tx<'_>,
+        mut each: impl FnMut(&mut Tx<'_>, &Reach) -> StoreResult<Vec<T>>,
+    ) -> StoreResult<Vec<T>> {
+        let mut all = Vec::new();
+        for reach in self.reaches(tx)? {
+            all.extend(each(tx, &reach)?);
+        }
+        Ok(all)
+    }
+
+    /// The first county in which something is found, and what; else it is not there.
+    pub fn seek<T>(
+        &self,
+        tx: &mut Tx<'_>,
+        mut find: impl FnMut(&mut Tx<'_>, &Reach) -> StoreResult<Option<T>>,
+    ) -> StoreResult<(Reach, T)> {
+        for reach in self.reaches(tx)? {
+            if let Some(found) = find(tx, &reach)? {
+                return Ok((reach, found));
+            }
+        }
+        Err(StoreError::NotFound("record"))
+    }
+
+    /// The same person acting in a county's data.
+    #[must_use]
+    pub fn acting(&self, region: &str) -> Actor {
+        Actor { region: region.to_owned(), ..self.actor.clone() }
+    }
+
+    /// Lets those through who have a power.
+    pub fn needs(&self, power: Power) -> Result<(), Oops> {
+        may(&self.actor, power).map_err(|refusal| Oops::Refused(Box::new(refusal)))
+    }
+
+    /// Whether they have it, for what a page offers.
+    #[must_use]
+    pub fn has(&self, power: Power) -> bool {
+        may(&self.actor, power).is_ok()
     }
 
     /// The form was made for this session.
@@ -53,15 +126,20 @@ async fn find(parts: &Parts, app: &App) -> Result<Option<(User, bool)>, Oops> {
     app.run(move |app| {
         let found = app.door.db.read(|tx| {
             let Some((signed, touch)) = account::signed_in(tx, &token, now)? else { return Ok(None) };
-            let org = store::directory::org(tx, &signed.actor.region, &signed.actor.org)?;
-            Ok(Some((signed, touch, org.map(|org| org.name).unwrap_or_default())))
+            let (region, org) = match &signed.place {
+                Some((region, org)) => (region.clone(), org.clone()),
+                None => (signed.actor.region.clone(), signed.actor.org.clone()),
+            };
+            let org = directory::org(tx, &region, &org)?;
+            let unread = store::network::inbox::unread(tx, &signed.actor.id)?;
+            Ok(Some((signed, touch, org.map(|org| org.name).unwrap_or_default(), unread)))
         })?;
-        let Some((signed, touch, place)) = found else { return Ok(None) };
+        let Some((signed, touch, place, unread)) = found else { return Ok(None) };
         if touch {
             app.door.db.write(|tx| account::touch(tx, &token, now))?;
         }
-        let SignedIn { actor, csrf, must_change, large_type } = signed;
-        Ok(Some((User { actor, csrf, large_type, token: token.clone(), place }, must_change)))
+        let SignedIn { actor, csrf, must_change, large_type, place: looking } = signed;
+        Ok(Some((User { actor, csrf, large_type, token: token.clone(), place, looking, unread }, must_change)))
     })
     .await
 }

@@ -16,6 +16,7 @@ choices! {
         AddEvidence = "add_evidence", "登记证据副本";
         Verify = "verify", "核实定性";
         FlagComplex = "flag_complex", "标记情况复杂";
+        SeeComplex = "see_complex", "确认收到复杂情况";
         AppointAgent = "appoint_agent", "登记代理人";
         PromiseReply = "promise_reply", "约定答复";
         GiveReply = "give_reply", "答复消费者";
@@ -36,10 +37,10 @@ choices! {
         MarkDeadline = "mark_deadline", "标记期限届满";
         GiveNotice = "give_notice", "告知其他途径";
         HandUp = "hand_up", "上报移交";
-        OfficeReceive = "office_receive", "登记所里接收";
-        OfficeAskPapers = "office_ask_papers", "登记所里退回补材料";
+        OfficeReceive = "office_receive", "接收移交";
+        OfficeAskPapers = "office_ask_papers", "退回补材料";
         SendPapers = "send_papers", "补送材料";
-        OfficeDecide = "office_decide", "登记所里处理结果";
+        OfficeDecide = "office_decide", "回填处理结果";
         FeedBack = "feed_back", "反馈消费者";
         Archive = "archive", "归档";
         ExtendRetention = "extend_retention", "延长保管";
@@ -48,6 +49,7 @@ choices! {
         Link = "link", "并案或共同投诉";
         RaiseAlarm = "raise_alarm", "标记重大";
         ReportAlarm = "report_alarm", "登记快报";
+        AnswerAlarm = "answer_alarm", "答复快报";
         LogContact = "log_contact", "登记与所里联系";
         Reschedule = "reschedule", "重算期限";
     }

@@ -23,6 +23,7 @@ pub enum Command {
     AddEvidence { evidence: Evidence },
     Verify { verification: Verification },
     FlagComplex { why: String, leader: String, office: String, told_at: DateTime },
+    SeeComplex { note: Option<String> },
     AppointAgent { person: NewPerson, agent: Agent },
     PromiseReply { promise: PromisedReply },
     GiveReply { reply: u32, told: Told },
@@ -55,6 +56,7 @@ pub enum Command {
     Link { other: CaseId, other_number: CaseNumber, link: LinkKind, consumer_agrees: bool },
     RaiseAlarm { alarm: Alarm, why: String },
     ReportAlarm { to: String, at: DateTime, content: String },
+    AnswerAlarm { reply: String },
     LogContact { contact: Contact },
     Reschedule,
 }
@@ -86,6 +88,7 @@ impl Command {
             Self::AddEvidence { .. } => Act::AddEvidence,
             Self::Verify { .. } => Act::Verify,
             Self::FlagComplex { .. } => Act::FlagComplex,
+            Self::SeeComplex { .. } => Act::SeeComplex,
             Self::AppointAgent { .. } => Act::AppointAgent,
             Self::PromiseReply { .. } => Act::PromiseReply,
             Self::GiveReply { .. } => Act::GiveReply,
@@ -118,6 +121,7 @@ impl Command {
             Self::Link { .. } => Act::Link,
             Self::RaiseAlarm { .. } => Act::RaiseAlarm,
             Self::ReportAlarm { .. } => Act::ReportAlarm,
+            Self::AnswerAlarm { .. } => Act::AnswerAlarm,
             Self::LogContact { .. } => Act::LogContact,
             Self::Reschedule => Act::Reschedule,
         }

@@ -36,6 +36,8 @@ pub enum Event {
     Verified { verification: Verification },
     /// 情况复杂, told to the leader and to the office (B2.2).
     ComplexFlagged { why: String, leader: String, office: String, told_at: DateTime },
+    /// 领导或所里确认收到复杂情况: each side once.
+    ComplexSeen { by_leader: bool, note: Option<String> },
     /// 委托代理.
     AgentAppointed { agent: Agent },
     /// 约定答复.
@@ -100,6 +102,8 @@ pub enum Event {
     AlarmRaised { alarm: Alarm, why: String, clock: Clock },
     /// 快报已送.
     AlarmReported { to: String, at: DateTime, content: String },
+    /// 上级答复快报.
+    AlarmAnswered { reply: String },
     /// 与所里联系.
     Contacted { contact: Contact },
     /// 日历公布，期限重算.
@@ -122,6 +126,7 @@ impl Event {
             Self::EvidenceAdded { .. } => "evidence_added",
             Self::Verified { .. } => "verified",
             Self::ComplexFlagged { .. } => "complex_flagged",
+            Self::ComplexSeen { .. } => "complex_seen",
             Self::AgentAppointed { .. } => "agent_appointed",
             Self::ReplyPromised { .. } => "reply_promised",
             Self::ReplyGiven { .. } => "reply_given",
@@ -154,6 +159,7 @@ impl Event {
             Self::Linked { .. } => "linked",
             Self::AlarmRaised { .. } => "alarm_raised",
             Self::AlarmReported { .. } => "alarm_reported",
+            Self::AlarmAnswered { .. } => "alarm_answered",
             Self::Contacted { .. } => "contacted",
             Self::Rescheduled { .. } => "rescheduled",
         }

@@ -45,6 +45,7 @@ fn begin(id: &CaseId, entry: &Entry) -> Option<Case> {
         evidence: Vec::new(),
         verification: None,
         complex: false,
+        complex_seen: (None, None),
         agents: Vec::new(),
         replies: Vec::new(),
         rounds: Vec::new(),
@@ -63,6 +64,7 @@ fn begin(id: &CaseId, entry: &Entry) -> Option<Case> {
         told: None,
         filed: None,
         alarm: None,
+        alarm_answer: None,
         linked: Vec::new(),
         contacts: 0,
         clocks: clocks.clone(),
@@ -118,6 +120,8 @@ fn apply(case: &mut Case, entry: &Entry) {
             case.verification = Some(verification.clone());
         }
         Event::ComplexFlagged { .. } => case.complex = true,
+        Event::ComplexSeen { by_leader: true, .. } => case.complex_seen.0 = Some(entry.by.clone()),
+        Event::ComplexSeen { by_leader: false, .. } => case.complex_seen.1 = Some(entry.by.clone()),
         Event::AgentAppointed { agent } => case.agents.push(agent.clone()),
         Event::ReplyPromised { promise, clock } => {
             case.replies.push(Reply { promise: promise.clone(), given: None });
@@ -283,6 +287,7 @@ fn apply(case: &mut Case, entry: &Entry) {
         Event::Linked { other_number, link, .. } => case.linked.push((other_number.clone(), *link)),
         Event::AlarmRaised { alarm, clock, .. } => {
             case.alarm = Some((*alarm, None));
+            case.alarm_answer = None;
             case.clocks.push(clock.clone());
         }
         Event::AlarmReported { to, .. } => {
@@ -292,6 +297,7 @@ fn apply(case: &mut Case, entry: &Entry) {
             meet(case, ClockCode::Flash, day);
             meet(case, ClockCode::FlashUrgent, day);
         }
+        Event::AlarmAnswered { reply } => case.alarm_answer = Some(reply.clone()),
         Event::Contacted { .. } => case.contacts += 1,
         Event::Rescheduled { clocks } => {
             for moved in clocks {

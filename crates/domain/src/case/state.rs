@@ -185,6 +185,8 @@ pub struct Case {
     pub evidence: Vec<Evidence>,
     pub verification: Option<Verification>,
     pub complex: bool,
+    /// Who has confirmed it: the unit's leader, the office (B2.2).
+    pub complex_seen: (Option<StaffId>, Option<StaffId>),
     pub agents: Vec<Agent>,
     pub replies: Vec<Reply>,
     pub rounds: Vec<HeldRound>,
@@ -206,6 +208,8 @@ pub struct Case {
     pub told: Option<Told>,
     pub filed: Option<Filed>,
     pub alarm: Option<(Alarm, Option<String>)>,
+    /// What the level above answered to the report.
+    pub alarm_answer: Option<String>,
     pub linked: Vec<(CaseNumber, LinkKind)>,
     pub contacts: u32,
     pub clocks: Vec<Clock>,

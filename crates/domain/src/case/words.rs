@@ -80,6 +80,10 @@ pub fn tell(event: &Event, staff: &dyn Fn(&StaffId) -> String) -> Words {
             .with("本单位领导", leader.as_str())
             .with("市场监管所", office.as_str())
             .with("报告时间", time(*told_at)),
+        Event::ComplexSeen { by_leader, note } => {
+            let who = if *by_leader { "本单位领导" } else { "市场监管所" };
+            Words::new(format!("{who}确认收到复杂情况")).maybe("意见", note.as_ref())
+        }
         Event::AgentAppointed { agent } => Words::new("登记代理人")
             .with("关系", agent.relation.as_str())
             .with("权限", format!("{}{}", if agent.special { "特别授权；" } else { "一般授权；" }, agent.scope))
@@ -176,6 +180,7 @@ pub fn tell(event: &Event, staff: &dyn Fn(&StaffId) -> String) -> Words {
         Event::AlarmReported { to, at, content } => {
             Words::new(format!("快报已送{to}")).with("时间", time(*at)).with("内容", content.as_str())
         }
+        Event::AlarmAnswered { reply } => Words::new("上级答复快报").with("答复", reply.as_str()),
         Event::Contacted { contact } => Words::new(format!("与{}联系（{}）", contact.with, contact.mode.label()))
             .with("时间", time(contact.at))
             .with("内容", contact.content.as_str()),

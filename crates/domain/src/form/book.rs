@@ -1,6 +1,6 @@
 //! The book of forms: which form does which act, how it is read, and what it shows at first.
 
-use super::{FieldError, Form, Given, Raw, accept, end, negotiate, register, settle, testing, verify};
+use super::{FieldError, Form, Given, Raw, above, accept, end, negotiate, register, settle, testing, verify};
 use crate::case::fact::Delivery;
 use crate::case::{Act, Command};
 
@@ -21,6 +21,7 @@ pub fn form_of(act: Act) -> &'static Form {
         Act::AddEvidence => &verify::EVIDENCE,
         Act::Verify => &verify::VERIFY,
         Act::FlagComplex => &verify::COMPLEX,
+        Act::SeeComplex => &above::SEE_COMPLEX,
         Act::AppointAgent => &negotiate::AGENT,
         Act::PromiseReply => &negotiate::PROMISE,
         Act::GiveReply => &negotiate::REPLY,
@@ -51,6 +52,7 @@ pub fn form_of(act: Act) -> &'static Form {
         Act::Link => &end::LINK,
         Act::RaiseAlarm => &end::RAISE,
         Act::ReportAlarm => &end::REPORT_ALARM,
+        Act::AnswerAlarm => &above::ANSWER_ALARM,
         Act::LogContact => &end::CONTACT,
         Act::MarkOverdue | Act::MarkDeadline | Act::Reschedule => &NOTHING,
     }
@@ -73,6 +75,7 @@ pub fn read(act: Act, raw: &Raw, given: &Given<'_>) -> Result<Command, Vec<Field
         Act::AddEvidence => verify::evidence(raw),
         Act::Verify => verify::verify(raw),
         Act::FlagComplex => verify::complex(raw),
+        Act::SeeComplex => above::see_complex(raw),
         Act::AppointAgent => negotiate::agent(raw, given),
         Act::PromiseReply => negotiate::promise(raw),
         Act::GiveReply => negotiate::reply(raw),
@@ -103,6 +106,7 @@ pub fn read(act: Act, raw: &Raw, given: &Given<'_>) -> Result<Command, Vec<Field
         Act::Link => end::link(raw, given),
         Act::RaiseAlarm => end::raise(raw),
         Act::ReportAlarm => end::report_alarm(raw),
+        Act::AnswerAlarm => above::answer_alarm(raw),
         Act::LogContact => end::contact(raw),
         Act::MarkOverdue | Act::MarkDeadline | Act::Reschedule => {
             Err(vec![FieldError { field: String::new(), message: "这一步由系统自动办理".to_owned() }])
@@ -149,7 +153,8 @@ pub fn prefill(act: Act, given: &Given<'_>) -> Raw {
         Act::Perform => settle::prefill_perform(case, given),
         Act::Terminate => one("known_on", today()),
         Act::HandUp => end::prefill_hand_up(given),
-        Act::OfficeReceive | Act::OfficeAskPapers | Act::OfficeDecide => one("on", today()),
+        Act::OfficeReceive => Raw::from_iter([("on", today()), ("by", given.officer.clone())]),
+        Act::OfficeAskPapers | Act::OfficeDecide => one("on", today()),
         Act::Archive => {
             let mut raw = one("class", case.intake.goods.class.code().to_owned());
             raw.set("years", given.retention_years.to_string());

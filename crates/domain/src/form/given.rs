@@ -22,6 +22,8 @@ pub struct Given<'a> {
     pub other: Option<(CaseId, CaseNumber)>,
     /// Where complaints go up to: the office above the station.
     pub office: String,
+    /// The name of the officer who fills in the form; empty at a station's desk.
+    pub officer: String,
 }
 
 impl Given<'_> {

@@ -3,11 +3,13 @@
 //! A form is data ([`Form`]): the desk draws it, the API publishes it as a
 //! schema, and [`Reader`] reads it, so the three can never disagree.
 
+mod above;
 mod accept;
 mod book;
 mod end;
 mod given;
 mod negotiate;
+pub mod order;
 mod parts;
 mod raw;
 mod reader;

@@ -6,6 +6,7 @@ mod play;
 use domain::case::Case;
 use domain::directory::{Actor, CaseId, DESK, Post};
 use domain::kernel::Moment;
+use domain::network::clue::{ClueKind, Department};
 use store::audit::Change;
 use store::clue::Reported;
 use store::directory::{self, Org};
@@ -77,9 +78,9 @@ fn send_clue(door: &Door, line: &Line, case: &CaseId, desk: &Desk) -> anyhow::Re
         id: stable_id(&["clue", &line.id]),
         case: Some(case),
         accused: &line.respondent.name,
-        kind: "other",
+        kind: ClueKind::Other,
         facts,
-        sent_to: "market",
+        sent_to: Department::Market,
     };
     door.db.write(|tx| store::clue::send(tx, change, &clue))?;
     Ok(())

@@ -28,7 +28,7 @@ macro_rules! marks {
     ([$($mark:literal)*] ; $($rest:literal)*) => { marks!([$($mark)*]) };
     ($($column:literal)+) => {
         marks!([] $($column)+ ; "$1" ", $2" ", $3" ", $4" ", $5" ", $6" ", $7" ", $8" ", $9" ", $10" ", $11" ", $12"
-            ", $13" ", $14" ", $15" ", $16" ", $17" ", $18" ", $19" ", $20")
+            ", $13" ", $14" ", $15" ", $16" ", $17" ", $18" ", $19" ", $20" ", $21" ", $22" ", $23" ", $24" ", $25" ", $26")
     };
 }
 
@@ -61,10 +61,10 @@ pub(super) fn tables() -> Vec<Table> {
     vec![
         table!("org" ["region" "id"]
             "region" "id" "parent_id" "path" "kind" "code" "name" "venue" "industry" "host" "address" "phone"
-            "custodian_id"),
+            "custodian_id" "life" "leader" "chain_path" "hq_handles"),
         table!("staff" ["id"]
             "id" "region" "org_id" "name" "login" "post" "phone" "active" "password_hash" "must_change" "failed"
-            "locked_until" "large_type"),
+            "locked_until" "large_type" "education" "email" "photo" "since" "left_on" "placed_on" "seen_on"),
         table!("api_token" ["token_hash"] "token_hash" "staff_id" "name" "created_at" "revoked_at"),
         table!("person" ["region" "id"]
             "region" "id" "name" "phone_cipher" "phone_index" "address_cipher" "id_kind" "id_cipher" "id_last4"
@@ -84,10 +84,26 @@ pub(super) fn tables() -> Vec<Table> {
         table!("consultation" ["region" "id"]
             "region" "id" "station_id" "number" "kind" "topic" "content" "caller" "answer" "promised_at" "answered_at"
             "case_id" "by_id" "at"),
-        table!("clue" ["region" "id"] "region" "id" "sender_id" "case_id" "accused" "kind" "facts" "sent_to" "at"),
+        table!("clue" ["region" "id"] "region" "id" "sender_id" "case_id" "accused" "kind" "facts" "sent_to" "at" "station_id" "state"
+            "result" "answered_at"),
         table!("stored_file" ["region" "hash"] "region" "hash" "size" "media" "name" "by_id" "at"),
         table!("register_seal" ["region" "station_id" "month"]
             "region" "station_id" "month" "entries" "content" "hash" "sealed_at" "sealed_by"),
+        table!("venue" ["region" "id"] "region" "id" "office_id" "name" "kind" "industry" "area" "stalls" "grade" "address" "leader" "phone" "station_id"),
+        table!("check_item" ["region" "station_id" "item"] "region" "station_id" "item" "ok" "seen_on" "note" "photo" "by_id"),
+        table!("plaque" ["region" "number"] "region" "number" "station_id" "code" "state" "issued_on" "proved_on"),
+        table!("plaque_scan" ["region" "nonce"] "region" "nonce" "number" "staff_id" "at" "used_at" "photo" "place"),
+        table!("posted" ["region" "station_id" "kind"] "region" "station_id" "kind" "version" "at" "by_id"),
+        table!("filing" ["region" "id"] "region" "id" "station_id" "post" "leaver_id" "left_on" "joiner_id" "since" "moved" "due" "filed_at" "filed_by" "taken_at" "taken_by"),
+        table!("dispatch" ["region" "id"] "region" "id" "platform_no" "from_id" "station_id" "via" "received_on" "consent_on" "feedback_due" "accept_due" "mediate_due" "consumer_id" "facts" "file" "file_name" "state" "sent_at" "sent_by" "read_at" "taken_at" "handler_id" "case_id" "feedback" "fed_back_at"),
+        table!("mapping" ["region"] "region" "text"),
+        table!("circular" ["region" "id"] "region" "id" "kind" "title" "body" "due" "at_time" "file" "file_name" "from_id" "from_name" "by_id" "sent_at"),
+        table!("circular_receipt" ["region" "circular_id" "station_id"] "region" "circular_id" "station_id" "state" "read_at" "read_by" "answer" "answered_at" "answered_by"),
+        table!("thread" ["region" "id"] "region" "id" "station_id" "kind" "title" "case_no" "state" "due" "opened_at" "opened_by" "closed_at"),
+        table!("thread_note" ["region" "id"] "region" "id" "thread_id" "at" "by_id" "above" "mode" "text"),
+        table!("referral" ["region" "id"] "region" "id" "org_id" "kind" "department" "about" "content" "sent_on" "due" "reply" "replied_on" "by_id" "at"),
+        table!("duty" ["region" "org_id" "kind" "term"] "region" "org_id" "kind" "term" "due" "owner" "done_at" "proof" "reached"),
+        table!("inbox" ["region" "id"] "region" "id" "staff_id" "key" "at" "title" "href" "read_at"),
         table!("idempotency" ["staff_id" "key"] "staff_id" "key" "request" "status" "answer" "at"),
     ]
 }

@@ -55,7 +55,10 @@ pub(super) fn values(region: &str, case: &Case) -> Vec<Value> {
 fn flags(case: &Case) -> String {
     let all = [
         (case.complex, "complex"),
+        (case.complex && case.complex_seen.1.is_none(), "unseen"),
+        (case.complex && case.complex_seen.0.is_none(), "unled"),
         (case.alarm.is_some(), "alarm"),
+        (matches!(case.alarm, Some((_, Some(_)))) && case.alarm_answer.is_none(), "reported"),
         (case.proposal.is_some() && !case.stage.ended(), "proposal"),
         (case.intake.group_size > 1, "group"),
     ];

@@ -16,7 +16,7 @@ pub struct Found {
     pub entries: Vec<Entry>,
     pub consumer: Option<Person>,
     pub agents: Vec<Person>,
-    /// Names of the station's staff, also of those who left.
+    /// Names of the station's staff, also of those who left, and of all who acted from above.
     pub staff: Vec<(String, String)>,
 }
 
@@ -30,7 +30,7 @@ pub fn by_number(tx: &mut Tx<'_>, reach: &Reach, number: &str) -> StoreResult<Op
         sql!(
             "SELECT r.case_id, r.station_id FROM case_row r
              JOIN org o ON o.region = r.region AND o.id = r.station_id
-             WHERE r.region = $1 AND o.path LIKE $2 AND r.number = $3"
+             WHERE r.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2) AND r.number = $3"
         ),
         &[region, path, number.into()],
         |row| Ok((CaseId(row.text(0)?), OrgId(row.text(1)?))),
@@ -41,7 +41,7 @@ pub fn by_number(tx: &mut Tx<'_>, reach: &Reach, number: &str) -> StoreResult<Op
 pub(super) fn line(tx: &mut Tx<'_>, reach: &Reach, id: &str) -> StoreResult<Option<Line>> {
     let [region, path] = reach.values();
     let values: [Value; 3] = [region, path, id.into()];
-    tx.query_opt(lines!("AND o.path LIKE $2 AND r.case_id = $3"), &values, read_line)
+    tx.query_opt(lines!("AND (o.path LIKE $2 OR o.chain_path LIKE $2) AND r.case_id = $3"), &values, read_line)
 }
 
 /// Loads a case whose id was found through the scope.
@@ -56,8 +56,18 @@ pub fn load(tx: &mut Tx<'_>, keys: &Keys, region: &str, id: &CaseId) -> StoreRes
     for agent in &case.agents {
         agents.extend(person(tx, keys, region, &agent.person)?);
     }
-    let staff = tx.query(sql!("SELECT id, name FROM staff WHERE region = $1"), &[region.into()], |row| {
-        Ok((row.text(0)?, row.text(1)?))
-    })?;
+    let staff = names(tx, &case, &history.entries)?;
     Ok(Found { case, entries: history.entries, consumer, agents, staff })
+}
+
+fn names(tx: &mut Tx<'_>, case: &Case, entries: &[Entry]) -> StoreResult<Vec<(String, String)>> {
+    let read = |row: &crate::db::Row<'_>| Ok((row.text(0)?, row.text(1)?));
+    let mut known =
+        tx.query(sql!("SELECT id, name FROM staff WHERE org_id = $1"), &[case.station.as_str().into()], read)?;
+    for id in entries.iter().map(|entry| entry.by.as_str()) {
+        if id != "system" && !known.iter().any(|(one, _)| one == id) {
+            known.extend(tx.query_opt(sql!("SELECT id, name FROM staff WHERE id = $1"), &[id.into()], read)?);
+        }
+    }
+    Ok(known)
 }

@@ -1,16 +1,19 @@
 //! One file a page. Every query takes a [`Reach`], so that none can be called without a scope.
 
 pub mod case;
+pub mod late;
+pub mod overview;
 pub mod queue;
 pub mod register;
 pub mod today;
 
-use domain::directory::OrgId;
+use domain::directory::{OrgId, OrgKind};
 use domain::permission::Scope;
 
 use crate::db::{Row, Tx, Value};
-use crate::directory;
+use crate::directory::{self, Org};
 use crate::error::StoreResult;
+use crate::sql;
 
 /// A scope as the tables know it: a county, and a path whose subtree may be seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,25 +25,52 @@ pub struct Reach {
 }
 
 impl Reach {
-    /// Looks the scope's place in the tree up; `None` when there is nothing to see.
+    /// Looks the scope's place in the tree up; nothing when there is nothing to see. Who is above several
+    /// counties has a reach for each of them, because no statement joins two counties' cases.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn of(tx: &mut Tx<'_>, scope: &Scope) -> StoreResult<Option<Self>> {
-        let (region, org, single) = match scope {
-            Scope::Station { region, station } => (region, station, true),
-            Scope::Below { region, org } => (region, org, false),
-            Scope::Nothing => return Ok(None),
+    pub fn of(tx: &mut Tx<'_>, scope: &Scope) -> StoreResult<Vec<Self>> {
+        let (region, org) = match scope {
+            Scope::Station { region, station } => (region, station),
+            Scope::Below { region, org } => (region, org),
+            Scope::Nothing => return Ok(Vec::new()),
         };
-        Ok(directory::org(tx, region, org)?.map(|found| Self {
-            region: region.clone(),
-            path: found.path,
-            station: single.then(|| org.clone()),
-        }))
+        match directory::org(tx, region, org)? {
+            Some(found) => Self::below(tx, &found),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// The reaches of an organisation: one for each county in which it has something below it, its own first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn below(tx: &mut Tx<'_>, org: &Org) -> StoreResult<Vec<Self>> {
+        let one = |region: String, station: Option<OrgId>| Self { region, path: org.path.clone(), station };
+        if matches!(org.kind, OrgKind::Station | OrgKind::ContactPoint | OrgKind::WatchPoint) {
+            return Ok(vec![one(org.region.clone(), Some(org.id.clone()))]);
+        }
+        let regions = tx.query(
+            sql!(
+                "SELECT DISTINCT region FROM org WHERE (path LIKE $1 OR chain_path LIKE $1) AND kind = 'station'
+                 ORDER BY region"
+            ),
+            &[format!("{}%", org.path).into()],
+            |row| row.text(0),
+        )?;
+        let regions = if regions.is_empty() { vec![org.region.clone()] } else { regions };
+        Ok(regions.into_iter().map(|region| one(region, None)).collect())
+    }
+
+    /// Whether an organisation lies within.
+    #[must_use]
+    pub fn holds(&self, org: &Org) -> bool {
+        org.region == self.region && (org.path.starts_with(&self.path) || org.chain_path.starts_with(&self.path))
     }
 
     /// The values that every query begins with: `$1` county, `$2` path pattern.
-    fn values(&self) -> [Value; 2] {
+    pub(crate) fn values(&self) -> [Value; 2] {
         [self.region.as_str().into(), format!("{}%", self.path).into()]
     }
 }

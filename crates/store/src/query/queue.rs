@@ -51,7 +51,7 @@ pub fn page(tx: &mut Tx<'_>, reach: &Reach, filter: &Filter) -> StoreResult<(Vec
         )
     } else {
         lines!(
-            "AND o.path LIKE $2 AND (r.registered_at, r.case_id) < ($3, $4) AND r.ended <= $5
+            "AND (o.path LIKE $2 OR o.chain_path LIKE $2) AND (r.registered_at, r.case_id) < ($3, $4) AND r.ended <= $5
              AND (CAST($6 AS TEXT) IS NULL OR r.stage = $6) AND (CAST($7 AS TEXT) IS NULL OR r.handler_id = $7)
              ORDER BY r.registered_at DESC, r.case_id DESC LIMIT $8"
         )
@@ -101,7 +101,7 @@ pub fn counts(tx: &mut Tx<'_>, reach: &Reach) -> StoreResult<Vec<(Stage, i64)>> 
     tx.query(
         sql!(
             "SELECT r.stage, COUNT(*) FROM case_row r JOIN org o ON o.region = r.region AND o.id = r.station_id
-             WHERE r.region = $1 AND o.path LIKE $2 AND r.ended = 0 GROUP BY r.stage"
+             WHERE r.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2) AND r.ended = 0 GROUP BY r.stage"
         ),
         &reach.values(),
         |row| Ok((row.choice(0)?, row.int(1)?)),

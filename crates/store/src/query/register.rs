@@ -48,7 +48,7 @@ pub fn month(tx: &mut Tx<'_>, reach: &Reach, station: &OrgId, month: &str) -> St
              FROM case_row r JOIN org o ON o.region = r.region AND o.id = r.station_id
              LEFT JOIN staff s ON s.id = r.handler_id
              LEFT JOIN person p ON p.region = r.region AND p.id = r.consumer_id
-             WHERE r.region = $1 AND o.path LIKE $2 AND r.station_id = $3
+             WHERE r.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2) AND r.station_id = $3
              AND r.accepted_on >= $4 AND r.accepted_on <= $5
              ORDER BY r.accepted_on, r.register_no"
         ),

@@ -38,7 +38,7 @@ pub fn endings(tx: &mut Tx<'_>, reach: &Reach, until: Date) -> StoreResult<Vec<E
              JOIN org o ON o.region = c.region AND o.id = c.station_id
              LEFT JOIN staff s ON s.id = r.handler_id
              LEFT JOIN person p ON p.region = r.region AND p.id = r.consumer_id
-             WHERE c.region = $1 AND o.path LIKE $2 AND c.due_warn <= $3
+             WHERE c.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2) AND c.due_warn <= $3
              ORDER BY c.due_warn, c.case_id, c.no LIMIT 100"
         ),
         &[region, path, until.into()],
@@ -70,7 +70,7 @@ pub fn waiting(tx: &mut Tx<'_>, reach: &Reach, stages: &str) -> StoreResult<Vec<
     let [region, path] = reach.values();
     tx.query(
         lines!(
-            "AND o.path LIKE $2 AND r.ended = 0 AND $3 LIKE '%,' || r.stage || ',%'
+            "AND (o.path LIKE $2 OR o.chain_path LIKE $2) AND r.ended = 0 AND $3 LIKE '%,' || r.stage || ',%'
              ORDER BY r.registered_at, r.case_id LIMIT 50"
         ),
         &[region, path, format!(",{stages},").into()],

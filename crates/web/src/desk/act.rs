@@ -4,6 +4,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::case::{Act, available};
+use domain::directory::ABOVE;
 use domain::form::{self, Choice as _, FieldError, Given, Raw};
 use domain::kernel::Refusal;
 use domain::value::CaseNumber;
@@ -97,7 +98,7 @@ fn attempt(app: &App, user: &User, number: &str, act: Act, posted: Posted) -> Ou
             return again(opened, raw, offers, errors, None, false);
         }
     };
-    let step = Step { actor: user.actor.clone(), moment: app.now(), command };
+    let step = Step { actor: user.acting(&opened.reach.region), moment: app.now(), command };
     let expected = raw.one("_seq").parse().ok();
     match app.door.execute(&opened.station_id, &opened.found.case.id, expected, step) {
         Ok(case) => Ok(Ok(case.number.to_string())),
@@ -116,6 +117,7 @@ pub(crate) struct Handed {
     retention_years: u32,
     other: Option<(domain::directory::CaseId, CaseNumber)>,
     office: String,
+    officer: String,
 }
 
 impl Handed {
@@ -134,6 +136,7 @@ impl Handed {
             retention_years: self.retention_years,
             other: self.other.clone(),
             office: self.office.clone(),
+            officer: self.officer.clone(),
         }
     }
 }
@@ -149,6 +152,7 @@ pub(crate) fn handed(app: &App, user: &User, custodian: Option<domain::directory
         retention_years: app.door.rules().policies.at(&user.actor.region, now.day()).retention_years(),
         other: None,
         office: String::new(),
+        officer: if ABOVE.contains(&user.actor.post) { user.actor.name.clone() } else { String::new() },
     }
 }
 

@@ -18,9 +18,8 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
     let who = user.clone();
     let (drafts, proposals) = app
         .read(move |tx| {
-            let reach = who.reach(tx)?;
-            let intake = today::waiting(tx, &reach, "intake,awaiting_supplement")?;
-            Ok((today::waiting(tx, &reach, "awaiting_approval")?, intake))
+            let intake = who.gather(tx, |tx, reach| today::waiting(tx, reach, "intake,awaiting_supplement"))?;
+            Ok((who.gather(tx, |tx, reach| today::waiting(tx, reach, "awaiting_approval"))?, intake))
         })
         .await?;
     let proposals: Vec<_> = proposals.into_iter().filter(|line| line.flags.contains("proposal")).collect();

@@ -10,7 +10,7 @@ use domain::value::{mask_name, yuan_from_fen};
 use maud::{Markup, html};
 use serde::Deserialize;
 use store::query::{Reach, case};
-use store::{StoreError, StoreResult, Tx, directory};
+use store::{StoreResult, Tx, directory};
 
 use crate::app::App;
 use crate::error::Outcome;
@@ -31,8 +31,7 @@ pub struct Opened {
 
 /// Opens a case by its number; what the reader may not see is not found.
 pub fn open(tx: &mut Tx<'_>, app: &App, user: &User, number: &str) -> StoreResult<Opened> {
-    let reach = user.reach(tx)?;
-    let (id, station_id) = case::by_number(tx, &reach, number)?.ok_or(StoreError::NotFound("case"))?;
+    let (reach, (id, station_id)) = user.seek(tx, |tx, reach| case::by_number(tx, reach, number))?;
     let found = case::load(tx, &app.door.keys, &reach.region, &id)?;
     let station = directory::station(tx, &reach.region, &station_id, app.now())?;
     Ok(Opened { found, station, station_id, reach })

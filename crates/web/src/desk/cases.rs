@@ -59,8 +59,17 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
     let who = user.clone();
     let (lines, more) = app
         .read(move |tx| {
-            let reach = who.reach(tx)?;
-            queue::page(tx, &reach, &filter)
+            let mut more = false;
+            let mut lines = who.gather(tx, |tx, reach| {
+                let (lines, further) = queue::page(tx, reach, &filter)?;
+                more |= further;
+                Ok(lines)
+            })?;
+            // Each county gives its newest; of all together the page shows as many as of one.
+            lines.sort_by(|a, b| (b.registered_at, &b.case).cmp(&(a.registered_at, &a.case)));
+            more |= lines.len() > queue::PAGE;
+            lines.truncate(queue::PAGE);
+            Ok((lines, more))
         })
         .await?;
     let next = lines.last().filter(|_| more).map(|last| asked.next(last));

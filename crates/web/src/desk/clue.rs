@@ -1,54 +1,44 @@
-//! Clues of violations (F15, B2.3): sent apart from the case, seen by the sender and the office only.
+//! Clues of violations (F15, B2.3, C7): sent apart from the case; the sender and the levels above see them,
+//! and nobody else at the station.
 
-use axum::extract::{Query, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
-use domain::directory::DESK;
-use domain::form::{Choices, FieldError, Form, Kind, Raw, Reader, ask};
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Response};
+use domain::form::{Choices, FieldError, Form, Kind, Raw, Reader, ask, may};
+use domain::network::clue::{ClueKind, Department, Step};
+use domain::network::power::Power;
 use maud::{Markup, html};
 use serde::Deserialize;
-use store::audit::Change;
-use store::clue::{self, Reported};
+use store::clue::{self, Clue, Reported};
 use store::query::case::by_number;
 
+use super::sheet::{Sheet, moment};
 use crate::app::App;
 use crate::error::{Oops, Outcome};
 use crate::face::Nav;
-use crate::face::form::{FormView, Offers, form};
-use crate::face::page::heading;
+use crate::face::form::Offers;
+use crate::face::page::{heading, primary};
 use crate::face::table::{Table, table, words};
 use crate::posted::Posted;
 use crate::session::User;
 
-const KINDS: &[(&str, &str)] = &[
-    ("counterfeit", "制假售假"),
-    ("competition", "不正当竞争"),
-    ("trademark", "商标侵权"),
-    ("price", "价格违法"),
-    ("advert", "虚假广告、虚假宣传"),
-    ("food", "食品安全"),
-    ("measure", "计量违法"),
-    ("other", "其他"),
-];
-
-const TO: &[(&str, &str)] = &[
-    ("market", "辖区市场监管所"),
-    ("police", "公安"),
-    ("culture", "文化旅游"),
-    ("housing", "住房建设"),
-    ("farm", "农业农村"),
-    ("commerce", "商务"),
-    ("tobacco", "烟草"),
-];
-
 static FORM: Form = Form {
     fields: &[
         ask("accused", "反映谁", Kind::Line { suggest: "" }),
-        ask("kind", "什么行为", Kind::One(Choices::Fixed(KINDS))),
+        ask("kind", "什么行为", Kind::One(Choices::Fixed(ClueKind::ALL))),
         ask("facts", "时间、地点、看到了什么", Kind::Text),
-        ask("to", "送哪个部门", Kind::One(Choices::Fixed(TO))).hint("属于市场监管的报所里；属于其他部门的报有关部门"),
+        may("to", "送哪个部门", Kind::One(Choices::Fixed(Department::ALL)))
+            .hint("不选的，按行为的种类送；属于其他部门的，由所里转送有关部门"),
     ],
 };
+
+static ROUTE: Form = Form {
+    fields: &[
+        ask("to", "送哪个部门", Kind::One(Choices::Fixed(Department::ALL))),
+        ask("result", "怎么送的", Kind::Text).hint("文号、接收人、时间"),
+    ],
+};
+
+static ANSWER: Form = Form { fields: &[ask("result", "处理结果", Kind::Text).hint("报送人会看到这里写的内容")] };
 
 /// What the address asks for.
 #[derive(Debug, Default, Deserialize)]
@@ -57,97 +47,178 @@ pub struct Asked {
     case: String,
 }
 
-fn label(of: &[(&'static str, &'static str)], value: &str) -> &'static str {
-    of.iter().find(|(known, _)| *known == value).map_or("", |(_, label)| *label)
+fn sheet(case: &str) -> Sheet {
+    Sheet {
+        title: "报送违法线索".to_owned(),
+        lead: "线索与投诉分开保存：只有您和接收部门看得到，被反映的商家和本站其他人都看不到。和解照常进行。".to_owned(),
+        nav: Nav::Station,
+        form: &FORM,
+        action: "/clues".to_owned(),
+        back: "/clues".to_owned(),
+        submit: "报送线索",
+        offers: Offers::default(),
+        hidden: vec![("case", case.to_owned())],
+    }
 }
 
-/// `GET /clues`.
-pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>) -> Outcome<Markup> {
-    page(&app, &user, &asked.case, &Raw::default(), &[]).await
-}
-
-async fn page(app: &App, user: &User, case: &str, raw: &Raw, errors: &[FieldError]) -> Outcome<Markup> {
-    if !DESK.contains(&user.actor.post) {
+/// `GET /clues`: what I sent, or what came to me from below.
+pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
+    let (sends, takes) = (user.has(Power::SendClue), user.has(Power::TakeClue));
+    if !sends && !takes {
         return Err(Oops::NotFound);
     }
     let who = user.clone();
-    let sent = app.read(move |tx| clue::sent_by(tx, &who.actor.region, &who.actor.id)).await?;
-    let view = FormView {
-        form: &FORM,
-        raw,
-        errors,
-        refusal: None,
-        offers: &Offers::default(),
-        action: "/clues",
-        csrf: &user.csrf,
-        hidden: &[("case", case)],
-        submit: "报送线索",
-        back: Some("/today"),
-    };
-    let rows = sent
-        .iter()
-        .map(|one| {
-            vec![
-                html! { (domain::case::words::time(one.at.local())) },
-                html! { (one.accused) },
-                html! { (label(KINDS, &one.kind)) },
-                html! { (label(TO, &one.sent_to)) },
-            ]
+    let clues = app
+        .read(move |tx| {
+            if takes { who.gather(tx, clue::below) } else { clue::sent_by(tx, &who.actor.region, &who.actor.id) }
         })
-        .collect();
+        .await?;
     let list = Table {
-        caption: "我报送过的线索",
-        columns: &[words("时间"), words("反映谁"), words("行为"), words("送到")],
-        rows,
-        empty: "您还没有报送过线索。",
+        caption: if takes { "站点报来的线索" } else { "我报送过的线索" },
+        columns: &[words("时间"), words("反映谁"), words("行为和事实"), words("送到"), words("进展"), words("")],
+        rows: clues.iter().map(|one| row(one, takes)).collect(),
+        empty: if takes { "没有站点报来的线索。" } else { "您还没有报送过线索。" },
         next: None,
     };
     let body = html! {
-        (heading("违法线索", &html! {}))
-        p.lead { "线索与投诉分开保存：只有您和接收部门看得到，被反映的商家和本站其他人都看不到。和解照常进行。" }
-        section.panel { (form(&view)) }
-        section.panel { h2 { "我报送过的" } (table(&list)) }
+        (heading("违法线索", &html! { @if sends { (primary("报送线索", "/clues/new")) } }))
+        p.quiet { "被反映的商家和站点的其他人看不到这里。" @if takes { "请对报送人保密。" } }
+        (table(&list))
     };
-    Ok(super::page(user, "违法线索", Nav::Station, &body))
+    Ok(super::page(&user, "违法线索", if takes { Nav::Clues } else { Nav::Station }, &body))
+}
+
+fn row(one: &Clue, takes: bool) -> Vec<Markup> {
+    let may = |step| takes && domain::network::clue::step(one.state, step).is_ok();
+    vec![
+        html! { (moment(Some(one.at))) @if takes { br; span.quiet { (one.station) " " (one.sender) } } },
+        html! { (one.accused) },
+        html! { (one.kind.label()) br; span.quiet { (one.facts) } },
+        html! { (one.sent_to.label()) },
+        html! { (one.state.label()) @if let Some(result) = &one.result { br; span.quiet { (result) } } },
+        html! {
+            @if may(Step::Receive) { a.button href=(format!("/clues/{}/receive", one.id)) { "接收" } }
+            @if may(Step::Route) { a href=(format!("/clues/{}/route", one.id)) { "转送" } " " }
+            @if may(Step::Answer) { a href=(format!("/clues/{}/answer", one.id)) { "回复结果" } }
+        },
+    ]
+}
+
+/// `GET /clues/new`.
+pub async fn new(user: User, Query(asked): Query<Asked>) -> Outcome<Markup> {
+    user.needs(Power::SendClue)?;
+    Ok(sheet(&asked.case).page(&user, &Raw::default(), &[], None))
+}
+
+fn read(raw: &Raw) -> Result<(String, ClueKind, String, Department), Vec<FieldError>> {
+    let mut reader = Reader::new(&FORM, raw);
+    let (accused, facts) = (reader.text("accused"), reader.text("facts"));
+    let kind: Option<ClueKind> = reader.one("kind");
+    let to: Option<Department> = reader.one("to");
+    let read = kind.map(|kind| (accused, kind, facts, to.unwrap_or_else(|| kind.department())));
+    reader.finish(read)?.ok_or_else(Vec::new)
 }
 
 /// `POST /clues`.
 pub async fn send(State(app): State<App>, user: User, posted: Posted) -> Outcome<Response> {
     user.check(posted.raw.one("csrf"))?;
-    if !DESK.contains(&user.actor.post) {
+    user.needs(Power::SendClue)?;
+    app.run(move |app| {
+        let raw = posted.raw;
+        let case = raw.one("case").to_owned();
+        let sheet = sheet(&case);
+        sheet.submit(
+            app,
+            &user,
+            &user.actor.region,
+            &raw,
+            read(&raw),
+            |tx, change, (accused, kind, facts, to)| {
+                let reach = user.reach(tx)?;
+                let case = by_number(tx, &reach, &case)?.map(|(id, _)| id);
+                let (kind, sent_to) = (*kind, *to);
+                clue::send(tx, change, &Reported { id: change.fresh(), case: case.as_ref(), accused, kind, facts, sent_to })
+            },
+            |()| "/clues".to_owned(),
+        )
+    })
+    .await
+}
+
+/// What the office does: the step, its form and the word on the button.
+fn step_of(name: &str) -> Option<(Step, &'static Form, &'static str)> {
+    static NOTHING: Form = Form { fields: &[] };
+    Some(match name {
+        "receive" => (Step::Receive, &NOTHING, "接收线索"),
+        "route" => (Step::Route, &ROUTE, "转送有关部门"),
+        "answer" => (Step::Answer, &ANSWER, "回复结果"),
+        _ => return None,
+    })
+}
+
+/// `GET /clues/{id}/{step}`.
+pub async fn ask_step(
+    State(app): State<App>,
+    user: User,
+    Path((id, step)): Path<(String, String)>,
+) -> Outcome<Response> {
+    let (user_, id_) = (user.clone(), id.clone());
+    let (_, found) = app.run(move |app| find(app, &user_, &id_)).await?;
+    let sheet = step_sheet(&found, &step).ok_or(Oops::NotFound)?;
+    Ok(sheet.page(&user, &Raw::default(), &[], None).into_response())
+}
+
+fn find(app: &App, user: &User, id: &str) -> Outcome<(String, Clue)> {
+    if !user.has(Power::TakeClue) {
         return Err(Oops::NotFound);
     }
-    let raw = posted.raw;
-    let number = raw.one("case").to_owned();
-    let mut reader = Reader::new(&FORM, &raw);
-    let (accused, facts) = (reader.text("accused"), reader.text("facts"));
-    let (kind, to): (Option<String>, Option<String>) = (reader.one("kind"), reader.one("to"));
-    let (kind, to) = match reader.finish(kind.zip(to)) {
-        Ok(Some(both)) => both,
-        Ok(None) => return Err(Oops::Bad("请填完整。".to_owned())),
-        Err(errors) => {
-            let page = page(&app, &user, &number, &raw, &errors).await?;
-            return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
-        }
-    };
-    let now = app.now();
-    app.run(move |app| {
-        let change = Change { actor: &user.actor, moment: now, entropy: app.door.entropy.as_ref() };
-        let id = change.fresh();
-        Ok(app.door.db.write(|tx| {
-            let reach = user.reach(tx)?;
-            let case = by_number(tx, &reach, &number)?.map(|(id, _)| id);
-            let reported = Reported {
-                id: id.clone(),
-                case: case.as_ref(),
-                accused: &accused,
-                kind: &kind,
-                facts: &facts,
-                sent_to: &to,
-            };
-            clue::send(tx, change, &reported)
-        })?)
+    let found = app.door.db.read(|tx| {
+        user.seek(tx, |tx, reach| Ok(clue::below(tx, reach)?.into_iter().find(|one| one.id == id)))
+    })?;
+    Ok((found.0.region, found.1))
+}
+
+fn step_sheet(clue: &Clue, step: &str) -> Option<Sheet> {
+    let (_, form, submit) = step_of(step)?;
+    Some(Sheet {
+        title: submit.to_owned(),
+        lead: format!("{}：{}", clue.accused, clue.facts),
+        nav: Nav::Clues,
+        form,
+        action: format!("/clues/{}/{step}", clue.id),
+        back: "/clues".to_owned(),
+        submit,
+        offers: Offers::default(),
+        hidden: Vec::new(),
     })
-    .await?;
-    Ok(Redirect::to("/clues").into_response())
+}
+
+/// `POST /clues/{id}/{step}`.
+pub async fn take_step(
+    State(app): State<App>,
+    user: User,
+    Path((id, name)): Path<(String, String)>,
+    posted: Posted,
+) -> Outcome<Response> {
+    user.check(posted.raw.one("csrf"))?;
+    app.run(move |app| {
+        let (region, found) = find(app, &user, &id)?;
+        let (step, form, _) = step_of(&name).ok_or(Oops::NotFound)?;
+        let sheet = step_sheet(&found, &name).ok_or(Oops::NotFound)?;
+        let raw = posted.raw;
+        let mut reader = Reader::new(form, &raw);
+        let to = if step == Step::Route { reader.one("to") } else { None };
+        let result = if step == Step::Receive { None } else { Some(reader.text("result")) };
+        let read = reader.finish((to.unwrap_or(found.sent_to), result));
+        sheet.submit(
+            app,
+            &user,
+            &region,
+            &raw,
+            read,
+            |tx, change, (to, result)| clue::advance(tx, change, &found, step, *to, result.as_deref()),
+            |()| "/clues".to_owned(),
+        )
+    })
+    .await
 }

@@ -51,8 +51,7 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
     let who = user.clone();
     let all = app
         .read(move |tx| {
-            let reach = who.reach(tx)?;
-            consultation::list(tx, &reach)
+            who.gather(tx, consultation::list)
         })
         .await?;
     let desk = DESK.contains(&user.actor.post);
@@ -206,11 +205,9 @@ pub async fn ask_answer(State(app): State<App>, user: User, Path(id): Path<Strin
     let wanted = id.clone();
     let found = app
         .read(move |tx| {
-            let reach = who.reach(tx)?;
-            consultation::find(tx, &reach, &wanted)
+            Ok(who.seek(tx, |tx, reach| consultation::find(tx, reach, &wanted))?.1)
         })
-        .await?
-        .ok_or(Oops::NotFound)?;
+        .await?;
     let title = format!("答复 {}", found.number);
     Ok(page(&user, &ANSWER, &title, &format!("/consultations/{id}/answer"), &Raw::default(), &[]))
 }

@@ -14,10 +14,12 @@ pub mod register;
 pub mod register_case;
 pub mod reveal;
 pub mod search;
+mod sheet;
 pub mod sign_in;
 pub mod station;
 pub mod today;
 
+use domain::directory::Post;
 use maud::Markup;
 
 use crate::face::{Nav, Page, UserStrip};
@@ -35,6 +37,52 @@ fn strip(user: &User) -> UserStrip {
         station: user.place.clone(),
         large_type: user.large_type,
         csrf: user.csrf.clone(),
+        ways: ways(user.actor.post).to_vec(),
+        unread: user.unread,
+    }
+}
+
+/// The ways of a post, in the order in which it needs them.
+const fn ways(post: Post) -> &'static [Nav] {
+    match post {
+        Post::Conciliator | Post::Liaison | Post::DeputyHead | Post::Head => &[
+            Nav::Today,
+            Nav::Cases,
+            Nav::Dispatches,
+            Nav::Circulars,
+            Nav::Threads,
+            Nav::Consultations,
+            Nav::Register,
+            Nav::Approvals,
+            Nav::Station,
+        ],
+        Post::Approver => {
+            &[Nav::Today, Nav::Approvals, Nav::Cases, Nav::Circulars, Nav::Register, Nav::Consultations, Nav::Station]
+        }
+        Post::UnitManager => &[Nav::Today, Nav::Cases, Nav::Register, Nav::Consultations, Nav::Late, Nav::Station],
+        Post::OfficeOfficer | Post::OfficeHead | Post::Centre | Post::County => &[
+            Nav::Today,
+            Nav::Network,
+            Nav::Dispatches,
+            Nav::Circulars,
+            Nav::Threads,
+            Nav::Cases,
+            Nav::Clues,
+            Nav::Register,
+            Nav::Late,
+        ],
+        Post::City => &[Nav::Today, Nav::Network, Nav::Circulars, Nav::Cases, Nav::Register, Nav::Late],
+        Post::SystemAdmin | Post::SecurityAdmin => &[Nav::Accounts],
+        Post::Auditor => &[Nav::Audit],
+        Post::System => &[],
+    }
+}
+
+/// The first page of a post.
+pub(crate) const fn home(post: Post) -> &'static str {
+    match ways(post) {
+        [first, ..] => first.href(),
+        [] => "/today",
     }
 }
 

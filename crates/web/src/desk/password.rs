@@ -75,7 +75,7 @@ pub async fn change(State(app): State<App>, user: User, posted: Posted) -> Outco
             })
             .await?;
         if changed {
-            return Ok(Redirect::to("/today").into_response());
+            return Ok(Redirect::to("/").into_response());
         }
         wrong("old_password", "现在的密码不对")
     };

@@ -29,8 +29,7 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
     let query = wanted.clone();
     let lines = app
         .read(move |tx| {
-            let reach = who.reach(tx)?;
-            queue::find(tx, &keys, &reach, &query)
+            who.gather(tx, |tx, reach| queue::find(tx, &keys, reach, &query))
         })
         .await?;
     let title = format!("搜索“{wanted}”");

@@ -24,7 +24,7 @@ static FORM: Form = Form {
 /// `GET /login`.
 pub async fn show(user: Option<User>) -> Response {
     match user {
-        Some(_) => Redirect::to("/today").into_response(),
+        Some(user) => Redirect::to(super::home(user.actor.post)).into_response(),
         None => page(&Raw::default(), None).into_response(),
     }
 }
@@ -40,7 +40,7 @@ pub async fn sign_in(State(app): State<App>, posted: Posted) -> Outcome<Response
         SignIn::Welcome(token) => {
             let secure = if app.secure_cookies { "; Secure" } else { "" };
             let cookie = format!("{COOKIE_NAME}={token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=43200{secure}");
-            return Ok(([(SET_COOKIE, cookie)], Redirect::to("/today")).into_response());
+            return Ok(([(SET_COOKIE, cookie)], Redirect::to("/")).into_response());
         }
         SignIn::Wrong => "账号或密码不对。连续五次不对，账号锁定十五分钟。".to_owned(),
         SignIn::LockedUntil(until) => {

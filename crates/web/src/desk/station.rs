@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::directory::{HEADS, Post, StaffId};
+use domain::directory::{HEADS, OrgKind, Post, StaffId};
 use domain::form::{Choices, FieldError, Form, Kind, Raw, Reader, ask, may};
 use maud::{Markup, html};
 use store::audit::Change;
@@ -126,7 +126,7 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
     };
     let body = html! {
         (heading(&org.name, &html! {}))
-        @if org.kind == "station" {
+        @if org.kind == OrgKind::Station {
             p.lead { (org.venue.map_or("", domain::directory::Venue::label)) "　站码 " (org.code) "　" (org.address.as_deref().unwrap_or_default()) }
             (panel(&format!("工作制度 {}/3", systems.len()), &html! {
                 ul { @for (kind, name) in SYSTEMS {
@@ -142,7 +142,7 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
                 (add(Entry::Promise, "登记一条承诺"))
             }))
         }
-        (panel("人员", &html! { (table(&people)) @if org.kind == "station" { (add(Entry::Custodian, "指定档案保管人")) } }))
+        (panel("人员", &html! { (table(&people)) @if org.kind == OrgKind::Station { (add(Entry::Custodian, "指定档案保管人")) } }))
         (panel("检测机构", &html! {
             ul { @for one in &labs { li { (one.name) "　" span.quiet { (one.certificate) "，" (one.scope) "，有效期至" (day(one.valid_to)) } } } }
             (add(Entry::Lab, "登记检测机构"))

@@ -25,10 +25,10 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
     let who = user.clone();
     let (endings, waiting, counts) = app
         .read(move |tx| {
-            let reach = who.reach(tx)?;
-            let endings = today::endings(tx, &reach, day.saturating_add(AHEAD.days()))?;
-            let waiting = today::waiting(tx, &reach, stages(who.actor.post))?;
-            Ok((endings, waiting, queue::counts(tx, &reach)?))
+            let until = day.saturating_add(AHEAD.days());
+            let endings = who.gather(tx, |tx, reach| today::endings(tx, reach, until))?;
+            let waiting = who.gather(tx, |tx, reach| today::waiting(tx, reach, stages(who.actor.post)))?;
+            Ok((endings, waiting, who.gather(tx, queue::counts)?))
         })
         .await?;
     let due = Table {

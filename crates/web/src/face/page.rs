@@ -9,65 +9,58 @@ use super::notice::{Flash, flash};
 /// The line that every page shows: a failed settlement closes no other way (消法39).
 pub const OTHER_WAYS: &str = "本站和解未成不影响您向市场监督管理部门投诉";
 
-/// The ways of the desk, in the order of the header.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Nav {
-    /// What is due and what waits for me.
-    Today,
-    /// The queue of complaints.
-    Cases,
-    /// What waits for the approver.
-    Approvals,
-    /// Consultations and suggestions.
-    Consultations,
-    /// The 登记簿.
-    Register,
-    /// The station itself: people, institutions, holidays.
-    Station,
+/// Declares the ways once: variant, word in the header, address.
+macro_rules! ways {
+    ($($(#[$about:meta])* $variant:ident = $label:literal, $href:literal;)+) => {
+        /// The ways of the header; which of them somebody has, the page is told.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Nav { $($(#[$about])* $variant,)+ }
+
+        impl Nav {
+            /// The word in the header.
+            #[must_use]
+            pub const fn label(self) -> &'static str {
+                match self { $(Self::$variant => $label,)+ }
+            }
+
+            /// Where it leads.
+            #[must_use]
+            pub const fn href(self) -> &'static str {
+                match self { $(Self::$variant => $href,)+ }
+            }
+        }
+    };
 }
 
-impl Nav {
-    /// All of them, in order.
-    pub const ALL: [Self; 6] =
-        [Self::Today, Self::Cases, Self::Approvals, Self::Consultations, Self::Register, Self::Station];
-
-    /// The word in the header.
-    #[must_use]
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Today => "今日",
-            Self::Cases => "投诉",
-            Self::Approvals => "审批",
-            Self::Consultations => "咨询建议",
-            Self::Register => "登记簿",
-            Self::Station => "本站",
-        }
-    }
-
-    /// Where it leads.
-    #[must_use]
-    pub const fn href(self) -> &'static str {
-        match self {
-            Self::Today => "/today",
-            Self::Cases => "/cases",
-            Self::Approvals => "/approvals",
-            Self::Consultations => "/consultations",
-            Self::Register => "/register",
-            Self::Station => "/station",
-        }
-    }
-
-    /// The access key, with Alt: the number of the place in the header.
-    const fn key(self) -> &'static str {
-        match self {
-            Self::Today => "1",
-            Self::Cases => "2",
-            Self::Approvals => "3",
-            Self::Consultations => "4",
-            Self::Register => "5",
-            Self::Station => "6",
-        }
-    }
+ways! {
+    /// What is due and what waits for me.
+    Today = "今日", "/today";
+    /// The tree of organisations with their figures.
+    Network = "网络", "/network";
+    /// The queue of complaints.
+    Cases = "投诉", "/cases";
+    /// What waits for the approver.
+    Approvals = "审批", "/approvals";
+    /// Complaints handed down by the bureau.
+    Dispatches = "转办", "/dispatches";
+    /// What is sent down: notices, lists, tasks, meetings.
+    Circulars = "通知任务", "/circulars";
+    /// What goes up: guidance, difficulties, concentrated problems.
+    Threads = "往来", "/threads";
+    /// Consultations and suggestions.
+    Consultations = "咨询建议", "/consultations";
+    /// Clues of violations.
+    Clues = "线索", "/clues";
+    /// The 登记簿.
+    Register = "登记簿", "/register";
+    /// The station itself: people, institutions, plaque.
+    Station = "本站", "/station";
+    /// What should have been done.
+    Late = "逾期", "/late";
+    /// Accounts.
+    Accounts = "账号", "/accounts";
+    /// Who did what.
+    Audit = "审计", "/audit";
 }
 
 /// Who is signed in, as the header shows it.
@@ -83,6 +76,10 @@ pub struct UserStrip {
     pub large_type: bool,
     /// The token that every form of the session carries.
     pub csrf: String,
+    /// The ways this person has, in order.
+    pub ways: Vec<Nav>,
+    /// Reminders that were not read.
+    pub unread: i64,
 }
 
 /// What the shell shows around the body of a page.
@@ -146,14 +143,14 @@ impl Page {
                     span.station { (self.user.as_ref().map_or("12315消费维权服务站", |user| &user.station)) }
                     @if let Some(user) = &self.user { (strip(user)) }
                 }
-                @if self.user.is_some() {
+                @if let Some(user) = &self.user {
                     div.ways {
                         nav aria-label="栏目" {
                             ul {
-                                @for nav in Nav::ALL {
+                                @for (at, nav) in (1..).zip(&user.ways) {
                                     li {
-                                        a href=(nav.href()) accesskey=(nav.key())
-                                            aria-current=[(self.nav == Some(nav)).then_some("page")] { (nav.label()) }
+                                        a href=(nav.href()) accesskey=[(at < 10).then_some(at)]
+                                            aria-current=[(self.nav == Some(*nav)).then_some("page")] { (nav.label()) }
                                     }
                                 }
                             }
@@ -175,7 +172,7 @@ impl Page {
             footer.foot {
                 p { strong { (OTHER_WAYS) } "（电话 12315）。" }
                 @if self.user.is_some() {
-                    p.keys { "键盘：" kbd { "/" } " 搜索，" kbd { "Alt" } "+" kbd { "1" } "…" kbd { "6" } " 换栏目，"
+                    p.keys { "键盘：" kbd { "/" } " 搜索，" kbd { "Alt" } "+" kbd { "1" } "…" kbd { "9" } " 换栏目，"
                         kbd { "Alt" } "+" kbd { "N" } " 下一步，" kbd { "Alt" } "+" kbd { "S" } " 提交" }
                 }
             }
@@ -189,6 +186,7 @@ fn strip(user: &UserStrip) -> Markup {
     html! {
         div.me {
             span.who { (user.name) " " small { (user.post) } }
+            a href="/inbox" { "提醒" @if user.unread > 0 { " " strong.count { (user.unread) } span.hidden { "条未读" } } }
             form action="/large-type" method="post" {
                 (csrf(&user.csrf))
                 button type="submit" name="large" value=(to) { (size) }

@@ -1,5 +1,6 @@
 //! The regulation: one file an act or a few that belong together. Each guard names its clause.
 
+mod above;
 mod accept;
 mod close;
 mod gate;
@@ -14,6 +15,7 @@ mod terminate;
 mod testing;
 mod verify;
 
+pub use above::guidance_due;
 pub use hand_up::needed as papers_needed;
 
 use super::act::Act;
@@ -50,6 +52,7 @@ pub fn decide(case: Option<&Case>, command: Command, ctx: &Context<'_>) -> Rulin
         Command::FlagComplex { why, leader, office, told_at } => {
             verify::flag_complex(case, why, leader, office, told_at)
         }
+        Command::SeeComplex { note } => above::see_complex(case, note, ctx),
         Command::AppointAgent { agent, .. } => negotiate::appoint(case, agent),
         Command::PromiseReply { promise } => negotiate::promise(case, promise, ctx),
         Command::GiveReply { reply, told } => negotiate::reply(case, reply, told, ctx),
@@ -84,6 +87,7 @@ pub fn decide(case: Option<&Case>, command: Command, ctx: &Context<'_>) -> Rulin
         }
         Command::RaiseAlarm { alarm, why } => report::raise(case, alarm, why, ctx),
         Command::ReportAlarm { to, at, content } => report::report(case, to, at, content, ctx),
+        Command::AnswerAlarm { reply } => above::answer_alarm(case, reply),
         Command::LogContact { contact } => report::contact(contact, ctx),
         Command::Reschedule => report::reschedule(case, ctx),
     }
@@ -106,6 +110,7 @@ pub fn available(act: Act, case: &Case, ctx: &Context<'_>) -> Ruling {
         Act::AddEvidence => verify::may_add_evidence(case),
         Act::Verify => verify::may_verify(case, ctx),
         Act::FlagComplex => verify::may_flag_complex(case),
+        Act::SeeComplex => above::may_see_complex(case, ctx),
         Act::AppointAgent => negotiate::may_appoint(case),
         Act::PromiseReply => negotiate::may_promise(case, ctx),
         Act::GiveReply => negotiate::may_reply(case),
@@ -133,6 +138,7 @@ pub fn available(act: Act, case: &Case, ctx: &Context<'_>) -> Ruling {
         Act::Correct | Act::Link | Act::LogContact => Ok(()),
         Act::RaiseAlarm => report::may_raise(case),
         Act::ReportAlarm => report::may_report(case),
+        Act::AnswerAlarm => above::may_answer_alarm(case),
         Act::Reschedule => report::reschedule(case, ctx).map(|_| ()),
     }
 }

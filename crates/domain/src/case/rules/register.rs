@@ -8,6 +8,7 @@ use crate::kernel::{Refusal, Ruling, require};
 use crate::value::CaseNumber;
 
 pub(super) fn decide(consumer: &NewPerson, intake: Intake, handler: StaffId, ctx: &Context<'_>) -> Ruling<Vec<Event>> {
+    open(ctx)?;
     institutions(ctx)?;
     facts(consumer, &intake, ctx)?;
     handler_here(&handler, ctx)?;
@@ -19,6 +20,16 @@ pub(super) fn decide(consumer: &NewPerson, intake: Intake, handler: StaffId, ctx
     }
     let number = CaseNumber::new(&ctx.station.code, today.year(), ctx.number);
     Ok(vec![Event::Registered { number, station: ctx.station.id.clone(), handler, intake, clocks }])
+}
+
+/// D11: a station serves consumers once it was inspected and awarded its plaque.
+fn open(ctx: &Context<'_>) -> Ruling {
+    require(
+        ctx.station.life.open(),
+        "D11",
+        &format!("本站现在是“{}”，还不能受理", ctx.station.life.label()),
+        "请引导消费者到辖区市场监管所；授牌运行后再登记",
+    )
 }
 
 /// A2: a station works under its three systems, adopted and in force.

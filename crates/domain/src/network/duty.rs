@@ -1,0 +1,183 @@
+//! The duty table (D31, B1.9, B2.4, B3.1, A15b, D33): who owes what by when, what proves it, and the
+//! ladder of reminders: the person, then the leader, then the office.
+
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+
+use crate::calendar::Calendar;
+use crate::choice::choices;
+use crate::directory::Post;
+use crate::policy::Policy;
+
+choices! {
+    /// A recurring duty.
+    DutyKind {
+        Login = "login", "每日登录查收";
+        Contact = "contact", "与所里联系";
+        SelfCheck = "self_check", "自查质量、包装、标识、宣传、广告";
+        Plaque = "plaque", "牌匾验证";
+        Report = "report", "季度报送";
+        Visit = "visit", "联系人下站";
+    }
+}
+
+choices! {
+    /// Who is reminded.
+    Rung {
+        Person = "person", "本人";
+        Leader = "leader", "领导";
+        Office = "office", "市场监管所";
+    }
+}
+
+/// One term of a duty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// Tells the terms apart: a day, a month, a quarter.
+    pub key: String,
+    /// The first day on which a proof counts.
+    pub from: Date,
+    /// The last.
+    pub due: Date,
+}
+
+impl DutyKind {
+    /// The clause it rests on.
+    #[must_use]
+    pub const fn clause(self) -> &'static str {
+        match self {
+            Self::Login => "D31",
+            Self::Contact => "B2.4",
+            Self::SelfCheck => "B1.9",
+            Self::Plaque => "D33",
+            Self::Report => "A15",
+            Self::Visit => "B3.1",
+        }
+    }
+
+    /// The post that owes it.
+    #[must_use]
+    pub const fn owner(self) -> Post {
+        match self {
+            Self::Login | Self::Contact | Self::SelfCheck | Self::Plaque => Post::Liaison,
+            Self::Report => Post::Head,
+            Self::Visit => Post::OfficeOfficer,
+        }
+    }
+
+    /// What proves it.
+    #[must_use]
+    pub const fn proof(self) -> &'static str {
+        match self {
+            Self::Login => "当天登录过系统",
+            Self::Contact => "登记一次与所里的联系，或发起一件往来",
+            Self::SelfCheck => "登记自查结果",
+            Self::Plaque => "在牌匾前扫码拍照",
+            Self::Report => "登记报送的时间和方式",
+            Self::Visit => "登记下站记录",
+        }
+    }
+
+    /// The term that `today` falls into. A plaque has its own day, see [`super::plaque::due`].
+    #[must_use]
+    pub fn term(self, today: Date, calendar: &Calendar, policy: &Policy) -> Option<Term> {
+        match self {
+            Self::Login => calendar
+                .is_working(today)
+                .then(|| Term { key: today.to_string(), from: today, due: today }),
+            Self::Contact | Self::SelfCheck => Some(Term {
+                key: format!("{}-{:02}", today.year(), today.month()),
+                from: today.first_of_month(),
+                due: today.last_of_month(),
+            }),
+            Self::Visit => {
+                let (from, to) = quarter(today);
+                Some(Term { key: quarter_key(from), from, due: to })
+            }
+            Self::Report => {
+                let (from, _) = quarter(today);
+                let (last, _) = quarter(from.saturating_sub(1.day()));
+                let due = from.saturating_add((i64::from(policy.report_days()) - 1).days());
+                Some(Term { key: quarter_key(last), from, due })
+            }
+            Self::Plaque => None,
+        }
+    }
+}
+
+/// First and last day of the quarter of a day.
+#[must_use]
+pub fn quarter(day: Date) -> (Date, Date) {
+    let first = (day.month() - 1) / 3 * 3 + 1;
+    let from = Date::new(day.year(), first, 1).unwrap_or(day);
+    let to = from.saturating_add(2.months()).last_of_month();
+    (from, to)
+}
+
+/// `2026-Q3`.
+#[must_use]
+pub fn quarter_key(day: Date) -> String {
+    format!("{}-Q{}", day.year(), (day.month() + 2) / 3)
+}
+
+/// Who is to be reminded of what is due on `due`, on `today`: the person from `ahead` days before,
+/// the leader from the day after, the office from three days after. The highest rung reached.
+#[must_use]
+pub fn rung(due: Date, today: Date, ahead: u32) -> Option<Rung> {
+    match (today - due).get_days() {
+        3.. => Some(Rung::Office),
+        1..=2 => Some(Rung::Leader),
+        left if -left <= i32::try_from(ahead).unwrap_or(i32::MAX) => Some(Rung::Person),
+        _ => None,
+    }
+}
+
+/// The rungs that were not climbed yet, lowest first: none is skipped when the program stood still.
+#[must_use]
+pub fn climb(reached: Option<Rung>, now: Option<Rung>) -> Vec<Rung> {
+    let Some(now) = now else { return Vec::new() };
+    Rung::EVERY.iter().copied().filter(|rung| *rung <= now && reached.is_none_or(|done| *rung > done)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::PolicyBook;
+    use jiff::civil::date;
+
+    #[test]
+    fn a15_the_report_of_a_quarter_is_due_ten_days_after_its_end() {
+        let policy = PolicyBook::default().at("", date(2026, 10, 3));
+        let term = DutyKind::Report.term(date(2026, 10, 3), &Calendar::default(), &policy).unwrap();
+        assert_eq!((term.key.as_str(), term.due), ("2026-Q3", date(2026, 10, 10)));
+        let term = DutyKind::Report.term(date(2027, 1, 31), &Calendar::default(), &policy).unwrap();
+        assert_eq!((term.key.as_str(), term.due), ("2026-Q4", date(2027, 1, 10)));
+    }
+
+    #[test]
+    fn d31_there_is_no_daily_login_on_a_day_of_rest() {
+        let policy = PolicyBook::default().at("", date(2026, 11, 24));
+        let calendar = Calendar::default();
+        assert!(DutyKind::Login.term(date(2026, 11, 24), &calendar, &policy).is_some());
+        assert!(DutyKind::Login.term(date(2026, 11, 22), &calendar, &policy).is_none(), "a Sunday");
+    }
+
+    #[test]
+    fn the_ladder_reminds_the_person_then_the_leader_then_the_office_and_skips_none() {
+        let due = date(2026, 11, 24);
+        let on = |day| rung(due, day, 2);
+        assert_eq!(on(date(2026, 11, 21)), None);
+        assert_eq!(on(date(2026, 11, 22)), Some(Rung::Person));
+        assert_eq!(on(date(2026, 11, 25)), Some(Rung::Leader));
+        assert_eq!(on(date(2026, 11, 27)), Some(Rung::Office));
+        assert_eq!(climb(None, on(date(2026, 12, 9))), [Rung::Person, Rung::Leader, Rung::Office]);
+        assert_eq!(climb(Some(Rung::Leader), on(date(2026, 12, 9))), [Rung::Office]);
+        assert!(climb(Some(Rung::Office), on(date(2026, 12, 9))).is_empty());
+    }
+
+    #[test]
+    fn quarters_end_with_their_third_month() {
+        assert_eq!(quarter(date(2026, 11, 24)), (date(2026, 10, 1), date(2026, 12, 31)));
+        assert_eq!(quarter(date(2026, 2, 28)), (date(2026, 1, 1), date(2026, 3, 31)));
+    }
+}

@@ -1,0 +1,127 @@
+//! Who may do what in the network, in words first; the checked-in table is made from [`posts`].
+//!
+//! - The office and the bureau found stations; the bureau inspects, awards and revokes.
+//! - The bureau, its 12315 centre and the office dispatch, send down, judge and answer.
+//! - The desk receives, answers, asks and proves; heads file changes of staff.
+//! - 系统管理员 keeps accounts and settings, 安全管理员 locks and unlocks, 审计员 reads who did what:
+//!   three people, none of whom sees a case.
+
+use crate::choice::choices;
+use crate::directory::{Actor, Post};
+use crate::kernel::{Refusal, Ruling};
+
+choices! {
+    /// Something that is done in the network and is no act on a case.
+    Power {
+        SeeNetwork = "see_network", "看网络总览";
+        KeepVenues = "keep_venues", "登记场所、列为候选";
+        Apply = "apply", "申报建站";
+        Review = "review", "初审";
+        Inspect = "inspect", "现场验收、授牌、停用、撤销";
+        Rectify = "rectify", "责令整改、复核整改";
+        CheckItems = "check_items", "核对八个一、五有";
+        IssuePlaque = "issue_plaque", "制发、补发、收回牌匾";
+        ProvePlaque = "prove_plaque", "扫码验证牌匾";
+        FileStaff = "file_staff", "报备人员变动";
+        TakeFiling = "take_filing", "接收人员备案";
+        Dispatch = "dispatch", "转办、改派、审核反馈";
+        TakeDispatch = "take_dispatch", "接收、退回、反馈转办";
+        Circulate = "circulate", "下发通知、名单、任务、会议";
+        AnswerCircular = "answer_circular", "签收、回复下发";
+        Ask = "ask", "请求指导、反映问题";
+        Guide = "guide", "答复指导";
+        SendClue = "send_clue", "报送线索";
+        TakeClue = "take_clue", "接收、转送、回复线索";
+        Cooperate = "cooperate", "移交、协查、联办";
+        DoDuty = "do_duty", "登记履职";
+        Visit = "visit", "登记下站";
+        SeeLate = "see_late", "看逾期未办";
+        KeepAccounts = "keep_accounts", "开通账号、维护参数";
+        LockAccounts = "lock_accounts", "锁定、解锁账号";
+        ReadAudit = "read_audit", "查阅审计记录";
+    }
+}
+
+const DESK_AND_APPROVER: &[Post] =
+    &[Post::Conciliator, Post::Liaison, Post::DeputyHead, Post::Head, Post::Approver];
+const DESK: &[Post] = crate::directory::DESK;
+const ABOVE: &[Post] = crate::directory::ABOVE;
+const ABOVE_AND_CITY: &[Post] =
+    &[Post::OfficeOfficer, Post::OfficeHead, Post::Centre, Post::County, Post::City];
+
+/// The posts that have a power.
+#[must_use]
+pub const fn posts(power: Power) -> &'static [Post] {
+    match power {
+        Power::SeeNetwork | Power::Circulate => ABOVE_AND_CITY,
+        Power::SeeLate => &[
+            Post::Conciliator,
+            Post::Liaison,
+            Post::DeputyHead,
+            Post::Head,
+            Post::Approver,
+            Post::UnitManager,
+            Post::OfficeOfficer,
+            Post::OfficeHead,
+            Post::Centre,
+            Post::County,
+            Post::City,
+        ],
+        Power::KeepVenues => &[Post::OfficeOfficer, Post::OfficeHead, Post::County],
+        Power::Apply => &[Post::Head, Post::OfficeOfficer, Post::OfficeHead],
+        Power::Review => &[Post::OfficeHead],
+        Power::Inspect => &[Post::County],
+        Power::Rectify => &[Post::OfficeHead, Post::County],
+        Power::CheckItems => &[Post::Head, Post::DeputyHead, Post::OfficeOfficer, Post::OfficeHead, Post::County],
+        Power::IssuePlaque => &[Post::Centre, Post::County],
+        Power::ProvePlaque => &[
+            Post::Conciliator,
+            Post::Liaison,
+            Post::DeputyHead,
+            Post::Head,
+            Post::OfficeOfficer,
+            Post::OfficeHead,
+        ],
+        Power::FileStaff => &[Post::DeputyHead, Post::Head, Post::OfficeOfficer, Post::OfficeHead],
+        Power::TakeFiling => ABOVE,
+        Power::Dispatch | Power::Guide | Power::TakeClue | Power::Cooperate => ABOVE,
+        Power::TakeDispatch | Power::SendClue | Power::Ask | Power::DoDuty => DESK,
+        Power::AnswerCircular => DESK_AND_APPROVER,
+        Power::Visit => &[Post::OfficeOfficer, Post::OfficeHead],
+        Power::KeepAccounts => &[Post::SystemAdmin],
+        Power::LockAccounts => &[Post::SecurityAdmin],
+        Power::ReadAudit => &[Post::Auditor],
+    }
+}
+
+/// Whether `actor` has a power.
+///
+/// # Errors
+/// The refusal says who has it.
+pub fn may(actor: &Actor, power: Power) -> Ruling {
+    let posts = posts(power);
+    if posts.contains(&actor.post) {
+        return Ok(());
+    }
+    let names: Vec<&str> = posts.iter().map(|post| post.label()).collect();
+    Err(Refusal::new(
+        "D26",
+        format!("“{}”由{}办理", power.label(), names.join("、")),
+        format!("您的岗位是{}，请转告他们", actor.post.label()),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_three_administrators_share_no_power_and_see_no_case() {
+        for power in Power::EVERY {
+            let admins = [Post::SystemAdmin, Post::SecurityAdmin, Post::Auditor];
+            let have = admins.iter().filter(|post| posts(*power).contains(post)).count();
+            assert!(have <= 1, "{} is shared", power.label());
+            assert!(have == 0 || posts(*power).len() == 1, "{} is not theirs alone", power.label());
+        }
+    }
+}

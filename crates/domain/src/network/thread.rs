@@ -1,0 +1,74 @@
+//! 往来 (A17, B2.2, B3.1, B3.3, B3.5, D38): a station asks, the office answers, both see when.
+
+use crate::choice::choices;
+use crate::kernel::{Ruling, require};
+
+choices! {
+    /// What a station brings up.
+    ThreadKind {
+        Guidance = "guidance", "请求指导";
+        OnSite = "on_site", "请求现场指导";
+        Difficulty = "difficulty", "反映困难";
+        Cluster = "cluster", "集中问题";
+        Major = "major", "重大紧急情况";
+        Other = "other", "其他问题";
+    }
+}
+
+choices! {
+    /// Whose turn it is.
+    ThreadState {
+        Asked = "asked", "待上级答复";
+        Answered = "answered", "已答复";
+        Closed = "closed", "已办结";
+    }
+}
+
+impl ThreadKind {
+    /// The clause it rests on.
+    #[must_use]
+    pub const fn clause(self) -> &'static str {
+        match self {
+            Self::Guidance => "A17",
+            Self::OnSite => "D38",
+            Self::Difficulty => "B3.1",
+            Self::Cluster => "B1.6",
+            Self::Major => "E5",
+            Self::Other => "B3.5",
+        }
+    }
+}
+
+/// One side writes on; `from_station` says which.
+///
+/// # Errors
+/// When it is closed.
+pub fn write(state: ThreadState, from_station: bool) -> Ruling<ThreadState> {
+    require(state != ThreadState::Closed, "A17", "这一件已经办结", "有新的问题请另起一件")?;
+    Ok(if from_station { ThreadState::Asked } else { ThreadState::Answered })
+}
+
+/// The station says that it is settled; not before the office has answered.
+///
+/// # Errors
+/// When nobody has answered.
+pub fn close(state: ThreadState, answers: usize) -> Ruling<ThreadState> {
+    require(state != ThreadState::Closed, "A17", "这一件已经办结", "不必再办")?;
+    require(answers > 0, "B3.3", "上级还没有答复", "等答复后再办结；着急的请打电话，并“登记联系”")?;
+    Ok(ThreadState::Closed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn b3_3_a_question_stays_open_until_the_office_has_answered() {
+        assert_eq!(close(ThreadState::Asked, 0).unwrap_err().clause, "B3.3");
+        let answered = write(ThreadState::Asked, false).unwrap();
+        let again = write(answered, true).unwrap();
+        assert_eq!(again, ThreadState::Asked, "the office's clock runs anew");
+        assert_eq!(close(answered, 1), Ok(ThreadState::Closed));
+        assert!(write(ThreadState::Closed, true).is_err());
+    }
+}

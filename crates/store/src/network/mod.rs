@@ -1,0 +1,15 @@
+//! The plain records of the network: founding, staff, plaques; what comes down and goes up; duties.
+//! Each is changed through an audited setter that asks the rule of `domain::network` first.
+
+pub mod checklist;
+pub mod circular;
+pub mod dispatch;
+pub mod duty;
+pub mod filing;
+pub mod inbox;
+pub mod life;
+pub mod plaque;
+pub mod posted;
+pub mod referral;
+pub mod thread;
+pub mod venue;

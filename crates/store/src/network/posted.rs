@@ -1,0 +1,62 @@
+//! Wall poster and badges know when they are stale (D19, D20): the staff they showed when they were hung.
+
+use domain::directory::OrgId;
+use serde_json::json;
+
+use crate::audit::Change;
+use crate::db::Tx;
+use crate::directory::Staff;
+use crate::error::StoreResult;
+use crate::ids::hash;
+use crate::sql;
+
+/// The version of what a poster or the badges show now: changes with names, posts, phones and photos.
+#[must_use]
+pub fn version(staff: &[Staff]) -> String {
+    let mut lines: Vec<String> = staff
+        .iter()
+        .filter(|one| one.active)
+        .map(|one| {
+            let (phone, photo) = (one.phone.as_deref().unwrap_or_default(), one.photo.as_deref().unwrap_or_default());
+            format!("{}|{}|{phone}|{photo}", one.actor.name, one.actor.post.value())
+        })
+        .collect();
+    lines.sort();
+    let parts: Vec<&str> = lines.iter().map(String::as_str).collect();
+    hash(&parts)[..8].to_owned()
+}
+
+/// Notes that the printed one hangs on the wall.
+///
+/// # Errors
+/// When the database fails.
+pub fn hang(tx: &mut Tx<'_>, change: Change<'_>, station: &OrgId, kind: &str, version: &str) -> StoreResult {
+    tx.execute(
+        sql!(
+            "INSERT INTO posted (region, station_id, kind, version, at, by_id) VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (region, station_id, kind) DO UPDATE SET version = excluded.version, at = excluded.at,
+                by_id = excluded.by_id"
+        ),
+        &[
+            change.actor.region.as_str().into(),
+            station.as_str().into(),
+            kind.into(),
+            version.into(),
+            change.moment.into(),
+            change.actor.id.as_str().into(),
+        ],
+    )?;
+    change.note(tx, "posted", station.as_str(), "张贴、发放", &json!({"kind": kind, "version": version}))
+}
+
+/// The version that hangs now.
+///
+/// # Errors
+/// When the database fails.
+pub fn hanging(tx: &mut Tx<'_>, region: &str, station: &OrgId, kind: &str) -> StoreResult<Option<String>> {
+    tx.query_opt(
+        sql!("SELECT version FROM posted WHERE region = $1 AND station_id = $2 AND kind = $3"),
+        &[region.into(), station.as_str().into(), kind.into()],
+        |row| row.text(0),
+    )
+}

@@ -1,0 +1,189 @@
+//! What is late below an organisation, of every kind, on one page per level.
+
+use domain::clock::{ClockCode, Owner};
+use domain::network::circular::CircularKind;
+use domain::network::duty::DutyKind;
+use domain::network::thread::ThreadKind;
+use jiff::civil::Date;
+
+use super::Reach;
+use crate::db::{Row, Tx, Value};
+use crate::error::StoreResult;
+use crate::sql;
+
+/// What kind of thing is late.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Case(ClockCode, Owner),
+    Dispatch,
+    Circular(CircularKind),
+    Thread(ThreadKind),
+    Duty(DutyKind),
+    Filing,
+}
+
+/// Something that should have been done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Late {
+    pub station: String,
+    pub station_name: String,
+    pub kind: Kind,
+    /// Number, title or term.
+    pub about: String,
+    /// The page on which to do it.
+    pub href: String,
+    pub due: Date,
+}
+
+impl Kind {
+    /// What it is, in words.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Case(code, _) => code.label(),
+            Self::Dispatch => "转办反馈",
+            Self::Circular(kind) => kind.label(),
+            Self::Thread(kind) => kind.label(),
+            Self::Duty(kind) => kind.label(),
+            Self::Filing => "人员备案接收",
+        }
+    }
+
+    /// Who is late, in words.
+    #[must_use]
+    pub const fn who(self) -> &'static str {
+        match self {
+            Self::Case(_, owner) => owner.label(),
+            Self::Dispatch | Self::Circular(_) => "站点",
+            Self::Duty(kind) => kind.owner().label(),
+            Self::Thread(_) | Self::Filing => "市场监管所",
+        }
+    }
+}
+
+/// Everything within a reach that was due before `today`, the oldest first; at most 500 of each kind.
+///
+/// # Errors
+/// When the database fails.
+pub fn list(tx: &mut Tx<'_>, reach: &Reach, today: Date) -> StoreResult<Vec<Late>> {
+    let [region, path] = reach.values();
+    let values: [Value; 3] = [region, path, today.into()];
+    let mut all = cases(tx, &values)?;
+    all.extend(dispatches(tx, &values)?);
+    all.extend(circulars(tx, &values)?);
+    all.extend(threads(tx, &values)?);
+    all.extend(duties(tx, &values)?);
+    all.extend(filings(tx, &values)?);
+    all.sort_by(|a, b| (a.due, &a.station, &a.href).cmp(&(b.due, &b.station, &b.href)));
+    Ok(all)
+}
+
+fn late(row: &Row<'_>, kind: Kind, href: String) -> StoreResult<Late> {
+    Ok(Late { station: row.text(0)?, station_name: row.text(1)?, kind, about: row.text(2)?, href, due: row.day(3)? })
+}
+
+fn cases(tx: &mut Tx<'_>, values: &[Value]) -> StoreResult<Vec<Late>> {
+    tx.query(
+        sql!(
+            "SELECT c.station_id, o.name, r.full_number, c.due_judge, c.code, c.owner, r.number
+             FROM org o JOIN case_clock c ON c.region = o.region AND c.station_id = o.id
+             JOIN case_row r ON r.region = c.region AND r.case_id = c.case_id
+             WHERE o.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2) AND c.due_judge < $3
+             ORDER BY c.due_judge, c.case_id, c.no LIMIT 500"
+        ),
+        values,
+        |row| late(row, Kind::Case(row.choice(4)?, row.choice(5)?), format!("/cases/{}", row.text(6)?)),
+    )
+}
+
+fn dispatches(tx: &mut Tx<'_>, values: &[Value]) -> StoreResult<Vec<Late>> {
+    tx.query(
+        sql!(
+            "SELECT d.station_id, o.name, d.platform_no, d.feedback_due, d.id
+             FROM org o JOIN dispatch d ON d.region = o.region AND d.station_id = o.id
+             LEFT JOIN case_row r ON r.region = d.region AND r.case_id = d.case_id
+             WHERE o.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2) AND d.feedback_due < $3
+             AND d.state IN ('sent', 'received', 'sent_back') AND COALESCE(r.outcome, '') <> 'handed_up'
+             ORDER BY d.feedback_due, d.id LIMIT 500"
+        ),
+        values,
+        |row| late(row, Kind::Dispatch, format!("/dispatches/{}", row.text(4)?)),
+    )
+}
+
+fn circulars(tx: &mut Tx<'_>, values: &[Value]) -> StoreResult<Vec<Late>> {
+    tx.query(
+        sql!(
+            "SELECT x.station_id, o.name, c.title, c.due, c.id, c.kind
+             FROM org o JOIN circular_receipt x ON x.region = o.region AND x.station_id = o.id
+             JOIN circular c ON c.region = x.region AND c.id = x.circular_id
+             WHERE o.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2) AND c.due < $3
+             AND (x.state IN ('unread', 'returned')
+                  OR (x.state = 'read' AND c.kind IN ('goods_list', 'task', 'meeting')))
+             ORDER BY c.due, c.id LIMIT 500"
+        ),
+        values,
+        |row| late(row, Kind::Circular(row.choice(5)?), format!("/circulars/{}", row.text(4)?)),
+    )
+}
+
+fn threads(tx: &mut Tx<'_>, values: &[Value]) -> StoreResult<Vec<Late>> {
+    tx.query(
+        sql!(
+            "SELECT t.station_id, o.name, t.title, t.due, t.id, t.kind
+             FROM org o JOIN thread t ON t.region = o.region AND t.station_id = o.id
+             WHERE o.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2) AND t.due < $3 AND t.state = 'asked'
+             ORDER BY t.due, t.id LIMIT 500"
+        ),
+        values,
+        |row| late(row, Kind::Thread(row.choice(5)?), format!("/threads/{}", row.text(4)?)),
+    )
+}
+
+fn duties(tx: &mut Tx<'_>, values: &[Value]) -> StoreResult<Vec<Late>> {
+    tx.query(
+        sql!(
+            "SELECT d.org_id, o.name, d.term, d.due, d.kind
+             FROM org o JOIN duty d ON d.region = o.region AND d.org_id = o.id
+             WHERE o.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2) AND d.due < $3 AND d.done_at IS NULL
+             AND o.life IN ('running', 'rectifying')
+             ORDER BY d.due, d.org_id, d.kind LIMIT 500"
+        ),
+        values,
+        |row| late(row, Kind::Duty(row.choice(4)?), format!("/network/{}", row.text(0)?)),
+    )
+}
+
+fn filings(tx: &mut Tx<'_>, values: &[Value]) -> StoreResult<Vec<Late>> {
+    tx.query(
+        sql!(
+            "SELECT f.station_id, o.name, f.post, substr(f.filed_at, 1, 10)
+             FROM org o JOIN filing f ON f.region = o.region AND f.station_id = o.id
+             WHERE o.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2) AND f.taken_at IS NULL
+             AND substr(f.filed_at, 1, 10) < $3 ORDER BY f.filed_at LIMIT 500"
+        ),
+        values,
+        |row| {
+            let post: domain::directory::Post = row.choice(2)?;
+            let mut one = late(row, Kind::Filing, format!("/network/{}", row.text(0)?))?;
+            post.label().clone_into(&mut one.about);
+            Ok(one)
+        },
+    )
+}
+
+/// The complex matters and flash reports within a reach that wait for an answer from above.
+///
+/// # Errors
+/// When the database fails.
+pub fn waiting_above(tx: &mut Tx<'_>, reach: &Reach) -> StoreResult<Vec<super::Line>> {
+    let [region, path] = reach.values();
+    tx.query(
+        super::lines!(
+            "AND (o.path LIKE $2 OR o.chain_path LIKE $2) AND r.ended = 0
+             AND (r.flags LIKE '%reported%' OR r.flags LIKE '%unseen%') ORDER BY r.registered_at, r.case_id LIMIT 50"
+        ),
+        &[region, path],
+        super::read_line,
+    )
+}

@@ -1,0 +1,111 @@
+//! A plain form on a page of its own, and its submission: what is refused keeps what was typed.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::form::{FieldError, Form, Raw};
+use domain::kernel::Refusal;
+use maud::{Markup, html};
+use store::audit::Change;
+use store::{StoreError, StoreResult, Tx};
+
+use crate::app::App;
+use crate::error::Outcome;
+use crate::face::Nav;
+use crate::face::form::{FormView, Offers, form as draw};
+use crate::face::page::heading;
+use crate::session::User;
+
+/// A form with everything that stands around it.
+pub(super) struct Sheet {
+    pub title: String,
+    /// What the reader should know before filling it in.
+    pub lead: String,
+    pub nav: Nav,
+    pub form: &'static Form,
+    pub action: String,
+    pub back: String,
+    pub submit: &'static str,
+    pub offers: Offers,
+    /// Carried along unseen.
+    pub hidden: Vec<(&'static str, String)>,
+}
+
+impl Sheet {
+    /// The page, with what was typed and what is wrong with it.
+    pub fn page(&self, user: &User, raw: &Raw, errors: &[FieldError], refusal: Option<&Refusal>) -> Markup {
+        let hidden: Vec<(&str, &str)> = self.hidden.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let view = FormView {
+            form: self.form,
+            raw,
+            errors,
+            refusal,
+            offers: &self.offers,
+            action: &self.action,
+            csrf: &user.csrf,
+            hidden: &hidden,
+            submit: self.submit,
+            back: Some(&self.back),
+        };
+        let body = html! {
+            (heading(&self.title, &html! {}))
+            @if !self.lead.is_empty() { p.lead { (self.lead) } }
+            section.panel { (draw(&view)) }
+        };
+        super::page(user, &self.title, self.nav, &body)
+    }
+
+    /// The page again, because something is wrong.
+    pub fn again(&self, user: &User, raw: &Raw, errors: &[FieldError], refusal: Option<&Refusal>) -> Response {
+        (StatusCode::UNPROCESSABLE_ENTITY, self.page(user, raw, errors, refusal)).into_response()
+    }
+
+    /// Writes what was read, in one transaction, as the user acting in `region`; then goes to the page that
+    /// `to` names. What cannot be read or is refused shows the form again.
+    pub fn submit<T, R>(
+        &self,
+        app: &App,
+        user: &User,
+        region: &str,
+        raw: &Raw,
+        read: Result<T, Vec<FieldError>>,
+        mut write: impl FnMut(&mut Tx<'_>, Change<'_>, &T) -> StoreResult<R>,
+        to: impl FnOnce(&R) -> String,
+    ) -> Outcome<Response> {
+        let read = match read {
+            Ok(read) => read,
+            Err(errors) => return Ok(self.again(user, raw, &errors, None)),
+        };
+        let actor = user.acting(region);
+        let change = Change { actor: &actor, moment: app.now(), entropy: app.door.entropy.as_ref() };
+        match app.door.db.write(|tx| write(tx, change, &read)) {
+            Ok(done) => Ok(Redirect::to(&to(&done)).into_response()),
+            Err(StoreError::Refused(refusal)) => Ok(self.again(user, raw, &[], Some(&refusal))),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+/// A day as a list shows it, quiet when there is none.
+pub(super) fn day(day: Option<jiff::civil::Date>) -> String {
+    day.map_or_else(|| "—".to_owned(), |day| day.to_string())
+}
+
+/// A moment as a list shows it.
+pub(super) fn moment(at: Option<domain::kernel::Moment>) -> String {
+    at.map_or_else(|| "—".to_owned(), |at| domain::case::words::time(at.local()))
+}
+
+/// What happened to a record, oldest first.
+pub(super) fn history(told: &[store::audit::Told]) -> Markup {
+    html! {
+        ol.history {
+            @for one in told {
+                li {
+                    span.quiet { (domain::case::words::time(one.at.local())) " " (one.by) }
+                    " " strong { (one.what) }
+                    @if !one.said.is_empty() { "：" (one.said) }
+                }
+            }
+        }
+    }
+}
