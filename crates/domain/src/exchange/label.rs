@@ -28,13 +28,22 @@ pub(super) struct Mark {
 
 /// Characters of a label that no mapping knows, or of a note in brackets, at most.
 const LONGEST: usize = 12;
+/// Nothing in or around a label is longer, so that the time to read grows with the text and no faster.
+const REACH: usize = 16;
 
 impl Text {
     pub(super) fn new(pasted: &str) -> Self {
         let pasted = pasted.replace("\r\n", "\n").replace('\r', "\n");
         // Copied from a web page, a text may hold characters that nobody sees.
         let seen = |c: &char| !matches!(c, '\u{200B}'..='\u{200D}' | '\u{FEFF}' | '\u{2060}');
-        let chars: Vec<char> = pasted.chars().filter(seen).collect();
+        let mut chars: Vec<char> = Vec::new();
+        for c in pasted.chars().filter(seen) {
+            let starts = chars.last().is_none_or(|before| *before == '\n');
+            // However deep a label is indented, it starts its line.
+            if !(starts && half_char(c) == ' ') {
+                chars.push(c);
+            }
+        }
         let plain = chars.iter().map(|c| half_char(*c).to_ascii_lowercase()).collect();
         Self { chars, plain }
     }
@@ -43,9 +52,10 @@ impl Text {
         self.plain.get(index).copied()
     }
 
+    /// Behind what `which` holds for, at most [`REACH`] characters on.
     fn skip(&self, from: usize, which: impl Fn(char) -> bool) -> usize {
         let rest = self.plain.get(from..).unwrap_or_default();
-        from + rest.iter().take_while(|c| which(**c)).count()
+        from + rest.iter().take(REACH).take_while(|c| which(**c)).count()
     }
 
     fn before(&self, index: usize) -> char {

@@ -85,7 +85,7 @@ pub fn read_row(mapping: &Mapping, head: &[String], row: &[String]) -> Result<Wo
     read_cells(&cells)
 }
 
-/// Reads the pairs of a pasted text, as [`super::paste`] gives them and a person may have corrected them.
+/// Reads the pairs of a pasted text, as [`super::paste()`] gives them and a person may have corrected them.
 ///
 /// # Errors
 /// Everything that cannot be read: the field, and in the message what to write.

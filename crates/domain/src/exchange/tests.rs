@@ -150,6 +150,13 @@ fn the_phone_of_somebody_else_is_not_taken() {
     assert_eq!(unknown, ["法定代表人联系电话：0571-88000001"]);
 }
 
+#[test]
+fn however_deep_a_label_is_indented_it_is_found() {
+    let deep = format!("{0}投诉编号：A1\n{0}投诉内容：冰箱不制冷，\n{0}联系电话：13800001234", "　 ".repeat(40));
+    let names: Vec<_> = pasted(&deep).0.into_iter().map(|(field, _)| field).collect();
+    assert_eq!(names, ["platform_no", "narrative", "consumer_phone"]);
+}
+
 /// A value that the field can hold, and none that holds a label.
 fn value_of(field: OrderField) -> BoxedStrategy<String> {
     let day = (2020i16..2030, 1u8..13, 1u8..29);

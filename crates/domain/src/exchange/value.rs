@@ -68,7 +68,7 @@ fn day_of(text: &str) -> Option<Date> {
         };
     }
     let [year, month, day] = parts[..] else { return None };
-    (year.len() == 4 && is_time(rest)).then_some(())?;
+    (year.len() == 4 && month.len() <= 2 && day.len() <= 2 && is_time(rest)).then_some(())?;
     Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
@@ -160,7 +160,7 @@ mod tests {
             assert_eq!(day(text).map(|day| day.to_string()).as_deref(), Ok("2026-11-03"), "{text}");
         }
         for text in
-            ["", "46349", "26-11-03", "2026-13-03", "2026-02-30", "2026-11", "明天", "2026-11-03起", "2026-11-031"]
+            ["", "46349", "26-11-03", "2026-13-03", "2026-02-30", "2026-11", "明天", "2026-11-03起", "2026-10-031"]
         {
             assert!(day(text).is_err(), "{text}");
         }
