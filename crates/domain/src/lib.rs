@@ -12,6 +12,7 @@ pub(crate) mod choice;
 pub mod clock;
 pub mod code;
 pub mod directory;
+pub mod exchange;
 pub mod form;
 pub mod kernel;
 pub mod network;

@@ -1,0 +1,3 @@
+//! Files that bureaus exchange, pure: bytes in, tables out; no database, no clock.
+
+pub mod sheet;
