@@ -18,6 +18,7 @@ pub mod idempotency;
 pub mod ids;
 pub mod journal;
 mod number;
+pub mod outbox;
 pub mod project;
 pub mod query;
 pub mod rules;

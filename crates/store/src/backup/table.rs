@@ -88,6 +88,9 @@ pub(super) fn tables() -> Vec<Table> {
         table!("stored_file" ["region" "hash"] "region" "hash" "size" "media" "name" "by_id" "at"),
         table!("register_seal" ["region" "station_id" "month"]
             "region" "station_id" "month" "entries" "content" "hash" "sealed_at" "sealed_by"),
+        table!("outbox" ["region" "id"]
+            "region" "id" "key" "channel" "address" "subject" "body" "staff_id" "created_at" "not_before" "state"
+            "attempts" "lease_until" "last_error" "sent_at"),
         table!("idempotency" ["staff_id" "key"] "staff_id" "key" "request" "status" "answer" "at"),
     ]
 }
