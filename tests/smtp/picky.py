@@ -9,7 +9,8 @@ from aiosmtpd.smtp import AuthResult
 class Picky(Mailbox):
     async def auth_PLAIN(self, server, args):
         _, user, password = b64decode(args[1]).decode().split("\0")
-        return AuthResult(success=(user, password) == ("hejie", "right"))
+        # Not handled: the server is to say the answer.
+        return AuthResult(success=(user, password) == ("hejie", "right"), handled=False, auth_data=user)
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if address.startswith("nobody@"):
