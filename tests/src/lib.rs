@@ -3,6 +3,7 @@
 
 pub mod answers;
 pub mod browser;
+pub mod mailroom;
 pub mod server;
 pub mod world;
 

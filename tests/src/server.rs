@@ -44,6 +44,21 @@ impl Server {
     /// When it does not become ready within a minute.
     #[must_use]
     pub fn start(command: &str, data: &Path, database: Option<&str>, today: &str) -> Self {
+        Self::start_with(command, data, database, today, &[])
+    }
+
+    /// The same with further settings in its environment.
+    ///
+    /// # Panics
+    /// As [`Server::start`].
+    #[must_use]
+    pub fn start_with(
+        command: &str,
+        data: &Path,
+        database: Option<&str>,
+        today: &str,
+        settings: &[(&str, &str)],
+    ) -> Self {
         let address = format!("127.0.0.1:{}", free_port());
         let mut start = Command::new(program());
         start.args([command, "--listen", &address, "--today", today, "--data"]).arg(data);
@@ -51,6 +66,7 @@ impl Server {
             start.args(["--database", database]);
         }
         let child = start
+            .envs(settings.iter().copied())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()

@@ -101,9 +101,7 @@ pub const fn posts(act: Act) -> &'static [Post] {
         | Act::ReportAlarm
         | Act::LogContact => DESK,
         Act::OfficeReceive | Act::OfficeAskPapers | Act::OfficeDecide | Act::AnswerAlarm => ABOVE,
-        Act::SeeComplex => {
-            &[Post::Approver, Post::OfficeOfficer, Post::OfficeHead, Post::Centre, Post::County]
-        }
+        Act::SeeComplex => &[Post::Approver, Post::OfficeOfficer, Post::OfficeHead, Post::Centre, Post::County],
         Act::Decline | Act::ExtendRetention => HEADS,
         Act::Reopen => &[Post::DeputyHead, Post::Head, Post::OfficeOfficer, Post::OfficeHead, Post::Centre],
         Act::Approve | Act::ReturnDraft => &[Post::Approver],
@@ -141,12 +139,7 @@ pub enum Scope {
 #[must_use]
 pub fn scope(actor: &Actor) -> Scope {
     match actor.post {
-        Post::Conciliator
-        | Post::Liaison
-        | Post::DeputyHead
-        | Post::Head
-        | Post::Approver
-        | Post::UnitManager => {
+        Post::Conciliator | Post::Liaison | Post::DeputyHead | Post::Head | Post::Approver | Post::UnitManager => {
             Scope::Station { region: actor.region.clone(), station: actor.org.clone() }
         }
         Post::OfficeOfficer | Post::OfficeHead | Post::Centre | Post::County | Post::City | Post::System => {

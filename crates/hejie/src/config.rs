@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use serde::Deserialize;
 
@@ -33,6 +33,85 @@ pub struct Listen {
     /// Cookies over HTTPS only; set it behind a reverse proxy with TLS
     #[arg(long, env = "HEJIE_SECURE_COOKIES")]
     pub secure_cookies: bool,
+    #[command(flatten)]
+    pub mail: Mail,
+    #[command(flatten)]
+    pub hook: Hook,
+}
+
+/// The mail server; without a host no letter goes by e-mail.
+#[derive(Args, Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Mail {
+    /// The mail server that takes reminders; without it none go by e-mail
+    #[arg(long = "mail-host", env = "HEJIE_MAIL_HOST", value_name = "HOST")]
+    pub host: Option<String>,
+    /// Its port: 25, 587 or 465 as the encryption is none, starttls or tls
+    #[arg(long = "mail-port", env = "HEJIE_MAIL_PORT", value_name = "PORT")]
+    pub port: Option<u16>,
+    /// How the way to it is encrypted [default: starttls]
+    #[arg(long = "mail-tls", env = "HEJIE_MAIL_TLS")]
+    pub tls: Option<Tls>,
+    /// The account at the mail server, when it asks for one
+    #[arg(long = "mail-user", env = "HEJIE_MAIL_USER", value_name = "NAME")]
+    pub user: Option<String>,
+    /// Its password; better in the environment or the file, for others can read a command line
+    #[arg(long = "mail-password", env = "HEJIE_MAIL_PASSWORD", value_name = "PASSWORD", hide_env_values = true)]
+    pub password: Option<Secret>,
+    /// The sender: reminders@example.org, or 和解 <reminders@example.org>
+    #[arg(long = "mail-from", env = "HEJIE_MAIL_FROM", value_name = "ADDRESS")]
+    pub from: Option<String>,
+}
+
+/// The receiver of reminders as requests; without a URL none are made.
+#[derive(Args, Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Hook {
+    /// Where reminders are posted to as JSON (docs/delivery.md); without it none are
+    #[arg(long = "hook-url", env = "HEJIE_HOOK_URL", value_name = "URL")]
+    pub url: Option<String>,
+    /// With which they are signed; better in the environment or the file
+    #[arg(long = "hook-secret", env = "HEJIE_HOOK_SECRET", value_name = "SECRET", hide_env_values = true)]
+    pub secret: Option<Secret>,
+}
+
+/// How the way to the mail server is encrypted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Tls {
+    /// Not at all: for a relay on the same machine
+    None,
+    /// After the greeting; a server that does not offer it gets nothing
+    #[default]
+    #[value(name = "starttls")]
+    StartTls,
+    /// From the first byte
+    Tls,
+}
+
+/// A password or key, which no log shows.
+#[derive(Clone, Deserialize)]
+#[serde(transparent)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The secret itself, for the one place that needs it.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("Secret")
+    }
 }
 
 /// The settings file.
@@ -43,6 +122,8 @@ struct File {
     data: Option<PathBuf>,
     listen: Option<String>,
     secure_cookies: bool,
+    mail: Mail,
+    hook: Hook,
 }
 
 /// Everything decided.
@@ -52,6 +133,34 @@ pub struct Settings {
     pub data: PathBuf,
     pub listen: String,
     pub secure_cookies: bool,
+    pub mail: Mail,
+    pub hook: Hook,
+}
+
+impl Mail {
+    /// Each setting from here, or else from the file.
+    fn over(self, file: Self) -> Self {
+        Self {
+            host: given(self.host).or_else(|| given(file.host)),
+            port: self.port.or(file.port),
+            tls: self.tls.or(file.tls),
+            user: given(self.user).or_else(|| given(file.user)),
+            password: self.password.or(file.password),
+            from: given(self.from).or_else(|| given(file.from)),
+        }
+    }
+}
+
+impl Hook {
+    /// As [`Mail::over`].
+    fn over(self, file: Self) -> Self {
+        Self { url: given(self.url).or_else(|| given(file.url)), secret: self.secret.or(file.secret) }
+    }
+}
+
+/// A variable set to nothing is not set: that is how a container leaves one out.
+fn given(text: Option<String>) -> Option<String> {
+    text.filter(|text| !text.trim().is_empty())
 }
 
 impl Settings {
@@ -71,6 +180,8 @@ impl Settings {
             database,
             listen: listen.listen.clone().or(file.listen).unwrap_or_else(|| "127.0.0.1:12315".to_owned()),
             secure_cookies: listen.secure_cookies || file.secure_cookies,
+            mail: listen.mail.clone().over(file.mail),
+            hook: listen.hook.clone().over(file.hook),
             data,
         })
     }

@@ -144,8 +144,24 @@ impl Maker<'_, '_> {
     fn levels(&mut self) -> StoreResult {
         let levels = [
             (CITY, "city", "/city/", None, OrgKind::City, "CITY", "明州市市场监督管理局"),
-            (REGION, "county", "/city/county/", Some("city"), OrgKind::County, "YQ", "云桥县市场监督管理局（12315中心）"),
-            (REGION, "office", "/city/county/office/", Some("county"), OrgKind::Office, "YQS1", "云桥县城关市场监督管理所"),
+            (
+                REGION,
+                "county",
+                "/city/county/",
+                Some("city"),
+                OrgKind::County,
+                "YQ",
+                "云桥县市场监督管理局（12315中心）",
+            ),
+            (
+                REGION,
+                "office",
+                "/city/county/office/",
+                Some("county"),
+                OrgKind::Office,
+                "YQS1",
+                "云桥县城关市场监督管理所",
+            ),
             (
                 REGION,
                 "office-east",
@@ -155,7 +171,15 @@ impl Maker<'_, '_> {
                 "YQS2",
                 "云桥县城东市场监督管理所",
             ),
-            (NEIGHBOUR, "county-np", "/city/county-np/", Some("city"), OrgKind::County, "NP", "南屏县市场监督管理局（12315中心）"),
+            (
+                NEIGHBOUR,
+                "county-np",
+                "/city/county-np/",
+                Some("city"),
+                OrgKind::County,
+                "NP",
+                "南屏县市场监督管理局（12315中心）",
+            ),
             (
                 NEIGHBOUR,
                 "office-np",

@@ -4,6 +4,7 @@ pub mod clock;
 pub mod commands;
 pub mod config;
 pub mod county;
+pub mod deliver;
 pub mod demo;
 pub mod entropy;
 pub mod import;

@@ -6,7 +6,7 @@ use store::Door;
 use web::App;
 
 use crate::config::Settings;
-use crate::{clock, open, schedule};
+use crate::{clock, deliver, open, schedule};
 
 /// Serves until SIGINT or SIGTERM; requests under way are finished first. `ready` is called with the address.
 ///
@@ -18,6 +18,8 @@ pub fn run(
     today: Option<Date>,
     ready: impl FnOnce(&str) + Send,
 ) -> anyhow::Result<()> {
+    // Before anything is served: a mistake in these settings must be seen at the start, not at the first deadline.
+    let carriers = deliver::carriers(settings)?;
     let app = App::new(door.clone(), open::files(settings)?, clock::clock(today), settings.secure_cookies);
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).max_blocking_threads(16).enable_all().build()?;
@@ -28,9 +30,11 @@ pub fn run(
         let address = listener.local_addr()?.to_string();
         tracing::info!(address, "serving");
         ready(&address);
+        let delivery = deliver::Running::start(&door.db, carriers, &clock::clock(today));
         let sweep = tokio::spawn(schedule::run(door, clock::clock(today)));
         axum::serve(listener, web::router(app)).with_graceful_shutdown(signal()).await?;
         sweep.abort();
+        delivery.stop();
         tracing::info!("stopped");
         Ok(())
     })

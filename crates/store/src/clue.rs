@@ -81,11 +81,7 @@ macro_rules! clues {
 /// # Errors
 /// When the database fails.
 pub fn sent_by(tx: &mut Tx<'_>, region: &str, sender: &StaffId) -> StoreResult<Vec<Clue>> {
-    tx.query(
-        clues!("c.sender_id = $2 ORDER BY c.at DESC LIMIT 100"),
-        &[region.into(), sender.as_str().into()],
-        read,
-    )
+    tx.query(clues!("c.sender_id = $2 ORDER BY c.at DESC LIMIT 100"), &[region.into(), sender.as_str().into()], read)
 }
 
 /// The clues from stations below a path, for the levels above; the caller has the power to take them.

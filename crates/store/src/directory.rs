@@ -1,8 +1,6 @@
 //! Organisations and their people.
 
-use domain::directory::{
-    Actor, Headquarters, Industry, OrgId, OrgKind, Post, PublicPromise, StaffId, Station, Venue,
-};
+use domain::directory::{Actor, Headquarters, Industry, OrgId, OrgKind, Post, PublicPromise, StaffId, Station, Venue};
 use domain::kernel::Moment;
 use domain::network::life::LifeStage;
 use domain::network::staffing::Education;
@@ -106,11 +104,7 @@ macro_rules! orgs {
 /// # Errors
 /// When the database fails.
 pub fn org(tx: &mut Tx<'_>, region: &str, id: &OrgId) -> StoreResult<Option<Org>> {
-    tx.query_opt(
-        orgs!("region = $1 AND id = $2"),
-        &[region.into(), id.as_str().into()],
-        read_org,
-    )
+    tx.query_opt(orgs!("region = $1 AND id = $2"), &[region.into(), id.as_str().into()], read_org)
 }
 
 /// Every station at or below a path, by code.
@@ -130,11 +124,7 @@ pub fn stations(tx: &mut Tx<'_>, region: &str, path: &str) -> StoreResult<Vec<Or
 /// # Errors
 /// When the database fails.
 pub fn every(tx: &mut Tx<'_>, region: &str) -> StoreResult<Vec<Org>> {
-    tx.query(
-        orgs!("region = $1 ORDER BY code"),
-        &[region.into()],
-        read_org,
-    )
+    tx.query(orgs!("region = $1 ORDER BY code"), &[region.into()], read_org)
 }
 
 /// Every organisation at or below a path in any county, by path; of a chain, its branches too.

@@ -19,6 +19,7 @@ pub mod ids;
 pub mod journal;
 pub mod network;
 mod number;
+pub mod outbox;
 pub mod project;
 pub mod query;
 pub mod rules;

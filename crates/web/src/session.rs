@@ -51,11 +51,8 @@ impl User {
     pub fn reach(&self, tx: &mut Tx<'_>) -> StoreResult<Reach> {
         let mut all = self.reaches(tx)?;
         if all.len() > 1 {
-            let refusal = Refusal::new(
-                "D26",
-                "您现在看的范围有几个区县，这一页按一个区县看",
-                "请在“网络”里先选一个区县",
-            );
+            let refusal =
+                Refusal::new("D26", "您现在看的范围有几个区县，这一页按一个区县看", "请在“网络”里先选一个区县");
             return Err(refusal.into());
         }
         all.pop().ok_or(StoreError::NotFound("scope"))

@@ -17,5 +17,5 @@ pub use context::Context;
 pub use event::{Entry, Event};
 pub use evolve::{evolve, fold};
 pub use next::next_acts;
-pub use rules::{available, decide, next_step, guidance_due, papers_needed};
+pub use rules::{available, decide, guidance_due, next_step, papers_needed};
 pub use state::{Case, Outcome, Stage};

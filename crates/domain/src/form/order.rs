@@ -99,8 +99,19 @@ pub fn read(raw: &Raw, person: PersonId) -> Result<ReadOrder, Vec<FieldError>> {
 /// What of the order the registration asks for, without what is personal.
 fn facts(raw: &Raw) -> Raw {
     const SAME: &[&str] = &[
-        "platform_no", "feedback_due", "respondent", "stall", "event_on", "place", "narrative", "goods", "class",
-        "problem", "amount", "claims", "claim_amount",
+        "platform_no",
+        "feedback_due",
+        "respondent",
+        "stall",
+        "event_on",
+        "place",
+        "narrative",
+        "goods",
+        "class",
+        "problem",
+        "amount",
+        "claims",
+        "claim_amount",
     ];
     let mut facts: Raw = raw.iter().filter(|(name, _)| SAME.contains(name)).collect();
     for (name, instead) in [("stall", "转办单未写明"), ("place", raw.one("stall"))] {

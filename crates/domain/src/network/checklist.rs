@@ -29,16 +29,8 @@ choices! {
 }
 
 /// 八个一.
-pub const EIGHT: &[Item] = &[
-    Item::Workplace,
-    Item::Signs,
-    Item::Team,
-    Item::Board,
-    Item::Phone,
-    Item::Computer,
-    Item::Register,
-    Item::Rules,
-];
+pub const EIGHT: &[Item] =
+    &[Item::Workplace, Item::Signs, Item::Team, Item::Board, Item::Phone, Item::Computer, Item::Register, Item::Rules];
 /// What the founding text asks for besides.
 pub const EXTRA: &[Item] = &[Item::Room, Item::Desk, Item::Photos, Item::Badges];
 /// 五有 but for the fifth, 完整的受理记录, which the record itself shows.
@@ -113,14 +105,7 @@ mod tests {
 
     #[test]
     fn c2_evidence_grows_old_and_the_fifth_is_what_the_record_shows() {
-        let seen = |on| Seen {
-            item: Item::Phone,
-            ok: true,
-            on,
-            note: String::new(),
-            photo: None,
-            by: String::new(),
-        };
+        let seen = |on| Seen { item: Item::Phone, ok: true, on, note: String::new(), photo: None, by: String::new() };
         let today = date(2026, 11, 24);
         assert_eq!(standing(Some(&seen(date(2025, 11, 24))), today, 365).0, Light::Done);
         assert_eq!(standing(Some(&seen(date(2025, 11, 23))), today, 365).0, Light::Over);

@@ -76,7 +76,12 @@ pub enum Step {
 /// When it does not follow.
 pub fn step(state: ClueState, step: Step) -> Ruling<ClueState> {
     let from = |allowed: &[ClueState]| {
-        require(allowed.contains(&state), "B2.3", &format!("这条线索{}", state.label()), "请按 接收、处理或转送、回复 的次序")
+        require(
+            allowed.contains(&state),
+            "B2.3",
+            &format!("这条线索{}", state.label()),
+            "请按 接收、处理或转送、回复 的次序",
+        )
     };
     match step {
         Step::Receive => from(&[ClueState::Sent]).map(|()| ClueState::Received),

@@ -122,7 +122,8 @@ pub fn send(order: &Order, limits: &BureauLimits, today: Date) -> Ruling {
     .map_err(|no| no.at("consent_on"))?;
     require(!order.platform_no.trim().is_empty(), "B1.4", "没有平台编号", "照平台工单抄写，以后对账都用它")
         .map_err(|no| no.at("platform_no"))?;
-    require(order.received_on <= today, "B1.4", "平台接收日期在今天以后", "请核对日期").map_err(|no| no.at("received_on"))?;
+    require(order.received_on <= today, "B1.4", "平台接收日期在今天以后", "请核对日期")
+        .map_err(|no| no.at("received_on"))?;
     require(order.feedback_due > today, "C4", "反馈期限要在今天以后", "请给站点留出办理的时间")
         .map_err(|no| no.at("feedback_due"))?;
     require(
@@ -182,9 +183,7 @@ pub enum Step {
     /// 退回, unhandled.
     Return,
     /// 反馈结果; the case has its result.
-    FeedBack {
-        ended: bool,
-    },
+    FeedBack { ended: bool },
     /// 采信.
     Accept,
     /// 退回重办.
@@ -206,7 +205,9 @@ pub fn step(facts: Facts, step: Step) -> Ruling<DispatchState> {
     };
     match step {
         Step::Receive => from(&[S::Sent], "B1.4", "已接收的，请在案件里继续办理").map(|()| S::Received),
-        Step::Return => from(&[S::Sent], "B1.4", "接收以后办不成的，请在案件里“上报移交”交回所里").map(|()| S::Returned),
+        Step::Return => {
+            from(&[S::Sent], "B1.4", "接收以后办不成的，请在案件里“上报移交”交回所里").map(|()| S::Returned)
+        }
         Step::FeedBack { ended } => {
             require(!facts.handed_up, "B1.4", "这件已经连同材料交回所里", "不必再反馈，请跟踪所里的结果")?;
             from(&[S::Received, S::SentBack], "C4", "请先接收")?;
@@ -214,7 +215,9 @@ pub fn step(facts: Facts, step: Step) -> Ruling<DispatchState> {
         }
         Step::Accept => from(&[S::FedBack], "C4", "等站点反馈后再审核").map(|()| S::Closed),
         Step::SendBack => from(&[S::FedBack], "C4", "等站点反馈后再审核").map(|()| S::SentBack),
-        Step::Redirect => from(&[S::Returned, S::Expired], "B1.4", "站点退回或逾期未接收的才改派").map(|()| S::Redirected),
+        Step::Redirect => {
+            from(&[S::Returned, S::Expired], "B1.4", "站点退回或逾期未接收的才改派").map(|()| S::Redirected)
+        }
         Step::Expire => from(&[S::Sent], "B1.4", "不必再办").map(|()| S::Expired),
     }
 }

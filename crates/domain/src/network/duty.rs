@@ -82,9 +82,7 @@ impl DutyKind {
     #[must_use]
     pub fn term(self, today: Date, calendar: &Calendar, policy: &Policy) -> Option<Term> {
         match self {
-            Self::Login => calendar
-                .is_working(today)
-                .then(|| Term { key: today.to_string(), from: today, due: today }),
+            Self::Login => calendar.is_working(today).then(|| Term { key: today.to_string(), from: today, due: today }),
             Self::Contact | Self::SelfCheck => Some(Term {
                 key: format!("{}-{:02}", today.year(), today.month()),
                 from: today.first_of_month(),

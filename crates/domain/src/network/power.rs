@@ -42,12 +42,10 @@ choices! {
     }
 }
 
-const DESK_AND_APPROVER: &[Post] =
-    &[Post::Conciliator, Post::Liaison, Post::DeputyHead, Post::Head, Post::Approver];
+const DESK_AND_APPROVER: &[Post] = &[Post::Conciliator, Post::Liaison, Post::DeputyHead, Post::Head, Post::Approver];
 const DESK: &[Post] = crate::directory::DESK;
 const ABOVE: &[Post] = crate::directory::ABOVE;
-const ABOVE_AND_CITY: &[Post] =
-    &[Post::OfficeOfficer, Post::OfficeHead, Post::Centre, Post::County, Post::City];
+const ABOVE_AND_CITY: &[Post] = &[Post::OfficeOfficer, Post::OfficeHead, Post::Centre, Post::County, Post::City];
 
 /// The posts that have a power.
 #[must_use]
@@ -74,14 +72,9 @@ pub const fn posts(power: Power) -> &'static [Post] {
         Power::Rectify => &[Post::OfficeHead, Post::County],
         Power::CheckItems => &[Post::Head, Post::DeputyHead, Post::OfficeOfficer, Post::OfficeHead, Post::County],
         Power::IssuePlaque => &[Post::Centre, Post::County],
-        Power::ProvePlaque => &[
-            Post::Conciliator,
-            Post::Liaison,
-            Post::DeputyHead,
-            Post::Head,
-            Post::OfficeOfficer,
-            Post::OfficeHead,
-        ],
+        Power::ProvePlaque => {
+            &[Post::Conciliator, Post::Liaison, Post::DeputyHead, Post::Head, Post::OfficeOfficer, Post::OfficeHead]
+        }
         Power::FileStaff => &[Post::DeputyHead, Post::Head, Post::OfficeOfficer, Post::OfficeHead],
         Power::TakeFiling => ABOVE,
         Power::Dispatch | Power::Guide | Power::TakeClue | Power::Cooperate => ABOVE,

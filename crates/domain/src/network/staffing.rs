@@ -63,34 +63,18 @@ pub fn room(post: Post, posts: &[Post]) -> Ruling {
 /// # Errors
 /// When the education is below, or the unit has not declared.
 pub fn fit(education: Education, declared: bool) -> Ruling {
-    require(
-        education >= Education::HighSchool,
-        "C2",
-        "协调员要有高中以上文化程度",
-        "请单位另选人员",
-    )
-    .map_err(|refusal| refusal.at("education"))?;
-    require(
-        declared,
-        "C2",
-        "单位没有确认政治思想、责任心、法律知识和沟通能力",
-        "请站长核对后勾选",
-    )
-    .map_err(|refusal| refusal.at("declared"))
+    require(education >= Education::HighSchool, "C2", "协调员要有高中以上文化程度", "请单位另选人员")
+        .map_err(|refusal| refusal.at("education"))?;
+    require(declared, "C2", "单位没有确认政治思想、责任心、法律知识和沟通能力", "请站长核对后勾选")
+        .map_err(|refusal| refusal.at("declared"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const FULL: &[Post] = &[
-        Post::Head,
-        Post::DeputyHead,
-        Post::Conciliator,
-        Post::Conciliator,
-        Post::Liaison,
-        Post::Approver,
-    ];
+    const FULL: &[Post] =
+        &[Post::Head, Post::DeputyHead, Post::Conciliator, Post::Conciliator, Post::Liaison, Post::Approver];
 
     #[test]
     fn d15_and_d29_the_counts_of_the_posts_hold() {

@@ -104,6 +104,9 @@ pub(super) fn tables() -> Vec<Table> {
         table!("referral" ["region" "id"] "region" "id" "org_id" "kind" "department" "about" "content" "sent_on" "due" "reply" "replied_on" "by_id" "at"),
         table!("duty" ["region" "org_id" "kind" "term"] "region" "org_id" "kind" "term" "due" "owner" "done_at" "proof" "reached"),
         table!("inbox" ["region" "id"] "region" "id" "staff_id" "key" "at" "title" "href" "read_at"),
+        table!("outbox" ["region" "id"]
+            "region" "id" "key" "channel" "address" "subject" "body" "staff_id" "created_at" "not_before" "state"
+            "attempts" "lease_until" "last_error" "sent_at"),
         table!("idempotency" ["staff_id" "key"] "staff_id" "key" "request" "status" "answer" "at"),
     ]
 }

@@ -21,6 +21,8 @@ pub const SQLITE: Dialect = Dialect(&[
     ),
     // Locks the rows read until the end of the transaction; SQLite has one writer anyway.
     ("FOR_UPDATE", ""),
+    // The same, but passes over rows that somebody else has locked.
+    ("FOR_UPDATE_FREE", ""),
 ]);
 
 /// PostgreSQL, 15 or newer.
@@ -35,6 +37,7 @@ pub const POSTGRES: Dialect = Dialect(&[
          CREATE INDEX case_gram_grams ON case_gram USING gin (grams);",
     ),
     ("FOR_UPDATE", "FOR UPDATE"),
+    ("FOR_UPDATE_FREE", "FOR UPDATE SKIP LOCKED"),
 ]);
 
 impl Dialect {

@@ -88,9 +88,7 @@ impl Dispatch {
 pub fn send(tx: &mut Tx<'_>, change: Change<'_>, sending: &Sending<'_>) -> StoreResult<String> {
     let region = change.actor.region.as_str();
     let open = tx.query_opt(
-        sql!(
-            "SELECT id FROM dispatch WHERE region = $1 AND platform_no = $2 AND state <> 'redirected' LIMIT 1"
-        ),
+        sql!("SELECT id FROM dispatch WHERE region = $1 AND platform_no = $2 AND state <> 'redirected' LIMIT 1"),
         &[region.into(), sending.order.platform_no.as_str().into()],
         |row| row.text(0),
     )?;
@@ -236,12 +234,7 @@ fn advance(tx: &mut Tx<'_>, change: Change<'_>, dispatch: &Dispatch, by: Step, w
     let to = step(dispatch.known(), by)?;
     let touched = tx.execute(
         sql!("UPDATE dispatch SET state = $3 WHERE region = $1 AND id = $2 AND state = $4"),
-        &[
-            (&dispatch.region).into(),
-            (&dispatch.id).into(),
-            to.value().into(),
-            dispatch.state.value().into(),
-        ],
+        &[(&dispatch.region).into(), (&dispatch.id).into(), to.value().into(), dispatch.state.value().into()],
     )?;
     if touched == 0 {
         return Err(StoreError::Changed(0));

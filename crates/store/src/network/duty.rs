@@ -87,7 +87,14 @@ pub fn done(
 ///
 /// # Errors
 /// When the database fails.
-pub fn done_all(tx: &mut Tx<'_>, region: &str, station: &OrgId, kind: DutyKind, proof: &str, at: Moment) -> StoreResult {
+pub fn done_all(
+    tx: &mut Tx<'_>,
+    region: &str,
+    station: &OrgId,
+    kind: DutyKind,
+    proof: &str,
+    at: Moment,
+) -> StoreResult {
     tx.execute(
         sql!(
             "UPDATE duty SET done_at = $4, proof = $5 WHERE region = $1 AND org_id = $2 AND kind = $3 AND done_at IS NULL"
@@ -146,7 +153,9 @@ pub fn open(tx: &mut Tx<'_>, reach: &Reach, until: Date) -> StoreResult<Vec<Duty
 pub fn of(tx: &mut Tx<'_>, reach: &Reach, station: &OrgId) -> StoreResult<Vec<Duty>> {
     let [region, path] = reach.values();
     tx.query(
-        duties!("AND d.org_id = $3 ORDER BY CASE WHEN d.done_at IS NULL THEN 0 ELSE 1 END, d.due DESC, d.kind LIMIT 40"),
+        duties!(
+            "AND d.org_id = $3 ORDER BY CASE WHEN d.done_at IS NULL THEN 0 ELSE 1 END, d.due DESC, d.kind LIMIT 40"
+        ),
         &[region, path, station.as_str().into()],
         read,
     )

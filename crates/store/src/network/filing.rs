@@ -63,7 +63,11 @@ pub struct Filing {
 ///
 /// # Errors
 /// When the database fails.
-pub fn open_cases(tx: &mut Tx<'_>, region: &str, staff: &StaffId) -> StoreResult<Vec<(domain::directory::CaseId, String)>> {
+pub fn open_cases(
+    tx: &mut Tx<'_>,
+    region: &str,
+    staff: &StaffId,
+) -> StoreResult<Vec<(domain::directory::CaseId, String)>> {
     tx.query(
         sql!(
             "SELECT case_id, full_number FROM case_row WHERE region = $1 AND handler_id = $2 AND ended = 0
@@ -169,13 +173,8 @@ fn join(
 ) -> StoreResult<StaffId> {
     let region = change.actor.region.as_str();
     let id = StaffId(change.fresh());
-    let actor = Actor {
-        id: id.clone(),
-        name: joiner.name.clone(),
-        post,
-        org: station.clone(),
-        region: region.to_owned(),
-    };
+    let actor =
+        Actor { id: id.clone(), name: joiner.name.clone(), post, org: station.clone(), region: region.to_owned() };
     let new = crate::account::NewStaff {
         actor,
         login: &joiner.login,
@@ -210,12 +209,7 @@ fn join(
 pub fn take(tx: &mut Tx<'_>, change: Change<'_>, id: &str) -> StoreResult {
     let touched = tx.execute(
         sql!("UPDATE filing SET taken_at = $3, taken_by = $4 WHERE region = $1 AND id = $2 AND taken_at IS NULL"),
-        &[
-            change.actor.region.as_str().into(),
-            id.into(),
-            change.moment.into(),
-            change.actor.id.as_str().into(),
-        ],
+        &[change.actor.region.as_str().into(), id.into(), change.moment.into(), change.actor.id.as_str().into()],
     )?;
     if touched == 0 {
         return Err(StoreError::NotFound("filing"));

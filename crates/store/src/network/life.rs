@@ -125,7 +125,14 @@ pub fn advance(
 ///
 /// # Errors
 /// When the database fails.
-pub fn describe(tx: &mut Tx<'_>, change: Change<'_>, org: &OrgId, leader: &str, address: &str, phone: &str) -> StoreResult {
+pub fn describe(
+    tx: &mut Tx<'_>,
+    change: Change<'_>,
+    org: &OrgId,
+    leader: &str,
+    address: &str,
+    phone: &str,
+) -> StoreResult {
     tx.execute(
         sql!("UPDATE org SET leader = $3, address = $4, phone = $5 WHERE region = $1 AND id = $2"),
         &[change.actor.region.as_str().into(), org.as_str().into(), leader.into(), address.into(), phone.into()],

@@ -38,7 +38,8 @@ static ROUTE: Form = Form {
     ],
 };
 
-static ANSWER: Form = Form { fields: &[ask("result", "处理结果", Kind::Text).hint("报送人会看到这里写的内容")] };
+static ANSWER: Form =
+    Form { fields: &[ask("result", "处理结果", Kind::Text).hint("报送人会看到这里写的内容")] };
 
 /// What the address asks for.
 #[derive(Debug, Default, Deserialize)]
@@ -69,9 +70,11 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
     }
     let who = user.clone();
     let clues = app
-        .read(move |tx| {
-            if takes { who.gather(tx, clue::below) } else { clue::sent_by(tx, &who.actor.region, &who.actor.id) }
-        })
+        .read(
+            move |tx| {
+                if takes { who.gather(tx, clue::below) } else { clue::sent_by(tx, &who.actor.region, &who.actor.id) }
+            },
+        )
         .await?;
     let list = Table {
         caption: if takes { "站点报来的线索" } else { "我报送过的线索" },
@@ -137,7 +140,11 @@ pub async fn send(State(app): State<App>, user: User, posted: Posted) -> Outcome
                 let reach = user.reach(tx)?;
                 let case = by_number(tx, &reach, &case)?.map(|(id, _)| id);
                 let (kind, sent_to) = (*kind, *to);
-                clue::send(tx, change, &Reported { id: change.fresh(), case: case.as_ref(), accused, kind, facts, sent_to })
+                clue::send(
+                    tx,
+                    change,
+                    &Reported { id: change.fresh(), case: case.as_ref(), accused, kind, facts, sent_to },
+                )
             },
             |()| "/clues".to_owned(),
         )
@@ -172,9 +179,10 @@ fn find(app: &App, user: &User, id: &str) -> Outcome<(String, Clue)> {
     if !user.has(Power::TakeClue) {
         return Err(Oops::NotFound);
     }
-    let found = app.door.db.read(|tx| {
-        user.seek(tx, |tx, reach| Ok(clue::below(tx, reach)?.into_iter().find(|one| one.id == id)))
-    })?;
+    let found = app
+        .door
+        .db
+        .read(|tx| user.seek(tx, |tx, reach| Ok(clue::below(tx, reach)?.into_iter().find(|one| one.id == id))))?;
     Ok((found.0.region, found.1))
 }
 

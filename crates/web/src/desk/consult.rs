@@ -49,11 +49,7 @@ const TOPICS: &[(&str, &str)] = &[
 /// `GET /consultations`.
 pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
     let who = user.clone();
-    let all = app
-        .read(move |tx| {
-            who.gather(tx, consultation::list)
-        })
-        .await?;
+    let all = app.read(move |tx| who.gather(tx, consultation::list)).await?;
     let desk = DESK.contains(&user.actor.post);
     let now = app.now().local();
     let rows = all.iter().map(|one| row(one, desk, &now.to_string())).collect();
@@ -203,11 +199,7 @@ pub(crate) fn keep(app: &App, user: &User, entry: &Entry) -> Outcome<String> {
 pub async fn ask_answer(State(app): State<App>, user: User, Path(id): Path<String>) -> Outcome<Markup> {
     let who = user.clone();
     let wanted = id.clone();
-    let found = app
-        .read(move |tx| {
-            Ok(who.seek(tx, |tx, reach| consultation::find(tx, reach, &wanted))?.1)
-        })
-        .await?;
+    let found = app.read(move |tx| Ok(who.seek(tx, |tx, reach| consultation::find(tx, reach, &wanted))?.1)).await?;
     let title = format!("答复 {}", found.number);
     Ok(page(&user, &ANSWER, &title, &format!("/consultations/{id}/answer"), &Raw::default(), &[]))
 }

@@ -27,11 +27,7 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
     let keys = app.door.keys.clone();
     let wanted: String = asked.q.trim().chars().take(60).collect();
     let query = wanted.clone();
-    let lines = app
-        .read(move |tx| {
-            who.gather(tx, |tx, reach| queue::find(tx, &keys, reach, &query))
-        })
-        .await?;
+    let lines = app.read(move |tx| who.gather(tx, |tx, reach| queue::find(tx, &keys, reach, &query))).await?;
     let title = format!("搜索“{wanted}”");
     let body = html! {
         (heading(&title, &html! {}))
