@@ -77,14 +77,11 @@ impl Keys {
     }
 }
 
-/// Keeps a person.
-pub(crate) fn keep(
-    tx: &mut Tx<'_>,
-    keys: &Keys,
-    entropy: &dyn Entropy,
-    region: &str,
-    person: &NewPerson,
-) -> StoreResult {
+/// Keeps a person, once: the same id again changes nothing.
+///
+/// # Errors
+/// When the database fails.
+pub fn keep(tx: &mut Tx<'_>, keys: &Keys, entropy: &dyn Entropy, region: &str, person: &NewPerson) -> StoreResult {
     let seal =
         |text: Option<&str>| -> StoreResult<Option<Vec<u8>>> { text.map(|text| keys.seal(text, entropy)).transpose() };
     let last4 = person.id_number.as_ref().map(|number| {

@@ -11,8 +11,8 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::app::App;
 use crate::desk::{
-    act, approvals, case, cases, clue, consult, files, password, print, register, register_case, reveal, search,
-    sign_in, station, today,
+    act, approvals, case, cases, clue, consult, dispatch, files, password, print, register, register_case, reveal,
+    search, sign_in, station, today,
 };
 use crate::error::Oops;
 use crate::face::assets;
@@ -79,6 +79,13 @@ routes! {
     post "/clues" "power" => clue::send;
     get "/clues/{id}/{step}" "power" => clue::ask_step;
     post "/clues/{id}/{step}" "power" => clue::take_step;
+    get "/dispatches" "power" => dispatch::list;
+    get "/dispatches/new" "power" => dispatch::send::new;
+    post "/dispatches/new" "power" => dispatch::send::create;
+    get "/dispatches/{id}" "power" => dispatch::show::show;
+    get "/dispatches/{id}/papers" "power" => dispatch::show::papers;
+    get "/dispatches/{id}/do/{deed}" "power" => dispatch::act::show;
+    post "/dispatches/{id}/do/{deed}" "power" => dispatch::act::perform;
     get "/search" "staff" => search::show;
     get "/station" "staff" => station::show;
     get "/station/{entry}" "head" => station::ask_entry;

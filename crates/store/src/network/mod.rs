@@ -11,5 +11,6 @@ pub mod life;
 pub mod plaque;
 pub mod posted;
 pub mod referral;
+pub mod remind;
 pub mod thread;
 pub mod venue;

@@ -46,24 +46,27 @@ pub async fn show(
     Path((number, hash)): Path<(String, String)>,
 ) -> Outcome<Response> {
     app.run(move |app| {
-        let (opened, stored) = app.door.db.read(|tx| {
-            let opened = open(tx, app, &user, &number)?;
-            let stored = file::find(tx, &opened.reach.region, &hash)?;
-            Ok((opened, stored))
-        })?;
-        let named = opened.found.entries.iter().any(|entry| names(&entry.event, &hash));
-        let stored = stored.filter(|_| named).ok_or(Oops::NotFound)?;
-        let content = std::fs::read(app.files.path(&hash).ok_or(Oops::NotFound)?).map_err(store::StoreError::from)?;
-        let headers = [
-            (header::CONTENT_TYPE, stored.media.mime().to_owned()),
-            (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
-            (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox".to_owned()),
-            (header::CONTENT_DISPOSITION, format!("inline; filename=\"{}.{}\"", &hash[..12], stored.media.extension())),
-            (header::CACHE_CONTROL, "private, no-store".to_owned()),
-        ];
-        Ok((headers, Body::from(content)).into_response())
+        let opened = app.door.db.read(|tx| open(tx, app, &user, &number))?;
+        if !opened.found.entries.iter().any(|entry| names(&entry.event, &hash)) {
+            return Err(Oops::NotFound);
+        }
+        stored(app, &opened.reach.region, &hash)
     })
     .await
+}
+
+/// A stored file, as it is served: by its content, never run. Who may have it, the caller has asked.
+pub(crate) fn stored(app: &App, region: &str, hash: &str) -> Outcome<Response> {
+    let stored = app.door.db.read(|tx| file::find(tx, region, hash))?.ok_or(Oops::NotFound)?;
+    let content = std::fs::read(app.files.path(hash).ok_or(Oops::NotFound)?).map_err(store::StoreError::from)?;
+    let headers = [
+        (header::CONTENT_TYPE, stored.media.mime().to_owned()),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("inline; filename=\"{}.{}\"", &hash[..12], stored.media.extension())),
+        (header::CACHE_CONTROL, "private, no-store".to_owned()),
+    ];
+    Ok((headers, Body::from(content)).into_response())
 }
 
 /// Whether an event holds the file.

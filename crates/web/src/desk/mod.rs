@@ -6,6 +6,7 @@ pub mod case;
 pub mod cases;
 pub mod clue;
 pub mod consult;
+pub mod dispatch;
 pub mod files;
 mod offers;
 pub mod password;
