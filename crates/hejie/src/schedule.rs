@@ -10,22 +10,36 @@ use store::execute::Step;
 use store::query::today::{Unmarked, provisional, unmarked};
 use store::{Door, StoreError, StoreResult};
 
+use crate::ladder;
+
 /// How often the clocks are looked at.
 const EVERY: Duration = Duration::from_secs(60);
 
-/// Puts on file what the clock alone brings about, for as long as the program runs.
+/// How many looks at the clocks come to one round of reminders.
+const ROUND: u64 = 10;
+
+/// Does what the clock alone brings about, for as long as the program runs: the ends of clocks every minute,
+/// duties and reminders every ten.
 pub async fn run(door: Door, clock: web::Clock) {
     let mut tick = tokio::time::interval(EVERY);
-    loop {
+    for turn in 0u64.. {
         tick.tick().await;
-        let (door, now) = (door.clone(), clock());
-        let swept = tokio::task::spawn_blocking(move || sweep(&door, now)).await;
-        match swept {
-            Ok(Ok(0)) => {}
-            Ok(Ok(marked)) => tracing::info!(marked, "clocks that ended were put on file"),
-            Ok(Err(error)) => tracing::error!(%error, "the sweep of the clocks failed"),
-            Err(error) => tracing::error!(%error, "the sweep of the clocks died"),
+        watch(&door, &clock, "clocks that ended", sweep).await;
+        if turn % ROUND == 0 {
+            watch(&door, &clock, "duties that began", ladder::terms).await;
+            watch(&door, &clock, "reminders", ladder::remind).await;
         }
+    }
+}
+
+/// Runs one periodic act beside the async threads; a failure is told and tried again at its next turn.
+async fn watch(door: &Door, clock: &web::Clock, what: &'static str, act: fn(&Door, Moment) -> StoreResult<usize>) {
+    let (door, now) = (door.clone(), clock());
+    match tokio::task::spawn_blocking(move || act(&door, now)).await {
+        Ok(Ok(0)) => {}
+        Ok(Ok(count)) => tracing::info!(count, what, "put on file"),
+        Ok(Err(error)) => tracing::error!(%error, what, "failed"),
+        Err(error) => tracing::error!(%error, what, "died"),
     }
 }
 

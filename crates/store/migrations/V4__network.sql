@@ -17,6 +17,7 @@ ALTER TABLE staff ADD COLUMN left_on TEXT;                        -- last day
 ALTER TABLE staff ADD COLUMN placed_on TEXT;                      -- day of the newcomer's placement at the bureau (D40)
 ALTER TABLE staff ADD COLUMN seen_on TEXT;                        -- last day of signing in (D31)
 CREATE INDEX staff_of ON staff (org_id);
+CREATE INDEX stored_file_hash ON stored_file (hash);
 
 CREATE INDEX audit_change_entity ON audit_change (region, entity, entity_id);
 

@@ -11,8 +11,8 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::app::App;
 use crate::desk::{
-    act, approvals, case, cases, clue, consult, dispatch, files, password, print, register, register_case, reveal,
-    search, sign_in, station, today,
+    act, approvals, case, cases, circular, clue, consult, dispatch, duty, files, inbox, late, network, password, print,
+    referral, register, register_case, reveal, search, sign_in, station, thread, today,
 };
 use crate::error::Oops;
 use crate::face::assets;
@@ -86,6 +86,33 @@ routes! {
     get "/dispatches/{id}/papers" "power" => dispatch::show::papers;
     get "/dispatches/{id}/do/{deed}" "power" => dispatch::act::show;
     post "/dispatches/{id}/do/{deed}" "power" => dispatch::act::perform;
+    get "/network" "power" => network::show;
+    get "/network/{id}" "staff" => network::station;
+    post "/place" "staff" => network::look_at;
+    get "/stations/{id}/duties/{kind}" "power" => duty::show;
+    post "/stations/{id}/duties/{kind}" "power" => duty::enter;
+    get "/circulars" "power" => circular::list;
+    get "/circulars/new" "power" => circular::new;
+    post "/circulars/new" "power" => circular::create;
+    get "/circulars/{id}" "power" => circular::show;
+    get "/circulars/{id}/file" "power" => circular::file;
+    post "/circulars/{id}/answer" "power" => circular::answer;
+    get "/circulars/{id}/judge/{station}" "power" => circular::ask_judge;
+    post "/circulars/{id}/judge/{station}" "power" => circular::judge;
+    get "/threads" "power" => thread::list;
+    get "/threads/new" "power" => thread::new;
+    post "/threads/new" "power" => thread::create;
+    get "/threads/{id}" "power" => thread::show;
+    post "/threads/{id}" "power" => thread::write;
+    post "/threads/{id}/close" "power" => thread::close;
+    get "/referrals" "power" => referral::list;
+    get "/referrals/new" "power" => referral::new;
+    post "/referrals/new" "power" => referral::create;
+    get "/referrals/{id}/reply" "power" => referral::ask_reply;
+    post "/referrals/{id}/reply" "power" => referral::reply;
+    get "/late" "power" => late::show;
+    get "/inbox" "staff" => inbox::show;
+    post "/inbox" "staff" => inbox::read_all;
     get "/search" "staff" => search::show;
     get "/station" "staff" => station::show;
     get "/station/{entry}" "head" => station::ask_entry;

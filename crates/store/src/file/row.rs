@@ -53,13 +53,17 @@ pub fn record(
     find(tx, region, &kept.hash)?.ok_or(StoreError::NotFound("stored_file"))
 }
 
-/// A file of a county. Whether its reader may see it is told by the case that names it.
+/// A file of a county, or of a level above it, whose code the county's begins with. Whether its reader may
+/// see it is told by the record that names it.
 ///
 /// # Errors
 /// When the database fails.
 pub fn find(tx: &mut Tx<'_>, region: &str, hash: &str) -> StoreResult<Option<StoredFile>> {
     tx.query_opt(
-        sql!("SELECT region, hash, size, media, name, by_id, at FROM stored_file WHERE region = $1 AND hash = $2"),
+        sql!(
+            "SELECT region, hash, size, media, name, by_id, at FROM stored_file
+             WHERE hash = $2 AND CAST($1 AS TEXT) LIKE region || '%' ORDER BY region DESC"
+        ),
         &[region.into(), hash.into()],
         read,
     )

@@ -190,3 +190,19 @@ pub fn signed_in(tx: &mut Tx<'_>, reach: &Reach, day: Date) -> StoreResult<Vec<O
         |row| Ok(OrgId(row.text(0)?)),
     )
 }
+
+/// Whether something waits at a station that only a sign-in would show: a dispatch, something sent down.
+///
+/// # Errors
+/// When the database fails.
+pub fn something_waits(tx: &mut Tx<'_>, region: &str, station: &OrgId) -> StoreResult<bool> {
+    let waiting = tx.query_one(
+        sql!(
+            "SELECT (SELECT COUNT(*) FROM dispatch WHERE region = $1 AND station_id = $2 AND state = 'sent')
+                + (SELECT COUNT(*) FROM circular_receipt WHERE region = $1 AND station_id = $2 AND state = 'unread')"
+        ),
+        &[region.into(), station.as_str().into()],
+        |row| row.int(0),
+    )?;
+    Ok(waiting > 0)
+}

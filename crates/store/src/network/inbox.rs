@@ -48,6 +48,25 @@ pub fn people(tx: &mut Tx<'_>, org: &OrgId, posts: &[Post]) -> StoreResult<Vec<R
     Ok(all.into_iter().filter(|(_, post)| posts.contains(post)).map(|(recipient, _)| recipient).collect())
 }
 
+/// A member of staff, if active.
+///
+/// # Errors
+/// When the database fails.
+pub fn person(tx: &mut Tx<'_>, staff: &StaffId) -> StoreResult<Option<Recipient>> {
+    tx.query_opt(
+        sql!("SELECT region, id, email, phone FROM staff WHERE id = $1 AND active = 1"),
+        &[staff.as_str().into()],
+        |row| {
+            Ok(Recipient {
+                region: row.text(0)?,
+                staff: StaffId(row.text(1)?),
+                email: row.opt_text(2)?,
+                phone: row.opt_text(3)?,
+            })
+        },
+    )
+}
+
 /// Puts a reminder into somebody's inbox; `false` when the same one is there already.
 ///
 /// # Errors

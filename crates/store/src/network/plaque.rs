@@ -2,6 +2,7 @@
 
 use domain::directory::OrgId;
 use domain::kernel::Refusal;
+use domain::network::duty::DutyKind;
 use domain::network::plaque::{PlaqueState, Scan, prove as rule};
 use jiff::civil::Date;
 use serde_json::json;
@@ -160,6 +161,7 @@ pub fn prove(
         sql!("UPDATE plaque SET state = $3, proved_on = $4 WHERE region = $1 AND number = $2"),
         &[region.into(), number.into(), state.value().into(), change.moment.day().into()],
     )?;
+    super::duty::done_all(tx, region, &plaque.station, DutyKind::Plaque, "扫码验证", change.moment)?;
     change.note(tx, "plaque", number, "扫码验证", &json!({"photo": photo, "said": place.unwrap_or_default()}))
 }
 

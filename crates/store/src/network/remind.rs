@@ -1,7 +1,7 @@
 //! Reminds people: in the system always, by e-mail and message where they left an address. The same
 //! reminder goes to the same person once, whatever calls again.
 
-use domain::directory::{OrgId, Post};
+use domain::directory::{OrgId, Post, StaffId};
 use domain::kernel::Moment;
 
 use super::inbox::{self, Recipient};
@@ -37,6 +37,23 @@ pub fn tell(
         told += usize::from(one(tx, &person, notice, moment, entropy)?);
     }
     Ok(told)
+}
+
+/// Reminds one member of staff, if still there.
+///
+/// # Errors
+/// When the database fails.
+pub fn tell_one(
+    tx: &mut Tx<'_>,
+    staff: &StaffId,
+    notice: &Notice<'_>,
+    moment: Moment,
+    entropy: &dyn Entropy,
+) -> StoreResult<usize> {
+    match inbox::person(tx, staff)? {
+        Some(person) => Ok(usize::from(one(tx, &person, notice, moment, entropy)?)),
+        None => Ok(0),
+    }
 }
 
 fn one(

@@ -1,6 +1,7 @@
 //! What is late below an organisation, of every kind, on one page per level.
 
 use domain::clock::{ClockCode, Owner};
+use domain::directory::StaffId;
 use domain::network::circular::CircularKind;
 use domain::network::duty::DutyKind;
 use domain::network::thread::ThreadKind;
@@ -33,9 +34,22 @@ pub struct Late {
     /// The page on which to do it.
     pub href: String,
     pub due: Date,
+    /// Who answers for it by name, where somebody does.
+    pub handler: Option<StaffId>,
 }
 
 impl Kind {
+    /// Whether the level above is late, and not the station.
+    #[must_use]
+    pub const fn above(self) -> bool {
+        match self {
+            Self::Case(_, owner) => matches!(owner, Owner::Office),
+            Self::Duty(kind) => matches!(kind, DutyKind::Visit),
+            Self::Thread(_) | Self::Filing => true,
+            Self::Dispatch | Self::Circular(_) => false,
+        }
+    }
+
     /// What it is, in words.
     #[must_use]
     pub const fn label(self) -> &'static str {
@@ -61,13 +75,13 @@ impl Kind {
     }
 }
 
-/// Everything within a reach that was due before `today`, the oldest first; at most 500 of each kind.
+/// Everything within a reach that is due before a day and not done, the oldest first; at most 500 of each kind.
 ///
 /// # Errors
 /// When the database fails.
-pub fn list(tx: &mut Tx<'_>, reach: &Reach, today: Date) -> StoreResult<Vec<Late>> {
+pub fn list(tx: &mut Tx<'_>, reach: &Reach, before: Date) -> StoreResult<Vec<Late>> {
     let [region, path] = reach.values();
-    let values: [Value; 3] = [region, path, today.into()];
+    let values: [Value; 3] = [region, path, before.into()];
     let mut all = cases(tx, &values)?;
     all.extend(dispatches(tx, &values)?);
     all.extend(circulars(tx, &values)?);
@@ -79,20 +93,32 @@ pub fn list(tx: &mut Tx<'_>, reach: &Reach, today: Date) -> StoreResult<Vec<Late
 }
 
 fn late(row: &Row<'_>, kind: Kind, href: String) -> StoreResult<Late> {
-    Ok(Late { station: row.text(0)?, station_name: row.text(1)?, kind, about: row.text(2)?, href, due: row.day(3)? })
+    Ok(Late {
+        station: row.text(0)?,
+        station_name: row.text(1)?,
+        kind,
+        about: row.text(2)?,
+        href,
+        due: row.day(3)?,
+        handler: None,
+    })
 }
 
 fn cases(tx: &mut Tx<'_>, values: &[Value]) -> StoreResult<Vec<Late>> {
     tx.query(
         sql!(
-            "SELECT c.station_id, o.name, r.full_number, c.due_judge, c.code, c.owner, r.number
+            "SELECT c.station_id, o.name, r.full_number, c.due_judge, c.code, c.owner, r.number, r.handler_id
              FROM org o JOIN case_clock c ON c.region = o.region AND c.station_id = o.id
              JOIN case_row r ON r.region = c.region AND r.case_id = c.case_id
              WHERE o.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2) AND c.due_judge < $3
-             ORDER BY c.due_judge, c.case_id, c.no LIMIT 500"
+             -- What the bureau waits for is told by the dispatch itself.
+             AND c.code <> 'dispatch' ORDER BY c.due_judge, c.case_id, c.no LIMIT 500"
         ),
         values,
-        |row| late(row, Kind::Case(row.choice(4)?, row.choice(5)?), format!("/cases/{}", row.text(6)?)),
+        |row| {
+            let one = late(row, Kind::Case(row.choice(4)?, row.choice(5)?), format!("/cases/{}", row.text(6)?))?;
+            Ok(Late { handler: row.opt_text(7)?.map(StaffId), ..one })
+        },
     )
 }
 
@@ -147,6 +173,9 @@ fn duties(tx: &mut Tx<'_>, values: &[Value]) -> StoreResult<Vec<Late>> {
              FROM org o JOIN duty d ON d.region = o.region AND d.org_id = o.id
              WHERE o.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2) AND d.due < $3 AND d.done_at IS NULL
              AND o.life IN ('running', 'rectifying')
+             -- A missed day of signing in is made good by the next: only the last one counts.
+             AND (d.kind <> 'login' OR NOT EXISTS (SELECT 1 FROM duty n WHERE n.region = d.region
+                  AND n.org_id = d.org_id AND n.kind = 'login' AND n.term > d.term AND n.due < $3))
              ORDER BY d.due, d.org_id, d.kind LIMIT 500"
         ),
         values,

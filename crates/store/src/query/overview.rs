@@ -16,6 +16,7 @@ use crate::sql;
 /// One organisation of the tree with the figures of its station; those of a level above are summed by the page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Line {
+    pub region: String,
     pub id: String,
     pub path: String,
     pub kind: Option<OrgKind>,
@@ -89,7 +90,7 @@ pub fn lines(tx: &mut Tx<'_>, reach: &Reach, today: Date) -> StoreResult<Vec<Lin
 fn orgs(tx: &mut Tx<'_>, reach: &Reach) -> StoreResult<Vec<Line>> {
     tx.query(
         sql!(
-            "SELECT o.id, o.path, o.kind, o.code, o.name, o.venue, o.life FROM org o
+            "SELECT o.id, o.path, o.kind, o.code, o.name, o.venue, o.life, o.region FROM org o
              WHERE o.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2) ORDER BY o.path"
         ),
         &reach.values(),
@@ -102,6 +103,7 @@ fn orgs(tx: &mut Tx<'_>, reach: &Reach) -> StoreResult<Vec<Line>> {
                 name: row.text(4)?,
                 venue: row.opt_choice(5)?,
                 life: row.opt_choice(6)?,
+                region: row.text(7)?,
                 ..Line::default()
             })
         },

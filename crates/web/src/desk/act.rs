@@ -101,7 +101,12 @@ fn attempt(app: &App, user: &User, number: &str, act: Act, posted: Posted) -> Ou
     let step = Step { actor: user.acting(&opened.reach.region), moment: app.now(), command };
     let expected = raw.one("_seq").parse().ok();
     match app.door.execute(&opened.station_id, &opened.found.case.id, expected, step) {
-        Ok(case) => Ok(Ok(case.number.to_string())),
+        Ok(case) => {
+            if act == Act::LogContact {
+                super::duty::contacted(app, user, &opened.station_id, case.number.as_str())?;
+            }
+            Ok(Ok(case.number.to_string()))
+        }
         Err(StoreError::Refused(refusal)) => again(opened, raw, offers, errors, Some(*refusal), false),
         Err(StoreError::Changed(_)) => again(opened, raw, offers, errors, None, true),
         Err(error) => Err(error.into()),

@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 
 use axum::extract::{Path, Query, State};
+use domain::case::fact::Channel;
 use domain::case::{Act, Case, Context, Stage, available, next_acts, next_step, words};
 use domain::directory::{OrgId, StaffId};
 use domain::kernel::Refusal;
+use domain::network::power::Power;
 use domain::value::{mask_name, yuan_from_fen};
 use maud::{Markup, html};
 use serde::Deserialize;
+use store::network::dispatch::{self, Dispatch};
 use store::query::{Reach, case};
 use store::{StoreResult, Tx, directory};
 
@@ -27,6 +30,8 @@ pub struct Opened {
     pub station: domain::directory::Station,
     pub station_id: OrgId,
     pub reach: Reach,
+    /// What it came from, when the bureau dispatched it.
+    pub dispatch: Option<Dispatch>,
 }
 
 /// Opens a case by its number; what the reader may not see is not found.
@@ -34,7 +39,9 @@ pub fn open(tx: &mut Tx<'_>, app: &App, user: &User, number: &str) -> StoreResul
     let (reach, (id, station_id)) = user.seek(tx, |tx, reach| case::by_number(tx, reach, number))?;
     let found = case::load(tx, &app.door.keys, &reach.region, &id)?;
     let station = directory::station(tx, &reach.region, &station_id, app.now())?;
-    Ok(Opened { found, station, station_id, reach })
+    let dispatched = found.case.intake.channel == Channel::Dispatched;
+    let dispatch = if dispatched { dispatch::of_case(tx, &reach, &id)? } else { None };
+    Ok(Opened { found, station, station_id, reach, dispatch })
 }
 
 impl Opened {
@@ -98,6 +105,7 @@ fn wide(app: &App, user: &User, opened: &Opened) -> Markup {
             h2 { "接下来" }
             p { (next_step(case)) "。" (hint(case)) }
             (acts(&possible(app, user, opened)))
+            (guidance(app, opened, user))
         }
         (owed(case))
         (panel("争议", &dispute(case)))
@@ -256,6 +264,7 @@ fn side(app: &App, opened: &Opened, user: &User) -> Markup {
         .collect();
     html! {
         (panel("期限", &badge::clocks(&running, today)))
+        @if let Some(dispatch) = &opened.dispatch { (dispatched(dispatch)) }
         (panel("消费者", &consumer(opened, user)))
         (panel("登记", &facts::facts(&[
             ("承办人", html! { (opened.name(&case.handler)) }),
@@ -265,6 +274,37 @@ fn side(app: &App, opened: &Opened, user: &User) -> Markup {
             ("归档号", html! { @match &case.filed { Some(filed) => { (filed.volume) "，保管至" (words::day(filed.retain_until)) }, None => { "尚未归档" } } }),
         ])))
         (panel("打印和线索", &prints(case)))
+    }
+}
+
+/// The bureau's clocks beside the station's (4.3).
+fn dispatched(dispatch: &Dispatch) -> Markup {
+    panel(
+        "转办",
+        &html! {
+            (facts::facts(&[
+                ("平台编号", html! { a href=(format!("/dispatches/{}", dispatch.id)) { (dispatch.platform_no) } }),
+                ("派发", html! { (dispatch.from_name) }),
+                ("站点反馈", html! { (dispatch.feedback_due) }),
+                ("本局受理、调解", html! { (dispatch.accept_due) "，" (dispatch.mediate_due) " " span.quiet { "供对照" } }),
+            ]))
+        },
+    )
+}
+
+/// When somebody from the office should come (D38), with the way to ask.
+fn guidance(app: &App, opened: &Opened, user: &User) -> Markup {
+    let case = &opened.found.case;
+    let policy = app.door.rules().policies.at(&opened.reach.region, app.now().day());
+    let why = domain::case::guidance_due(case, &policy).filter(|_| user.has(Power::Ask));
+    html! {
+        @if let Some(why) = why {
+            @let href = format!("/threads/new?kind=on_site&case={}&title={}", case.number, super::news::escape(&why));
+            p.quiet { (why) "，可以请市场监管所现场指导。" a href=(href) { "请求现场指导" } }
+        }
+        @if user.has(Power::Ask) && !case.stage.ended() {
+            p { a href=(format!("/threads/new?kind=guidance&case={}", case.number)) { "请联系人指导" } }
+        }
     }
 }
 

@@ -33,8 +33,22 @@ pub(super) struct Sheet {
 impl Sheet {
     /// The page, with what was typed and what is wrong with it.
     pub fn page(&self, user: &User, raw: &Raw, errors: &[FieldError], refusal: Option<&Refusal>) -> Markup {
+        let body = html! {
+            (heading(&self.title, &html! {}))
+            @if !self.lead.is_empty() { p.lead { (self.lead) } }
+            section.panel { (self.draw(user, raw, errors, refusal)) }
+        };
+        super::page(user, &self.title, self.nav, &body)
+    }
+
+    /// The form alone, to stand on a page of something else.
+    pub fn form_only(&self, user: &User, raw: &Raw) -> Markup {
+        self.draw(user, raw, &[], None)
+    }
+
+    fn draw(&self, user: &User, raw: &Raw, errors: &[FieldError], refusal: Option<&Refusal>) -> Markup {
         let hidden: Vec<(&str, &str)> = self.hidden.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let view = FormView {
+        draw(&FormView {
             form: self.form,
             raw,
             errors,
@@ -45,13 +59,7 @@ impl Sheet {
             hidden: &hidden,
             submit: self.submit,
             back: Some(&self.back),
-        };
-        let body = html! {
-            (heading(&self.title, &html! {}))
-            @if !self.lead.is_empty() { p.lead { (self.lead) } }
-            section.panel { (draw(&view)) }
-        };
-        super::page(user, &self.title, self.nav, &body)
+        })
     }
 
     /// The page again, because something is wrong.

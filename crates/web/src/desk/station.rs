@@ -147,7 +147,11 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
             ul { @for one in &labs { li { (one.name) "　" span.quiet { (one.certificate) "，" (one.scope) "，有效期至" (day(one.valid_to)) } } } }
             (add(Entry::Lab, "登记检测机构"))
         }))
-        p { a href="/clues" { "报送违法线索" } }
+        p {
+            a href=(format!("/network/{}", org.id)) { "履职、建站、牌匾、人员备案" } "　"
+            a href="/late" { "逾期未办" } "　"
+            a href="/clues" { "报送违法线索" }
+        }
     };
     Ok(super::page(&user, "本站", Nav::Station, &body))
 }

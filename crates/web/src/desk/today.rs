@@ -5,10 +5,12 @@ use domain::case::Stage;
 use domain::directory::{DESK, Post};
 use domain::value::mask_name;
 use jiff::ToSpan as _;
+use jiff::civil::Date;
 use maud::{Markup, html};
 use store::query::{queue, today};
 
 use super::cases::rows;
+use super::news::{clusters, concentrated, news};
 use crate::app::App;
 use crate::error::Outcome;
 use crate::face::page::{heading, panel, primary, secondary};
@@ -23,14 +25,16 @@ const AHEAD: i32 = 5;
 pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
     let day = app.now().day();
     let who = user.clone();
-    let (endings, waiting, counts) = app
+    let (endings, waiting, counts, news) = app
         .read(move |tx| {
             let until = day.saturating_add(AHEAD.days());
             let endings = who.gather(tx, |tx, reach| today::endings(tx, reach, until))?;
             let waiting = who.gather(tx, |tx, reach| today::waiting(tx, reach, stages(who.actor.post)))?;
-            Ok((endings, waiting, who.gather(tx, queue::counts)?))
+            let news = who.gather(tx, |tx, reach| news(tx, &who, reach, day))?;
+            Ok((endings, waiting, who.gather(tx, queue::counts)?, news))
         })
         .await?;
+    let clusters = clusters(&app, &user).await?;
     let due = Table {
         caption: "要到期的",
         columns: &[words("编号"), words("期限"), words("还有几天"), words("被投诉"), words("消费者"), words("承办人")],
@@ -58,6 +62,13 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
     let body = html! {
         (heading("今日", &beside))
         p.lead { (said(day)) "　在办 " strong { (open) } " 件" @for (stage, count) in &counts { "　" (stage.label()) " " (count) } }
+        @if !news.is_empty() {
+            section.panel {
+                h2 { "来件和往来" }
+                ul.news { @for one in &news { li { a href=(one.href) { (one.words) } } } }
+            }
+        }
+        @for cluster in &clusters { (concentrated(cluster)) }
         (panel("要到期和已超期", &table(&due)))
         (panel(waiting_title(user.actor.post), &table(&rows("等着办的", "没有等着您的件。", &waiting, day, None))))
     };
@@ -69,7 +80,7 @@ pub(super) fn base(full: &str) -> &str {
     full.split_once("-R").map_or(full, |(number, _)| number)
 }
 
-fn said(day: jiff::civil::Date) -> String {
+fn said(day: Date) -> String {
     let week = ["一", "二", "三", "四", "五", "六", "日"];
     let at = usize::try_from(day.weekday().to_monday_zero_offset()).unwrap_or_default();
     format!("{} 星期{}", domain::case::words::day(day), week.get(at).copied().unwrap_or_default())

@@ -96,8 +96,13 @@ fn row(one: &Dispatch, today: Date, sends: bool) -> Vec<Markup> {
             (one.handler.as_deref().unwrap_or("—"))
             @if let Some((number, stage)) = &one.case { br; a href=(super::href(number)) { (number) } " " span.quiet { (stage.label()) } }
         },
-        html! { span.quiet { "受理 " (one.accept_due) br; "调解 " (one.mediate_due) } },
+        html! { span.quiet { "受理至" (short(one.accept_due)) br; "调解至" (short(one.mediate_due)) } },
     ]
+}
+
+/// 12月2日.
+fn short(day: Date) -> String {
+    format!("{}月{}日", day.month(), day.day())
 }
 
 /// How it stands, in words and colour.

@@ -1,0 +1,377 @@
+//! The network part of the demo: dispatches in every state, things sent down, talks, venues, plaques.
+
+use domain::case::fact::ContactMode;
+use domain::directory::{Actor, CaseId, Industry, OrgId, Venue};
+use domain::form::order::{read, registration};
+use domain::form::{self, Given, Raw};
+use domain::kernel::Moment;
+use domain::network::circular::CircularKind;
+use domain::network::dispatch::{ReturnReason, bureau_limits};
+use domain::network::duty::DutyKind;
+use domain::network::thread::ThreadKind;
+use domain::network::threshold::VenueFacts;
+use jiff::ToSpan as _;
+use store::audit::Change;
+use store::execute::Step;
+use store::network::circular;
+use store::network::dispatch::{self, Sending};
+use store::network::thread::{self, Opening};
+use store::network::venue::{self, Place};
+use store::network::{checklist, duty, plaque, referral};
+use store::query::Reach;
+use store::{Door, StoreError, StoreResult, Tx, account, directory, vault};
+
+use crate::county::{self, REGION};
+
+/// Adds what a network has beside its cases.
+///
+/// # Errors
+/// When the database fails or a sample is refused.
+pub fn make(door: &Door, now: Moment) -> StoreResult {
+    let mut maker = Maker { door, now };
+    maker.dispatches()?;
+    maker.circulars()?;
+    maker.threads()?;
+    maker.venues()?;
+    maker.proofs()
+}
+
+struct Maker<'a> {
+    door: &'a Door,
+    now: Moment,
+}
+
+/// A sample work order: number, consumer, phone, trader, goods, class, problem, yuan, what happened.
+const ORDERS: &[[&str; 9]] = &[
+    [
+        "1339900002026110001",
+        "祁女士",
+        "13900000101",
+        "联讯手机店",
+        "手机",
+        "G08",
+        "P02",
+        "3299",
+        "买了十二天，通话有杂音，送检等了一周没有答复。要求换货。",
+    ],
+    [
+        "1339900002026110002",
+        "鲁先生",
+        "13900000102",
+        "步云鞋店",
+        "运动鞋",
+        "G03",
+        "P01",
+        "469",
+        "穿了两周鞋底断裂，店里说是穿着不当。要求退货。",
+    ],
+    [
+        "1339900002026110003",
+        "安女士",
+        "13900000103",
+        "锦衣坊",
+        "羊绒衫",
+        "G03",
+        "P01",
+        "1280",
+        "标称百分之百羊绒，起球严重。要求退货退款。",
+    ],
+    [
+        "1339900002026110004",
+        "申先生",
+        "13900000104",
+        "明快电器专柜",
+        "电饭煲",
+        "G06",
+        "P01",
+        "399",
+        "用了三天不加热。要求换货。",
+    ],
+    [
+        "1339900002026110005",
+        "滕女士",
+        "13900000105",
+        "旧日照相馆",
+        "写真套餐",
+        "S03",
+        "P02",
+        "1999",
+        "拍摄延期三次，要求退款。",
+    ],
+];
+
+impl Maker<'_> {
+    fn actor(&self, login: &str) -> StoreResult<Actor> {
+        let found = self.door.db.read(|tx| directory::staff(tx, &login.into()))?;
+        found.map(|staff| staff.actor).ok_or(StoreError::NotFound("staff"))
+    }
+
+    fn at(&self, days: i64) -> Moment {
+        let local = self.now.day().saturating_add(days.days()).at(9, 40, 0, 0);
+        Moment::from_local(local).unwrap_or(self.now)
+    }
+
+    fn dispatches(&mut self) -> StoreResult {
+        let centre = self.actor("zhongxin")?;
+        let handler = self.actor("yq01-hejie1")?;
+        for (at, order) in ORDERS.iter().enumerate() {
+            let sent = self.at(if at == 3 { -9 } else { -1 });
+            let due = if at == 3 { -2 } else { 9 };
+            let raw = self.order(order, sent, due);
+            let person = domain::directory::PersonId(store::ids::fresh(sent, self.door.entropy.as_ref()));
+            let Ok(read) = read(&raw, person) else { return Err(StoreError::NotFound("order")) };
+            let rules = self.door.rules();
+            let limits = bureau_limits(&rules.calendar, read.order.received_on, &rules.policies.at(REGION, sent.day()));
+            let station = county::station_id("YQ01");
+            self.door.db.write(|tx| {
+                let change = Change { actor: &centre, moment: sent, entropy: self.door.entropy.as_ref() };
+                vault::keep(tx, &self.door.keys, change.entropy, REGION, &read.consumer)?;
+                let sending = Sending {
+                    order: &read.order,
+                    via: read.via,
+                    station: &station,
+                    consumer: &read.consumer.id,
+                    facts: &read.facts,
+                    accept_due: limits.accept.judge,
+                    mediate_due: limits.mediate.judge,
+                    file: None,
+                };
+                let id = dispatch::send(tx, change, &sending)?;
+                let desk = Change { actor: &handler, moment: later(sent), entropy: self.door.entropy.as_ref() };
+                let reach = here();
+                let one = dispatch::find(tx, &reach, &id)?.ok_or(StoreError::NotFound("dispatch"))?;
+                match at {
+                    1 => dispatch::mark_read(tx, desk, &one),
+                    2 | 3 => {
+                        dispatch::mark_read(tx, desk, &one)?;
+                        self.take(tx, desk, &one, order)
+                    }
+                    4 => dispatch::give_back(tx, desk, &one, ReturnReason::NotOurs, "该店去年已从本商场撤柜"),
+                    _ => Ok(()),
+                }
+            })?;
+        }
+        Ok(())
+    }
+
+    fn order(&self, order: &[&str; 9], sent: Moment, due: i64) -> Raw {
+        let [number, name, phone, trader, goods, class, problem, yuan, words] = order;
+        let day = |days: i64| sent.day().saturating_add(days.days()).to_string();
+        let feedback = self.now.day().saturating_add(due.days());
+        Raw::from_iter([
+            ("station", "YQ01".to_owned()),
+            ("platform_no", (*number).to_owned()),
+            ("matter", "complaint".to_owned()),
+            ("received_on", day(0)),
+            ("feedback_due", feedback.to_string()),
+            ("consent_on", day(0)),
+            ("via", "system".to_owned()),
+            ("consumer_name", (*name).to_owned()),
+            ("consumer_phone", (*phone).to_owned()),
+            ("respondent", (*trader).to_owned()),
+            ("stall", "二楼 B08".to_owned()),
+            ("event_on", day(-12)),
+            ("place", "云桥广场商场".to_owned()),
+            ("narrative", (*words).to_owned()),
+            ("goods", (*goods).to_owned()),
+            ("class", (*class).to_owned()),
+            ("problem", (*problem).to_owned()),
+            ("amount", (*yuan).to_owned()),
+            ("claims", "return".to_owned()),
+            ("claim_amount", (*yuan).to_owned()),
+        ])
+    }
+
+    fn take(&self, tx: &mut Tx<'_>, change: Change<'_>, one: &dispatch::Dispatch, order: &[&str; 9]) -> StoreResult {
+        let answers = registration(&one.facts, order[1], order[2], "", "tenant", change.actor.id.as_str());
+        let given = Given {
+            moment: change.moment,
+            actor: change.actor.id.clone(),
+            case: None,
+            person: one.consumer.clone(),
+            custodian: None,
+            retention_years: 0,
+            other: None,
+            office: String::new(),
+            officer: String::new(),
+        };
+        let register = form::read(domain::case::Act::Register, &answers, &given)
+            .map_err(|_| StoreError::NotFound("registration"))?;
+        let accept = domain::case::Command::Accept { handler: change.actor.id.clone() };
+        let case = CaseId(change.fresh());
+        let steps: Vec<Step> = [register, accept]
+            .into_iter()
+            .map(|command| Step { actor: change.actor.clone(), moment: change.moment, command })
+            .collect();
+        self.door.execute_in(tx, &one.station, &case, Some(0), &steps)?;
+        dispatch::take(tx, change, one, &change.actor.id, &case)
+    }
+
+    fn circulars(&mut self) -> StoreResult {
+        let officer = self.actor("suo-lianxi")?;
+        let samples = [
+            (
+                CircularKind::GoodsList,
+                "第11期不合格商品名单（儿童用品）",
+                "1. 品名：磁力珠玩具；品牌：跳跳；批号 2026-07；项目：小零件。\n2. 品名：儿童水杯；品牌：小树；批号 A1105；项目：标签标识。",
+                1,
+            ),
+            (CircularKind::Task, "报送年末消费提示宣传计划", "请写明时间、地点、形式和负责人。", 6),
+            (CircularKind::Meeting, "四季度服务站例会", "议题：元旦春节消费维权值守；典型案例交流。", 8),
+            (
+                CircularKind::Material,
+                "三包规定速查表（2026版）",
+                "手机、家电、电动自行车的修换退天数，请张贴在服务台。",
+                5,
+            ),
+        ];
+        for (at, (kind, title, body, due)) in samples.into_iter().enumerate() {
+            self.door.db.write(|tx| {
+                let moment = self.at(-1 - i64::try_from(at).unwrap_or_default());
+                let change = Change { actor: &officer, moment, entropy: self.door.entropy.as_ref() };
+                let from = directory::org(tx, REGION, &"office".into())?.ok_or(StoreError::NotFound("office"))?;
+                let reach = Reach { region: REGION.to_owned(), path: from.path.clone(), station: None };
+                let sending = circular::Sending {
+                    kind,
+                    title: title.to_owned(),
+                    body: body.to_owned(),
+                    due: self.now.day().saturating_add(i64::from(due).days()),
+                    at: (kind == CircularKind::Meeting)
+                        .then(|| self.now.day().saturating_add(8.days()).at(14, 0, 0, 0)),
+                    file: None,
+                    venue: None,
+                    station: None,
+                };
+                circular::send(tx, change, &reach, &from, &sending).map(drop)
+            })?;
+        }
+        Ok(())
+    }
+
+    fn threads(&mut self) -> StoreResult {
+        let desk = self.actor("yq01-lianluo")?;
+        let officer = self.actor("suo-lianxi")?;
+        let open = |tx: &mut Tx<'_>, days: i64, kind, title: &str, text: &str| {
+            let change = Change { actor: &desk, moment: self.at(days), entropy: self.door.entropy.as_ref() };
+            let due = change.moment.day().saturating_add(1.days());
+            let opening = Opening { kind, title: title.to_owned(), text: text.to_owned(), case: None, due };
+            thread::open(tx, change, &desk.org, &opening)
+        };
+        self.door.db.write(|tx| {
+            let id = open(
+                tx,
+                -3,
+                ThreadKind::Guidance,
+                "预付卡转让费该不该退",
+                "健身房合同写明转让收百分之二十手续费，消费者要求全退。",
+            )?;
+            let found = thread::find(tx, &here(), &id)?.ok_or(StoreError::NotFound("thread"))?;
+            let change = Change { actor: &officer, moment: self.at(-2), entropy: self.door.entropy.as_ref() };
+            let text = "格式条款要显著提示，不得不合理加重消费者责任。先按双方约定协商，谈不成再报所里。";
+            thread::write(tx, change, &found, true, ContactMode::Phone, text, found.due)?;
+            open(tx, -2, ThreadKind::Difficulty, "停车场经营者不肯到站协商", "三次电话都说老板出差，请所里协调。")
+                .map(drop)
+        })
+    }
+
+    fn venues(&mut self) -> StoreResult {
+        let officer = self.actor("suo-lianxi")?;
+        let facts = |venue, area, stalls, grade, industry| VenueFacts { venue, industry, area, stalls, grade };
+        let samples = [
+            ("云桥广场商场", facts(Venue::Mall, 26000, 0, 0, None), Some("YQ01")),
+            ("禾丰超市", facts(Venue::Supermarket, 3200, 0, 0, None), Some("YQ02")),
+            ("南河综合市场", facts(Venue::Market, 8600, 310, 0, None), Some("YQ03")),
+            ("青屏山景区", facts(Venue::Scenic, 0, 0, 4, None), Some("YQ04")),
+            ("万和生活广场", facts(Venue::Mall, 4800, 0, 0, None), None),
+            ("城关农贸市场", facts(Venue::Market, 2300, 118, 0, None), None),
+            ("邻里便利超市", facts(Venue::Supermarket, 180, 0, 0, None), None),
+            ("云桥联通营业厅", facts(Venue::Enterprise, 300, 0, 0, Some(Industry::Telecom)), None),
+        ];
+        for (name, facts, station) in samples {
+            self.door.db.write(|tx| {
+                let change = Change { actor: &officer, moment: self.now, entropy: self.door.entropy.as_ref() };
+                let place = Place {
+                    id: change.fresh(),
+                    office: "office".into(),
+                    name: name.to_owned(),
+                    facts,
+                    address: "云桥县城关".to_owned(),
+                    leader: Some("负责人".to_owned()),
+                    phone: Some("0571-88002000".to_owned()),
+                    station: station.map(county::station_id),
+                };
+                venue::keep(tx, change, &place)
+            })?;
+        }
+        self.door.db.write(|tx| {
+            let change = Change { actor: &officer, moment: self.at(-20), entropy: self.door.entropy.as_ref() };
+            let sending = referral::Sending {
+                kind: "inquiry",
+                department: "公安",
+                about: "同一团伙在三个商场兜售假冒保健品",
+                content: "请协助查明身份和落脚点，材料已随函送达。",
+                sent_on: change.moment.day(),
+                due: Some(self.now.day().saturating_sub(3.days())),
+            };
+            referral::send(tx, change, &sending).map(drop)
+        })
+    }
+
+    /// Last quarter's report went up in time.
+    fn reported(&self, who: &Actor, station: &OrgId) -> StoreResult {
+        let rules = self.door.rules();
+        let policy = rules.policies.at(REGION, self.now.day());
+        let Some(term) = DutyKind::Report.term(self.now.day(), &rules.calendar, &policy) else { return Ok(()) };
+        let Ok(moment) = Moment::from_local(term.from.saturating_add(6.days()).at(16, 0, 0, 0)) else { return Ok(()) };
+        self.door.db.write(|tx| {
+            let change = Change { actor: who, moment, entropy: self.door.entropy.as_ref() };
+            duty::done(tx, change, station, DutyKind::Report, &term, "纸质盖章报送")
+        })
+    }
+
+    /// Some plaques hang and were proved, some long ago, some never.
+    fn proofs(&mut self) -> StoreResult {
+        for (at, (code, ..)) in county::STATIONS.iter().enumerate().take(8) {
+            let station = county::station_id(code);
+            let who = self.actor(&format!("{}-lianluo", code.to_lowercase()))?;
+            if at < 7 {
+                let came = self.at(-i64::try_from(at % 3).unwrap_or_default());
+                account::sign_in(&self.door.db, who.id.as_str(), county::PASSWORD, came, self.door.entropy.as_ref())?;
+                self.reported(&who, &station)?;
+            }
+            let days = if at < 6 { -10 - 12 * i64::try_from(at).unwrap_or_default() } else { -120 };
+            self.door.db.write(|tx| {
+                let change = Change { actor: &who, moment: self.at(days), entropy: self.door.entropy.as_ref() };
+                let Some(one) = plaque::of(tx, REGION, &station)?.into_iter().next() else { return Ok(()) };
+                let nonce = plaque::begin(tx, change, &one)?;
+                plaque::prove(tx, change, &one, &nonce, &store::ids::hash(&["demo", code]), Some("服务台上方"))?;
+                eight(tx, change, &station)
+            })?;
+        }
+        Ok(())
+    }
+}
+
+fn later(moment: Moment) -> Moment {
+    Moment(moment.0.saturating_add(50.minutes()).unwrap_or(moment.0))
+}
+
+/// 八个一 as the liaison showed them.
+fn eight(tx: &mut Tx<'_>, change: Change<'_>, station: &OrgId) -> StoreResult {
+    for item in domain::network::checklist::EIGHT {
+        let seen = domain::network::checklist::Seen {
+            item: *item,
+            ok: true,
+            on: change.moment.day(),
+            note: "现场核对".to_owned(),
+            photo: None,
+            by: String::new(),
+        };
+        checklist::note(tx, change, station, &seen)?;
+    }
+    Ok(())
+}
+
+fn here() -> Reach {
+    Reach { region: REGION.to_owned(), path: "/".to_owned(), station: None }
+}

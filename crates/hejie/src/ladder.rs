@@ -1,0 +1,214 @@
+//! The duty table and the ladder of reminders (D31, B1.6, C4b): terms are written down as they come, proofs
+//! close them, and whatever is due is carried from the person to the leader to the office. A reminder is
+//! known by its key, so that looking again reminds nobody twice.
+
+use domain::clock::{ClockCode, Owner, Unit, due};
+use domain::directory::{Actor, OrgId, Post};
+use domain::kernel::Moment;
+use domain::network::duty::{DutyKind, Rung, Term, climb, rung};
+use domain::network::life::LifeStage;
+use domain::network::plaque;
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+use store::audit::Change;
+use store::directory::{self, Org};
+use store::network::remind::{self, Notice};
+use store::network::{dispatch, duty, plaque as plaques};
+use store::query::Reach;
+use store::query::late::{self, Kind, Late};
+use store::{Door, StoreResult, Tx};
+
+/// The hour from which somebody who has not signed in is reminded (D31).
+const LOGIN_HOUR: i8 = 10;
+
+/// Writes the terms of today down and closes those that are proved; once a day is enough, more does no harm.
+///
+/// # Errors
+/// When the database fails.
+pub fn terms(door: &Door, now: Moment) -> StoreResult<usize> {
+    let mut written = 0;
+    for reach in counties(door)? {
+        written += door.db.write(|tx| terms_of(tx, door, &reach, now))?;
+    }
+    Ok(written)
+}
+
+fn counties(door: &Door) -> StoreResult<Vec<Reach>> {
+    let regions = door.db.read(directory::regions)?;
+    Ok(regions.into_iter().map(|region| Reach { region, path: "/".to_owned(), station: None }).collect())
+}
+
+fn terms_of(tx: &mut Tx<'_>, door: &Door, reach: &Reach, now: Moment) -> StoreResult<usize> {
+    let rules = door.rules();
+    let today = now.day();
+    let policy = rules.policies.at(&reach.region, today);
+    let mut written = 0;
+    for station in open_stations(tx, reach)? {
+        for kind in DutyKind::EVERY {
+            let term = match kind {
+                DutyKind::Plaque => plaque_term(tx, &station, policy.plaque_days())?,
+                kind => kind.term(today, &rules.calendar, &policy),
+            };
+            if let Some(term) = term {
+                written += usize::from(duty::owe(tx, &reach.region, &station.id, *kind, &term)?);
+            }
+        }
+    }
+    Ok(written)
+}
+
+fn open_stations(tx: &mut Tx<'_>, reach: &Reach) -> StoreResult<Vec<Org>> {
+    let all = directory::stations(tx, &reach.region, &reach.path)?;
+    Ok(all.into_iter().filter(|one| one.life.is_some_and(LifeStage::open)).collect())
+}
+
+fn plaque_term(tx: &mut Tx<'_>, station: &Org, days: u32) -> StoreResult<Option<Term>> {
+    let used = plaques::of(tx, &station.region, &station.id)?
+        .into_iter()
+        .find(|one| matches!(one.state, plaque::PlaqueState::Issued | plaque::PlaqueState::Hung));
+    Ok(used.map(|one| {
+        let from = one.proved_on.unwrap_or(one.issued_on);
+        let due = plaque::due(one.proved_on, one.issued_on, days);
+        Term { key: due.to_string(), from, due }
+    }))
+}
+
+/// Proves the logins, gives back what nobody received, and reminds of what is due; how many were reminded.
+///
+/// # Errors
+/// When the database fails.
+pub fn remind(door: &Door, now: Moment) -> StoreResult<usize> {
+    let mut told = 0;
+    for reach in counties(door)? {
+        told += door.db.write(|tx| Round { tx, door, reach: &reach, now }.walk())?;
+    }
+    Ok(told)
+}
+
+/// One county's round.
+struct Round<'a, 'tx> {
+    tx: &'a mut Tx<'tx>,
+    door: &'a Door,
+    reach: &'a Reach,
+    now: Moment,
+}
+
+impl Round<'_, '_> {
+    fn walk(&mut self) -> StoreResult<usize> {
+        self.logins()?;
+        let mut told = self.expired()?;
+        let ahead = self.now.day().saturating_add(6.days());
+        for late in late::list(self.tx, self.reach, ahead)? {
+            told += self.carry(&late)?;
+        }
+        Ok(told)
+    }
+
+    /// Whoever signed in today has done the day's duty (D31).
+    fn logins(&mut self) -> StoreResult {
+        let today = self.now.day();
+        let actor = Actor::system(&self.reach.region);
+        let change = Change { actor: &actor, moment: self.now, entropy: self.door.entropy.as_ref() };
+        let open = duty::open(self.tx, self.reach, today)?;
+        for station in duty::signed_in(self.tx, self.reach, today)? {
+            let owed = open.iter().any(|one| one.kind == DutyKind::Login && one.station == station && one.due == today);
+            if owed {
+                let term = Term { key: today.to_string(), from: today, due: today };
+                duty::done(self.tx, change, &station, DutyKind::Login, &term, "当天登录")?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What was not received in time goes back to the dispatcher, who is told (4.3).
+    fn expired(&mut self) -> StoreResult<usize> {
+        let rules = self.door.rules();
+        let today = self.now.day();
+        let days = rules.policies.at(&self.reach.region, today).dispatch_receive_days();
+        // The earliest day of sending whose days to receive are not over yet.
+        let mut first = today;
+        while due(&rules.calendar, first.saturating_sub(1.day()), days, Unit::WorkingDay, 0).judge >= today {
+            first = first.saturating_sub(1.day());
+        }
+        let Ok(before) = Moment::from_local(first.at(0, 0, 0, 0)) else { return Ok(0) };
+        let actor = Actor::system(&self.reach.region);
+        let change = Change { actor: &actor, moment: self.now, entropy: self.door.entropy.as_ref() };
+        let mut told = 0;
+        for one in dispatch::expire(self.tx, change, self.reach, before)? {
+            let (key, href) = (format!("dispatch:{}:expired", one.id), format!("/dispatches/{}", one.id));
+            let title = format!("{}逾期未接收转办，请改派", one.station_name);
+            let posts = [Post::Centre, Post::OfficeOfficer];
+            told += self.tell(&one.from, &posts, &Notice { key: &key, title: &title, href: &href })?;
+        }
+        Ok(told)
+    }
+
+    /// Carries one thing up the ladder as far as its day says.
+    fn carry(&mut self, late: &Late) -> StoreResult<usize> {
+        let today = self.now.day();
+        if late.kind == Kind::Duty(DutyKind::Login) && !self.login_matters(late, today)? {
+            return Ok(0);
+        }
+        let ahead = match late.kind {
+            Kind::Case(ClockCode::Settle, _) => 5,
+            Kind::Duty(DutyKind::Login) => 0,
+            _ => 2,
+        };
+        let mut told = 0;
+        for step in climb(None, rung(late.due, today, ahead)) {
+            let key = format!("{}:{}:{}:{}", late.href, late.kind.label(), late.due, step.value());
+            let title = words(late, today);
+            let notice = Notice { key: &key, title: &title, href: &late.href };
+            told += self.step(late, step, &notice)?;
+        }
+        Ok(told)
+    }
+
+    /// A missed login is carried up only when something waits, and not before ten o'clock.
+    fn login_matters(&mut self, late: &Late, today: Date) -> StoreResult<bool> {
+        if late.due == today && self.now.local().hour() < LOGIN_HOUR {
+            return Ok(false);
+        }
+        duty::something_waits(self.tx, &self.reach.region, &OrgId(late.station.clone()))
+    }
+
+    fn step(&mut self, late: &Late, step: Rung, notice: &Notice<'_>) -> StoreResult<usize> {
+        let station = OrgId(late.station.clone());
+        let Some(org) = directory::org(self.tx, &self.reach.region, &station)? else { return Ok(0) };
+        let above = org.above();
+        let office = above.first().cloned().unwrap_or_else(|| station.clone());
+        let county = above.get(1).cloned().unwrap_or_else(|| office.clone());
+        if late.kind.above() {
+            return match step {
+                Rung::Person => self.tell(&office, &[Post::OfficeOfficer], notice),
+                Rung::Leader => self.tell(&office, &[Post::OfficeHead], notice),
+                Rung::Office => self.tell(&county, &[Post::Centre], notice),
+            };
+        }
+        match (step, &late.handler) {
+            (Rung::Person, Some(handler)) => {
+                remind::tell_one(self.tx, handler, notice, self.now, self.door.entropy.as_ref())
+            }
+            (Rung::Person, None) => {
+                let owner = if let Kind::Duty(kind) = late.kind { kind.owner() } else { Post::Liaison };
+                self.tell(&station, &[owner], notice)
+            }
+            (Rung::Leader, _) => {
+                let approver = matches!(late.kind, Kind::Case(_, Owner::Approver) | Kind::Duty(DutyKind::Report));
+                let posts: &[Post] = if approver { &[Post::Head, Post::Approver] } else { &[Post::Head] };
+                self.tell(&station, posts, notice)
+            }
+            (Rung::Office, _) => self.tell(&office, &[Post::OfficeOfficer], notice),
+        }
+    }
+
+    fn tell(&mut self, org: &OrgId, posts: &[Post], notice: &Notice<'_>) -> StoreResult<usize> {
+        remind::tell(self.tx, org, posts, notice, self.now, self.door.entropy.as_ref())
+    }
+}
+
+/// 二十日办结 YQ01-2026-0003，还剩2天.
+fn words(late: &Late, today: Date) -> String {
+    let due = domain::clock::Due { warn: late.due, judge: late.due, provisional: false };
+    format!("{}：{}，{}（{}）", late.kind.label(), late.about, due.words(today), late.station_name)
+}

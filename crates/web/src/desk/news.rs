@@ -1,0 +1,104 @@
+//! What came down to a station or up to an office and waits; what comes so often that it should be told.
+
+use domain::kernel::clause_words;
+use domain::network::cluster::Cluster;
+use domain::network::dispatch::Standing;
+use domain::network::power::Power;
+use domain::network::thread::ThreadState;
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+use maud::{Markup, html};
+use store::network::{circular, dispatch, filing, thread};
+use store::query::{Reach, late, overview};
+use store::{StoreResult, Tx};
+
+use crate::app::App;
+use crate::error::Outcome;
+use crate::face::notice::{Tone, notice};
+use crate::session::User;
+
+/// Something that came, with the page to open.
+pub(super) struct News {
+    pub words: String,
+    pub href: String,
+}
+
+/// What came down to a station or up to an office and waits for this post.
+pub(super) fn news(tx: &mut Tx<'_>, user: &User, reach: &Reach, day: Date) -> StoreResult<Vec<News>> {
+    let mut all = Vec::new();
+    let mut add = |words: String, href: String| all.push(News { words, href });
+    if user.has(Power::TakeDispatch) || user.has(Power::Dispatch) {
+        let takes = user.has(Power::TakeDispatch);
+        for one in dispatch::list(tx, reach, false)? {
+            let standing = one.standing(day);
+            let mine = match standing {
+                Standing::Unread | Standing::Read | Standing::Soon | Standing::Over => takes,
+                Standing::FedBack | Standing::Waiting => !takes,
+                Standing::Handling | Standing::HandedUp | Standing::Closed => false,
+            };
+            if mine {
+                let words = format!("转办 {} {}，{}", one.platform_no, one.facts.one("respondent"), standing.label());
+                add(words, format!("/dispatches/{}", one.id));
+            }
+        }
+    }
+    if user.has(Power::AnswerCircular) && reach.station.is_some() {
+        for one in circular::list(tx, reach)? {
+            let open = circular::receipts(tx, reach, &one.id)?.into_iter().any(|mine| {
+                domain::network::circular::light(one.kind, mine.state, one.due, day) != domain::clock::Light::Done
+            });
+            if open {
+                add(format!("{}：{}，{}前", one.kind.label(), one.title, one.due), format!("/circulars/{}", one.id));
+            }
+        }
+    }
+    if user.has(Power::Ask) || user.has(Power::Guide) {
+        let wanted = if user.has(Power::Guide) { ThreadState::Asked } else { ThreadState::Answered };
+        for one in thread::list(tx, reach)?.into_iter().filter(|one| one.state == wanted) {
+            add(format!("{}：{}（{}）", one.kind.label(), one.title, one.station_name), format!("/threads/{}", one.id));
+        }
+    }
+    if user.has(Power::TakeFiling) {
+        for one in filing::list(tx, reach, true)? {
+            add(format!("{}报备人员变动：{}", one.station_name, one.post.label()), "/filings".to_owned());
+        }
+        for one in late::waiting_above(tx, reach)? {
+            add(format!("{} 等上级答复：{} {}", one.full_number, one.respondent, one.goods), super::href(&one.number));
+        }
+    }
+    Ok(all)
+}
+
+/// The concentrated problems of one's own station (B1.6).
+pub(super) async fn clusters(app: &App, user: &User) -> Outcome<Vec<Cluster>> {
+    if !user.has(Power::Ask) {
+        return Ok(Vec::new());
+    }
+    let who = user.clone();
+    let today = app.now().day();
+    let policy = app.door.rules().policies.at(&user.actor.region, today);
+    app.read(move |tx| {
+        let reach = who.reach(tx)?;
+        let seen = overview::recent(tx, &reach, today.saturating_sub(31.days()))?;
+        Ok(domain::network::cluster::clusters(&seen, today, &policy))
+    })
+    .await
+}
+
+/// 同类 4 起，是否上报: with everything written already.
+pub(super) fn concentrated(cluster: &Cluster) -> Markup {
+    let title = format!("{}：{}天内{}起", cluster.about, cluster.days, cluster.numbers.len());
+    let text = format!("{title}。编号：{}。", cluster.numbers.join("、"));
+    let href = format!("/threads/new?kind=cluster&title={}&text={}", escape(&title), escape(&text));
+    notice(
+        Tone::Care,
+        &html! { "同类投诉集中：" (title) "。" a href=(href) { "上报集中问题" } " " span.quiet { (clause_words("B1.6")) } },
+    )
+}
+
+/// Percent-encodes a value for an address.
+pub(super) fn escape(text: &str) -> String {
+    text.bytes()
+        .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
+}

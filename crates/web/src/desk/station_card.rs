@@ -1,0 +1,112 @@
+//! One station on one page: how it stands, what it owes, and the ways to everything about it.
+
+use domain::directory::{OrgId, OrgKind};
+use domain::network::life::LifeStage;
+use domain::network::power::Power;
+use maud::{Markup, html};
+use store::audit::{self, Told};
+use store::directory::{self, Org};
+use store::network::duty::{self, Duty};
+use store::query::overview::{self, Line};
+use store::query::{Reach, queue};
+
+use super::duty::list as duties;
+use super::sheet::history;
+use crate::app::App;
+use crate::error::Outcome;
+use crate::face::page::{columns, heading, panel, secondary};
+use crate::face::{Nav, badge, facts};
+use crate::session::User;
+
+struct Card {
+    org: Org,
+    office: String,
+    line: Line,
+    duties: Vec<Duty>,
+    open: i64,
+    told: Vec<Told>,
+}
+
+/// The station within the reader's scope; what is out of scope is not found.
+pub(super) fn find(tx: &mut store::Tx<'_>, user: &User, id: &str) -> store::StoreResult<(Reach, Org)> {
+    let wanted = OrgId::from(id);
+    user.seek(tx, |tx, reach| {
+        let found = directory::org(tx, &reach.region, &wanted)?;
+        Ok(found.filter(|org| org.kind == OrgKind::Station && reach.holds(org)))
+    })
+}
+
+fn load(app: &App, user: &User, id: &str) -> Outcome<Card> {
+    let today = app.now().day();
+    Ok(app.door.db.read(|tx| {
+        let (_, org) = find(tx, user, id)?;
+        let own = Reach { region: org.region.clone(), path: org.path.clone(), station: Some(org.id.clone()) };
+        let office = match &org.parent {
+            Some(parent) => directory::org(tx, &org.region, parent)?.map(|office| office.name).unwrap_or_default(),
+            None => String::new(),
+        };
+        let line = overview::lines(tx, &own, today)?.into_iter().next().unwrap_or_default();
+        let open = queue::counts(tx, &own)?.iter().map(|(_, count)| count).sum();
+        Ok(Card {
+            duties: duty::of(tx, &own, &org.id)?,
+            told: audit::history(tx, &org.region, "duty", org.id.as_str())?,
+            office,
+            line,
+            open,
+            org,
+        })
+    })?)
+}
+
+/// The page.
+pub(super) async fn show(app: App, user: User, id: String) -> Outcome<Markup> {
+    let who = user.clone();
+    let today = app.now().day();
+    let card = app.run(move |app| load(app, &who, &id)).await?;
+    let (org, line) = (&card.org, &card.line);
+    let life = org.life.map_or("", LifeStage::label);
+    let beside = html! {
+        @if user.has(Power::Visit) { (secondary("登记下站", &format!("/stations/{}/duties/visit", org.id))) " " }
+        @if user.has(Power::SeeNetwork) { (secondary("全网", "/network")) }
+    };
+    let ways = html! {
+        ul.plain {
+            li { a href=(format!("/stations/{}/founding", org.id)) { "建站、验收、授牌" } }
+            li { a href=(format!("/stations/{}/items", org.id)) { "八个一、五有" } }
+            li { a href=(format!("/stations/{}/plaque", org.id)) { "牌匾" } }
+            li { a href=(format!("/stations/{}/staff", org.id)) { "人员和备案" } }
+            li { a href=(format!("/register?station={}", org.id)) { "登记簿" } }
+        }
+    };
+    let wide = html! {
+        (panel("履职", &duties(&user, org, &card.duties, today)))
+        @if !card.told.is_empty() { (panel("履职记录", &history(&card.told))) }
+    };
+    let side = html! {
+        (panel("站点", &facts::facts(&[
+            ("状态", html! { (life) }),
+            ("站码", html! { (org.code) " " (org.venue.map_or("", domain::directory::Venue::label)) }),
+            ("所属单位", html! { (org.host.as_deref().unwrap_or_default()) }),
+            ("单位负责人", html! { (org.leader.as_deref().unwrap_or_default()) }),
+            ("地址", html! { (org.address.as_deref().unwrap_or_default()) }),
+            ("电话", html! { (org.phone.as_deref().unwrap_or_default()) }),
+            ("上级", html! { (card.office) }),
+        ])))
+        (panel("现在", &facts::facts(&[
+            ("在办", html! { (card.open) " 件" }),
+            ("超期", html! { @if line.late > 0 { (badge::light(domain::clock::Light::Over, &format!("{}件", line.late))) } @else { "0 件" } }),
+            ("本年登记", html! { (line.year) " 件" }),
+            ("转办未接收", html! { (line.unread) " 件" }),
+            ("最近登录", html! { (super::sheet::day(line.seen_on)) }),
+            ("人员", html! { @if line.gaps.is_empty() { "齐全" } @else { (line.gaps.join("，")) } }),
+        ])))
+        (panel("资料", &ways))
+    };
+    let body = html! {
+        (heading(&org.name, &beside))
+        p.lead { (org.host.as_deref().unwrap_or_default()) "　" (life) }
+        (columns(&wide, &side))
+    };
+    let nav = if user.has(Power::SeeNetwork) { Nav::Network } else { Nav::Station };
+    Ok(super::page(&user, &org.name, nav, &body))
+}
