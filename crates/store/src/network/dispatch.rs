@@ -60,6 +60,8 @@ pub struct Dispatch {
     pub outcome: Option<domain::case::Outcome>,
     pub feedback: Option<String>,
     pub fed_back_at: Option<Moment>,
+    /// The case went up to the office with its papers (B1.4c).
+    pub handed_up: bool,
 }
 
 impl Dispatch {
@@ -70,7 +72,7 @@ impl Dispatch {
             state: self.state,
             read: self.read_at.is_some(),
             feedback_due: self.feedback_due,
-            handed_up: self.outcome == Some(domain::case::Outcome::HandedUp),
+            handed_up: self.handed_up,
         }
     }
 
@@ -138,7 +140,7 @@ macro_rules! dispatches {
             "SELECT d.region, d.id, d.platform_no, d.from_id, f.name, d.station_id, o.name, d.via, d.received_on,
                 d.consent_on, d.feedback_due, d.accept_due, d.mediate_due, d.consumer_id, p.name, d.facts, d.file,
                 d.file_name, d.state, d.sent_at, d.read_at, d.taken_at, h.name, r.number, r.stage, r.settled_on,
-                r.outcome, d.feedback, d.fed_back_at
+                r.outcome, d.feedback, d.fed_back_at, r.flags
              FROM dispatch d JOIN org o ON o.region = d.region AND o.id = d.station_id
              LEFT JOIN org f ON f.region = d.region AND f.id = d.from_id
              LEFT JOIN person p ON p.region = d.region AND p.id = d.consumer_id
@@ -211,6 +213,7 @@ fn read(row: &Row<'_>) -> StoreResult<Dispatch> {
         outcome: row.opt_choice(26)?,
         feedback: row.opt_text(27)?,
         fed_back_at: row.opt_moment(28)?,
+        handed_up: row.opt_text(29)?.is_some_and(|flags| flags.contains("handed")),
     })
 }
 

@@ -57,6 +57,7 @@ fn flags(case: &Case) -> String {
         (case.complex, "complex"),
         (case.complex && case.complex_seen.1.is_none(), "unseen"),
         (case.complex && case.complex_seen.0.is_none(), "unled"),
+        (case.hand_up.is_some(), "handed"),
         (case.alarm.is_some(), "alarm"),
         (matches!(case.alarm, Some((_, Some(_)))) && case.alarm_answer.is_none(), "reported"),
         (case.proposal.is_some() && !case.stage.ended(), "proposal"),

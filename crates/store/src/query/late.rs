@@ -129,7 +129,7 @@ fn dispatches(tx: &mut Tx<'_>, values: &[Value]) -> StoreResult<Vec<Late>> {
              FROM org o JOIN dispatch d ON d.region = o.region AND d.station_id = o.id
              LEFT JOIN case_row r ON r.region = d.region AND r.case_id = d.case_id
              WHERE o.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2) AND d.feedback_due < $3
-             AND d.state IN ('sent', 'received', 'sent_back') AND COALESCE(r.outcome, '') <> 'handed_up'
+             AND d.state IN ('sent', 'received', 'sent_back') AND COALESCE(r.flags, '') NOT LIKE '%handed%'
              ORDER BY d.feedback_due, d.id LIMIT 500"
         ),
         values,

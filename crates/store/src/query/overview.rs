@@ -151,8 +151,10 @@ fn dispatches(tx: &mut Tx<'_>, reach: &Reach, today: Date) -> StoreResult<Vec<(S
         sql!(
             "SELECT d.station_id, COUNT(*) FILTER (WHERE d.state = 'sent'), COUNT(*) FILTER (WHERE d.feedback_due < $3)
              FROM org o JOIN dispatch d ON d.region = o.region AND d.station_id = o.id
+             LEFT JOIN case_row r ON r.region = d.region AND r.case_id = d.case_id
              WHERE o.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2)
-             AND d.state IN ('sent', 'received', 'sent_back') GROUP BY d.station_id"
+             AND d.state IN ('sent', 'received', 'sent_back') AND COALESCE(r.flags, '') NOT LIKE '%handed%'
+             GROUP BY d.station_id"
         ),
         &[region, path, today.into()],
         |row| Ok((row.text(0)?, row.int(1)?, row.int(2)?)),
@@ -192,7 +194,7 @@ pub fn recent(tx: &mut Tx<'_>, reach: &Reach, from: Date) -> StoreResult<Vec<dom
             "SELECT r.registered_at, r.full_number, r.respondent, r.class_code, r.problem_code
              FROM org o JOIN case_row r ON r.region = o.region AND r.station_id = o.id
              WHERE o.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2) AND r.registered_at >= $3
-             ORDER BY r.registered_at"
+             ORDER BY r.registered_at, r.full_number"
         ),
         &[region, path, from.to_string().into()],
         |row| {

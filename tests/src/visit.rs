@@ -1,0 +1,185 @@
+//! People at their pages without a browser: signed in, asking and answering over HTTP.
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use store::account::{self, SignIn};
+use store::file::Files;
+use tower::ServiceExt as _;
+use web::App;
+
+use crate::World;
+
+/// Somebody who is signed in.
+pub struct Visitor {
+    site: Router,
+    cookie: String,
+    csrf: String,
+    runtime: tokio::runtime::Runtime,
+}
+
+/// What a page answered.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    /// Where it leads, when it leads elsewhere.
+    pub to: String,
+    pub body: String,
+}
+
+impl World {
+    /// The whole program over HTTP, at the time of the story.
+    ///
+    /// # Panics
+    /// When the folder of files cannot be made.
+    #[must_use]
+    pub fn site(&self) -> Router {
+        let now = self.now;
+        let files = Files::new(self.scratch.dir.join("files")).unwrap_or_else(|error| panic!("no files: {error}"));
+        web::router(App::new(self.door.clone(), files, std::sync::Arc::new(move || now), false))
+    }
+
+    /// Signs somebody in.
+    ///
+    /// # Panics
+    /// When they cannot.
+    #[must_use]
+    pub fn visits(&self, login: &str) -> Visitor {
+        let door = &self.door;
+        let signed = account::sign_in(&door.db, login, hejie::county::PASSWORD, self.now, door.entropy.as_ref());
+        let Ok(SignIn::Welcome(token)) = signed else { panic!("{login} cannot sign in") };
+        let known = door.db.read(|tx| account::signed_in(tx, &token, self.now));
+        let csrf = known.ok().flatten().map_or_else(|| panic!("{login} has no session"), |(signed, _)| signed.csrf);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        Visitor {
+            site: self.site(),
+            cookie: format!("hejie={token}"),
+            csrf,
+            runtime: runtime.unwrap_or_else(|error| panic!("no runtime: {error}")),
+        }
+    }
+}
+
+impl Visitor {
+    fn ask(&self, method: &str, path: &str, body: String) -> Answer {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::COOKIE, &self.cookie)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body))
+            .unwrap_or_else(|error| panic!("{path}: {error}"));
+        self.runtime.block_on(async {
+            let answer = self.site.clone().oneshot(request).await.unwrap_or_else(|never| match never {});
+            let status = answer.status();
+            let to =
+                answer.headers().get(header::LOCATION).and_then(|to| to.to_str().ok()).unwrap_or_default().to_owned();
+            let body = axum::body::to_bytes(answer.into_body(), 20_000_000).await.unwrap_or_default();
+            Answer { status, to, body: String::from_utf8_lossy(&body).into_owned() }
+        })
+    }
+
+    /// Opens a page.
+    #[must_use]
+    pub fn get(&self, path: &str) -> Answer {
+        self.ask("GET", path, String::new())
+    }
+
+    /// Sends a form of this session.
+    #[must_use]
+    pub fn post(&self, path: &str, answers: &[(&str, &str)]) -> Answer {
+        let pairs: Vec<String> = [("csrf", self.csrf.as_str())]
+            .iter()
+            .chain(answers)
+            .map(|(name, value)| format!("{}={}", escape(name), escape(value)))
+            .collect();
+        self.ask("POST", path, pairs.join("&"))
+    }
+
+    /// The page says so.
+    ///
+    /// # Panics
+    /// When it does not.
+    pub fn sees(&self, path: &str, words: &str) {
+        let answer = self.get(path);
+        assert!(
+            answer.body.contains(words),
+            "{path} ({}) does not say “{words}”:\n{}",
+            answer.status,
+            text(&answer.body)
+        );
+    }
+
+    /// The page is there and does not say so.
+    ///
+    /// # Panics
+    /// When it does, or is not there.
+    pub fn does_not_see(&self, path: &str, words: &str) {
+        let answer = self.get(path);
+        assert!(answer.status.is_success(), "{path}: {}", answer.status);
+        assert!(!answer.body.contains(words), "{path} says “{words}”");
+    }
+
+    /// The page itself is refused, and says why.
+    ///
+    /// # Panics
+    /// When it is not.
+    pub fn is_refused_page(&self, path: &str, why: &str) {
+        let answer = self.get(path);
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}: {}", text(&answer.body));
+        assert!(answer.body.contains(why), "{path} does not say “{why}”:\n{}", text(&answer.body));
+    }
+
+    /// There is no such page for this person.
+    ///
+    /// # Panics
+    /// When there is.
+    pub fn does_not_find(&self, path: &str) {
+        let answer = self.get(path);
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}: {}", text(&answer.body));
+    }
+
+    /// The form is accepted; returns where it leads.
+    ///
+    /// # Panics
+    /// When it is not.
+    #[must_use]
+    pub fn sends(&self, path: &str, answers: &[(&str, &str)]) -> String {
+        let answer = self.post(path, answers);
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{path}: {}", text(&answer.body));
+        answer.to
+    }
+
+    /// The form is refused, and the page says why.
+    ///
+    /// # Panics
+    /// When it is accepted, or says something else.
+    pub fn is_refused(&self, path: &str, answers: &[(&str, &str)], why: &str) {
+        let answer = self.post(path, answers);
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}: {} {}", answer.to, text(&answer.body));
+        assert!(answer.body.contains(why), "{path} does not say “{why}”:\n{}", text(&answer.body));
+    }
+}
+
+/// The words of a page, for messages.
+fn text(page: &str) -> String {
+    let mut out = String::new();
+    let mut inside = false;
+    for letter in page.chars() {
+        match letter {
+            '<' => inside = true,
+            '>' => inside = false,
+            _ if !inside => out.push(letter),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// Percent-encodes a value.
+fn escape(value: &str) -> String {
+    value
+        .bytes()
+        .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
+}
