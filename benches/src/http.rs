@@ -24,9 +24,10 @@ use crate::register::median;
 const EACH: usize = 200;
 
 /// A statement that a bare handler runs.
-type Statement = Arc<dyn Fn(&mut Tx<'_>) -> StoreResult<usize> + Send + Sync>;
+pub type Statement = Arc<dyn Fn(&mut Tx<'_>) -> StoreResult<usize> + Send + Sync>;
 
-fn serve(router: Router, runtime: &tokio::runtime::Runtime) -> anyhow::Result<String> {
+/// Serves on a free port of loopback; the address.
+pub fn serve(router: Router, runtime: &tokio::runtime::Runtime) -> anyhow::Result<String> {
     let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0"))?;
     let address = format!("http://{}", listener.local_addr()?);
     runtime.spawn(async move { axum::serve(listener, router).await });
@@ -34,7 +35,7 @@ fn serve(router: Router, runtime: &tokio::runtime::Runtime) -> anyhow::Result<St
 }
 
 /// What a page is compared with: one such statement, as many bytes.
-fn bare(door: &Door, statement: Statement, bytes: usize) -> Router {
+pub fn bare(door: &Door, statement: Statement, bytes: usize) -> Router {
     let door = door.clone();
     let body: Arc<str> = "x".repeat(bytes).into();
     Router::new().route(
@@ -50,7 +51,7 @@ fn bare(door: &Door, statement: Statement, bytes: usize) -> Router {
 }
 
 /// Median microseconds of a request, and the bytes of its answer.
-fn time(agent: &ureq::Agent, url: &str, cookie: &str) -> anyhow::Result<(f64, usize)> {
+pub fn time(agent: &ureq::Agent, url: &str, cookie: &str) -> anyhow::Result<(f64, usize)> {
     let mut all = Vec::with_capacity(EACH);
     let mut bytes = 0;
     for _ in 0..EACH {

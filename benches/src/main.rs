@@ -2,6 +2,7 @@
 //! docs/benchmarks.md.
 
 mod http;
+mod overview;
 mod register;
 
 use std::fmt::Write as _;
@@ -43,6 +44,7 @@ fn main() -> anyhow::Result<()> {
     eprintln!("filled in {:.0} s", start.elapsed().as_secs_f64());
     let mut figures = vec![register::measure(&scratch, &door, &actor, now)?];
     figures.extend(http::measure(&scratch, &door, now)?);
+    figures.push(overview::measure(now)?);
     let report = report(cases, &figures);
     std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/benchmarks.md"), &report)?;
     eprintln!("{report}");

@@ -5,7 +5,7 @@ use std::time::Instant;
 use domain::case::Command;
 use domain::case::fact::*;
 use domain::code::{ClassCode, ProblemCode};
-use domain::directory::{Actor, CaseId, PersonId};
+use domain::directory::{Actor, CaseId, PersonId, StaffId};
 use domain::kernel::Moment;
 use domain::value::Phone;
 use store::scratch::Scratch;
@@ -17,7 +17,7 @@ use crate::Figure;
 const EACH: usize = 300;
 const ROUNDS: usize = 5;
 
-fn command(serial: usize, day: jiff::civil::Date) -> anyhow::Result<Command> {
+fn command(serial: usize, day: jiff::civil::Date, handler: StaffId) -> anyhow::Result<Command> {
     let id = PersonId(format!("person-{serial}"));
     let goods = ["双开门冰箱", "手机", "羊毛大衣", "健身年卡", "布艺沙发"][serial % 5];
     let class = ["G06", "G07", "G03", "S05", "G05"][serial % 5];
@@ -68,10 +68,11 @@ fn command(serial: usize, day: jiff::civil::Date) -> anyhow::Result<Command> {
             notice_version: "2026-04".to_owned(),
         },
     };
-    Ok(Command::Register { consumer, intake, handler: "yq01-hejie1".into() })
+    Ok(Command::Register { consumer, intake, handler })
 }
 
-fn step(actor: &Actor, now: Moment, serial: usize) -> anyhow::Result<(CaseId, Step)> {
+/// The registration with a serial number, as a clerk of any station would do it.
+pub fn step(actor: &Actor, now: Moment, serial: usize) -> anyhow::Result<(CaseId, Step)> {
     let moment = Moment(now.0 - jiff::SignedDuration::from_secs(i64::try_from(serial)?));
     let id = CaseId(format!("case-{serial:09}"));
     Ok((
@@ -79,7 +80,7 @@ fn step(actor: &Actor, now: Moment, serial: usize) -> anyhow::Result<(CaseId, St
         Step {
             actor: actor.clone(),
             moment,
-            command: command(serial, now.day().saturating_sub(jiff::Span::new().days(400)))?,
+            command: command(serial, now.day().saturating_sub(jiff::Span::new().days(400)), actor.id.clone())?,
         },
     ))
 }

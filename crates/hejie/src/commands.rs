@@ -13,10 +13,10 @@ use store::{Door, backup, directory, rules, verify};
 
 use crate::config::Settings;
 use crate::progress::{bar, step};
-use crate::{clock, county, import, open, schedule};
+use crate::{clock, county, import, open, schedule, tree};
 
 /// Prints a line of result; the only thing these commands say on standard output.
-fn say(line: &str) {
+pub(crate) fn say(line: &str) {
     #[expect(clippy::print_stdout, reason = "this is what the command answers")]
     {
         println!("{line}");
@@ -43,16 +43,7 @@ pub fn add_user(settings: &Settings, login: &str, name: &str, post: &str, org: &
         let known: Vec<&str> = Post::ALL.iter().map(|(value, _)| *value).collect();
         format!("没有岗位 {post}，可以是 {}", known.join("、"))
     })?;
-    let found = door.db.read(|tx| {
-        for region in directory::regions(tx)? {
-            for station in directory::every(tx, &region)? {
-                if station.code == org || station.id.as_str() == org {
-                    return Ok(Some(station));
-                }
-            }
-        }
-        Ok(None)
-    })?;
+    let found = door.db.read(|tx| tree::find(tx, org))?;
     let org = found.with_context(|| format!("没有机构 {org}"))?;
     let now = clock::clock(None)();
     let entropy = door.entropy.as_ref();

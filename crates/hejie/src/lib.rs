@@ -14,3 +14,4 @@ pub mod open;
 mod progress;
 pub mod schedule;
 pub mod serve;
+pub mod tree;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use hejie::config::{Common, Listen, Settings};
-use hejie::{clock, commands, demo, open, serve};
+use hejie::{clock, commands, demo, open, serve, tree};
 
 /// 和解: the system of a 消费维权服务站
 #[derive(Parser)]
@@ -30,6 +30,11 @@ enum Command {
     User {
         #[command(subcommand)]
         command: User,
+    },
+    /// Organisations of the tree
+    Org {
+        #[command(subcommand)]
+        command: Org,
     },
     /// Issues a bearer token for the API
     Token {
@@ -75,6 +80,33 @@ enum User {
         /// The code of the organisation, such as a 站码
         #[arg(long)]
         org: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum Org {
+    /// Adds a bureau, an office, a station, a lighter point, or the headquarters of a chain
+    Add {
+        /// The county code; a city's is the beginning of its counties'
+        #[arg(long)]
+        region: String,
+        /// city, county, office, station, contact_point, watch_point, chain
+        #[arg(long)]
+        kind: String,
+        /// Its code; of a station the first part of every case number
+        #[arg(long)]
+        code: String,
+        #[arg(long)]
+        name: String,
+        /// The code of the organisation above
+        #[arg(long)]
+        under: Option<String>,
+        /// The code of the chain it belongs to
+        #[arg(long)]
+        chain: Option<String>,
+        /// The chain's headquarters handles its complaints
+        #[arg(long, requires = "chain")]
+        hq_handles: bool,
     },
 }
 
@@ -129,6 +161,18 @@ fn run(cli: &Cli) -> anyhow::Result<()> {
         Command::Migrate => commands::migrate(&plain()?),
         Command::User { command: User::Add { login, name, post, org } } => {
             commands::add_user(&plain()?, login, name, post, org)
+        }
+        Command::Org { command: Org::Add { region, kind, code, name, under, chain, hq_handles } } => {
+            let new = tree::NewOrg {
+                region: region.clone(),
+                code: code.clone(),
+                name: name.clone(),
+                kind: kind.clone(),
+                under: under.clone(),
+                chain: chain.clone(),
+                hq_handles: *hq_handles,
+            };
+            tree::add(&plain()?, &new)
         }
         Command::Token { login, name } => commands::token(&plain()?, login, name),
         Command::Backup { to } => commands::back_up(&plain()?, to),

@@ -11,6 +11,7 @@ use crate::db::{Db, Tx};
 use crate::directory;
 use crate::error::{StoreError, StoreResult};
 use crate::ids::Entropy;
+use crate::network::tell;
 use crate::rules::Rules;
 use crate::vault::Keys;
 use crate::{journal, number, project, vault};
@@ -22,6 +23,8 @@ pub struct Door {
     pub keys: Keys,
     pub entropy: Arc<dyn Entropy>,
     rules: Arc<RwLock<Arc<Rules>>>,
+    /// Nobody is told: what comes in is history.
+    quiet: bool,
 }
 
 /// One command with who gives it and when.
@@ -39,7 +42,13 @@ impl Door {
     /// When the calendar and the numbers cannot be read.
     pub fn new(db: Db, keys: Keys, entropy: Arc<dyn Entropy>) -> StoreResult<Self> {
         let rules = db.read(Rules::load)?;
-        Ok(Self { db, keys, entropy, rules: Arc::new(RwLock::new(Arc::new(rules))) })
+        Ok(Self { db, keys, entropy, rules: Arc::new(RwLock::new(Arc::new(rules))), quiet: false })
+    }
+
+    /// The same door for bringing history in: nobody is told of what happened long ago.
+    #[must_use]
+    pub fn quietly(&self) -> Self {
+        Self { quiet: true, ..self.clone() }
     }
 
     /// The calendar, numbers and bases in use.
@@ -119,17 +128,21 @@ impl Desk<'_, '_> {
             return Err(StoreError::Changed(now));
         }
         let mut station: Option<(jiff::civil::Date, Station)> = None;
+        let mut news: Vec<Entry> = Vec::new();
         for step in steps {
             let today = step.moment.day();
             let stand = match station.take().filter(|(day, _)| *day == today) {
                 Some((_, stand)) => stand,
                 None => directory::station(self.tx, region, self.station, step.moment)?,
             };
-            (state, last_hash) = self.step(&stand, state, last_hash, step)?;
+            (state, last_hash) = self.step(&stand, state, last_hash, step, &mut news)?;
             station = Some((today, stand));
         }
         let case = state.ok_or_else(|| StoreError::Corrupt("no registration".to_owned()))?;
         project::write(self.tx, &self.door.keys, region, &case)?;
+        if let (false, Some((_, station))) = (self.door.quiet, &station) {
+            tell::of(self.tx, station, &case, &news, self.door.entropy.as_ref())?;
+        }
         Ok(case)
     }
 
@@ -139,6 +152,7 @@ impl Desk<'_, '_> {
         state: Option<Case>,
         last_hash: String,
         step: &Step,
+        news: &mut Vec<Entry>,
     ) -> StoreResult<(Option<Case>, String)> {
         let region = step.actor.region.as_str();
         let policy = self.rules.policies.at(region, step.moment.day());
@@ -166,6 +180,7 @@ impl Desk<'_, '_> {
             .collect();
         let last_hash = journal::append(self.tx, region, self.case, last_hash, &entries)?;
         let state = entries.iter().fold(state, |state, entry| evolve(self.case, state, entry));
+        news.extend(entries);
         Ok((state, last_hash))
     }
 }

@@ -59,7 +59,7 @@ fn one(door: &Door, region: &str, number: usize, text: &str) -> anyhow::Result<R
         return Ok(Err(Fault { line: number, field: "venue_kind".to_owned(), clause: "A3", message }));
     };
     let steps = play::steps(&line, &codes, &desk, &door.rules().bases);
-    match door.execute_all(&station.id, &case, Some(0), steps) {
+    match door.quietly().execute_all(&station.id, &case, Some(0), steps) {
         Ok(_) => {}
         Err(StoreError::Refused(refusal)) => {
             let field = refusal.field.unwrap_or("outcome").to_owned();
@@ -137,5 +137,5 @@ pub fn play_until(
     let last = steps.last().map_or(Moment(line.received_at), |step| step.moment);
     steps.extend(more(&desk, last));
     let case = CaseId(stable_id(&["case", &line.id]));
-    Ok(door.execute_all(&station.id, &case, Some(0), steps)?)
+    Ok(door.quietly().execute_all(&station.id, &case, Some(0), steps)?)
 }

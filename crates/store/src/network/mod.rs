@@ -12,5 +12,6 @@ pub mod plaque;
 pub mod posted;
 pub mod referral;
 pub mod remind;
+pub(crate) mod tell;
 pub mod thread;
 pub mod venue;

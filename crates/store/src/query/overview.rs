@@ -110,9 +110,14 @@ fn orgs(tx: &mut Tx<'_>, reach: &Reach) -> StoreResult<Vec<Line>> {
     )
 }
 
-type Cases = (String, i64, i64, Option<String>);
+/// Of a station: its id, open complaints, those registered this year, the last registration.
+pub type Cases = (String, i64, i64, Option<String>);
 
-fn cases(tx: &mut Tx<'_>, reach: &Reach, today: Date) -> StoreResult<Vec<Cases>> {
+/// The complaints of every station within a reach, counted; a station without any has no line.
+///
+/// # Errors
+/// When the database fails.
+pub fn cases(tx: &mut Tx<'_>, reach: &Reach, today: Date) -> StoreResult<Vec<Cases>> {
     let [region, path] = reach.values();
     tx.query(
         sql!(
