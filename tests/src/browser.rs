@@ -104,6 +104,19 @@ impl Browser {
         panic!("no page answers “{words}”");
     }
 
+    /// Follows the first link with these words.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub async fn follows(&self, words: &str) {
+        let found = self.page.find(Locator::XPath(&format!("//main//a[contains(., '{words}')]"))).await;
+        let link = found.unwrap_or_else(|_| panic!("there is no link “{words}”"));
+        let href = link.attr("href").await.ok().flatten().unwrap_or_default();
+        let here = self.page.current_url().await.unwrap_or_else(|error| panic!("where: {error}"));
+        let to = here.join(&href).unwrap_or_else(|error| panic!("{href}: {error}"));
+        self.goes_to(to.as_str()).await;
+    }
+
     /// Everything that can be read on the page.
     pub async fn reads(&self) -> String {
         let body = self.page.find(Locator::Css("body")).await;
