@@ -35,7 +35,7 @@ async fn a_dispatch(server: &Server, later: &Server, window: &Browser, pictures:
         ("event_on", "2026-11-12"),
         ("narrative", "买了十二天，通话有杂音，要求换货。"),
         ("goods", "手机"),
-        ("class", "G08"),
+        ("class", "G07"),
         ("problem", "P02"),
         ("amount", "3299"),
         ("claims", "replace"),

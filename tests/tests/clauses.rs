@@ -1,7 +1,18 @@
 //! `docs/clauses.md` tells the truth: each clause has a story, each story exists, each refusal's clause is claimed.
 
 const TABLE: &str = include_str!("../../docs/clauses.md");
-const STORIES: &str = concat!(include_str!("acceptance.rs"), include_str!("settlement.rs"), include_str!("ending.rs"));
+const TESTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests");
+const RULES: &[&str] = &[
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/domain/src/case/rules"),
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/domain/src/network"),
+];
+
+/// Every file of a folder, one after the other.
+fn all_of(folder: &str) -> String {
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files.iter().filter(|path| path.is_file()).map(|path| std::fs::read_to_string(path).unwrap()).collect()
+}
 
 fn rows() -> impl Iterator<Item = (&'static str, Vec<&'static str>)> {
     TABLE.lines().filter(|line| line.starts_with("| ") && line.contains('`')).map(|line| {
@@ -12,11 +23,12 @@ fn rows() -> impl Iterator<Item = (&'static str, Vec<&'static str>)> {
 
 #[test]
 fn every_clause_it_claims_has_a_story_that_exists() {
-    assert!(rows().count() >= 28);
+    assert!(rows().count() >= 60);
+    let written = all_of(TESTS);
     for (clause, stories) in rows() {
         assert!(!stories.is_empty(), "{clause} has no story");
         for story in stories {
-            assert!(STORIES.contains(&format!("fn {story}()")), "{clause}: there is no story {story}");
+            assert!(written.contains(format!("fn {story}()").as_str()), "{clause}: there is no story {story}");
         }
     }
 }
@@ -24,7 +36,7 @@ fn every_clause_it_claims_has_a_story_that_exists() {
 #[test]
 fn every_story_of_a_clause_is_in_the_table() {
     let named: Vec<&str> = rows().flat_map(|(_, stories)| stories).collect();
-    for line in STORIES.lines() {
+    for line in all_of(TESTS).lines() {
         let Some(name) = line.strip_prefix("fn ").and_then(|rest| rest.split('(').next()) else { continue };
         let of_clause =
             name.starts_with(['a', 'b', 'c', 'd', 'e']) && name.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
@@ -35,15 +47,13 @@ fn every_story_of_a_clause_is_in_the_table() {
 #[test]
 fn every_clause_that_a_rule_names_is_claimed() {
     let claimed: Vec<&str> = rows().map(|(clause, _)| clause).collect();
-    let rules = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/domain/src/case/rules");
-    for file in std::fs::read_dir(rules).unwrap() {
-        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
-        for word in text.split('"').skip(1).step_by(2) {
+    for rules in RULES {
+        for word in all_of(rules).split('"').skip(1).step_by(2) {
             let shaped = word.len() <= 5
                 && word.starts_with(['A', 'B', 'C', 'D', 'E'])
                 && word.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
-            // A15 and B1.8 belong to later issues; their acts are recorded here, the office's side comes later.
-            assert!(!shaped || claimed.contains(&word) || ["A15", "B1.8"].contains(&word), "{word} is not claimed");
+            // Later issues bring callbacks, self-checks and the quarter; here is only the day by which they are owed.
+            assert!(!shaped || claimed.contains(&word) || ["B1.8", "B1.9"].contains(&word), "{word} is not claimed");
         }
     }
 }

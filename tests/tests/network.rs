@@ -26,7 +26,7 @@ const ORDER: &[(&str, &str)] = &[
     ("place", "云桥广场商场"),
     ("narrative", "买了十二天，通话有杂音，送检等了一周没有答复。"),
     ("goods", "手机"),
-    ("class", "G08"),
+    ("class", "G07"),
     ("problem", "P02"),
     ("amount", "3299"),
     ("claims", "replace"),
@@ -417,5 +417,114 @@ fn d14_what_other_departments_were_asked_stays_open_until_they_reply() {
         let reply = [("reply", "已查明"), ("on", "2026-03-02")];
         let _ = officer.sends(&format!("/referrals/{id}/reply"), &reply);
         officer.sees("/referrals", "已查明");
+    });
+}
+
+#[test]
+fn b1_10_and_e7_a_task_has_its_day_and_a_meeting_its_time_and_both_an_answer() {
+    each_engine(|w| {
+        let officer = w.visits("suo-lianxi");
+        let meeting = [("kind", "meeting"), ("title", "一季度例会"), ("body", "值守安排")];
+        officer.is_refused("/circulars/new", &meeting, "会议要写时间");
+        let task = [
+            ("kind", "task"),
+            ("title", "报送宣传计划"),
+            ("body", "写明时间地点"),
+            ("due", "2026-03-04"),
+            ("station", "station-yq01"),
+        ];
+        let _ = officer.sends("/circulars/new", &task);
+        let desk = w.visits("yq01-lianluo");
+        let id = desk.get("/circulars").body;
+        let id = id.split("/circulars/").find(|rest| rest.starts_with('0')).unwrap()[..36].to_owned();
+        desk.sees("/today", "交办任务：报送宣传计划");
+        w.visits("yq03-lianluo").does_not_find(&format!("/circulars/{id}"));
+        desk.is_refused(&format!("/circulars/{id}/answer"), &[("said", "")], "请填写");
+        let _ = desk.sends(&format!("/circulars/{id}/answer"), &[("said", "三月十五日广场宣传")]);
+        desk.does_not_see("/today", "交办任务：报送宣传计划");
+    });
+}
+
+#[test]
+fn b3_1_the_contact_comes_to_the_station_and_what_was_heard_is_kept() {
+    each_engine(|w| {
+        ladder::terms(&w.door, w.now).unwrap();
+        let officer = w.visits("suo-lianxi");
+        let page = "/stations/station-yq01/duties/visit";
+        officer.is_refused(page, &[("on", "2026-03-09"), ("heard", "无"), ("said", "无")], "日期在今天以后");
+        let visit = [("on", "2026-03-02"), ("heard", "希望多培训"), ("hard", "停车场不配合"), ("said", "指导三包规定")];
+        let _ = officer.sends(page, &visit);
+        officer.sees("/network/station-yq01", "困难：停车场不配合");
+        let desk = w.visits("yq01-lianluo");
+        assert_eq!(desk.get(page).status, 422, "a station does not visit itself");
+        // The quarter's visit is done: nobody is reminded of it when the quarter ends.
+        w.at("2026-04-02 09:00");
+        w.visits("suo-fuze")
+            .does_not_see("/late", "联系人下站 2026-Q1</a></td><td role=\"cell\" data-label=\"站点\">云桥广场");
+    });
+}
+
+#[test]
+fn c3_a_dispatch_by_phone_or_mail_is_entered_like_any_other() {
+    each_engine(|w| {
+        let page = w.visits("zhongxin").sends("/dispatches/new", &order(&[("via", "phone")]));
+        w.visits("yq01-lianluo").sees(&page, "专线电话");
+    });
+}
+
+#[test]
+fn d9_lighter_points_are_registered_and_counted_in_their_branch() {
+    each_engine(|w| {
+        let officer = w.visits("suo-lianxi");
+        let point = [
+            ("kind", "contact_point"),
+            ("office", "office"),
+            ("code", "YQL001"),
+            ("name", "城关社区联络站"),
+            ("address", "解放路1号"),
+            ("leader", "贺大姐"),
+        ];
+        let _ = officer.sends("/points/new", &point);
+        officer.is_refused("/points/new", &point, "编码YQL001已经有了");
+        officer.sees("/points", "城关社区联络站");
+        officer.sees("/network", "<dt>联络站、监督点</dt><dd>1</dd>");
+        w.visits("dong-lianxi").does_not_see("/points", "城关社区联络站");
+        w.visits("xianju").sees("/points", "城关社区联络站");
+        let elsewhere: Vec<(&str, &str)> = point
+            .iter()
+            .map(|(name, value)| if *name == "office" { (*name, "office-east") } else { (*name, *value) })
+            .collect();
+        assert_eq!(officer.post("/points/new", &elsewhere).status, 404);
+    });
+}
+
+#[test]
+fn p20_where_the_headquarters_handles_a_branch_registers_and_looks_on() {
+    each_engine(|w| {
+        let mut station =
+            w.door.db.read(|tx| store::directory::station(tx, REGION, &"station-yq02".into(), w.now)).unwrap();
+        let hq = station.hq.as_mut().unwrap();
+        hq.handles = true;
+        let branch = w.actor("yq02-hejie1");
+        let may = |act| domain::permission::may(&branch, act, &station).map_err(|no| no.clause);
+        assert_eq!(may(Act::Register), Ok(()));
+        assert_eq!(may(Act::Accept), Err("A3"));
+        assert!(domain::permission::may(&w.actor("hefeng-hejie"), Act::Accept, &station).is_ok());
+        assert!(domain::permission::may(&w.actor("hefeng-shenpi"), Act::Approve, &station).is_ok());
+    });
+}
+
+#[test]
+fn d38_a_dispute_over_much_money_asks_for_somebody_to_come() {
+    each_engine(|w| {
+        let small = w.accepted(&[("amount", "4999"), ("claim_amount", "4999")]);
+        let large = w.accepted(&[("amount", "5000"), ("claim_amount", "5000"), ("consumer_phone", "13800000009")]);
+        let desk = w.visits("yq01-hejie1");
+        let page = |w: &World, case: &CaseId| format!("/cases/{}", w.case(case).number);
+        desk.does_not_see(&page(w, &small), "请求现场指导");
+        desk.sees(&page(w, &large), "争议金额5000元");
+        let title = [("kind", "on_site"), ("title", "争议较大"), ("text", "请到场"), ("case", "YQ01-2026-0002")];
+        let talk = desk.sends("/threads/new", &title);
+        w.visits("suo-lianxi").sees(&talk, "请求现场指导");
     });
 }

@@ -139,7 +139,7 @@ impl Records {
             ("event_on", "2026-02-20"),
             ("narrative", "通话有杂音"),
             ("goods", "手机"),
-            ("class", "G08"),
+            ("class", "G07"),
             ("problem", "P02"),
             ("claims", "replace"),
         ];

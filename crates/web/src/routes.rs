@@ -11,8 +11,8 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::app::App;
 use crate::desk::{
-    act, approvals, case, cases, circular, clue, consult, dispatch, duty, files, inbox, late, network, password, print,
-    referral, register, register_case, reveal, search, sign_in, station, thread, today,
+    act, approvals, case, cases, circular, clue, consult, dispatch, duty, files, inbox, late, network, password,
+    points, print, referral, register, register_case, reveal, search, sign_in, station, thread, today,
 };
 use crate::error::Oops;
 use crate::face::assets;
@@ -105,6 +105,9 @@ routes! {
     get "/threads/{id}" "power" => thread::show;
     post "/threads/{id}" "power" => thread::write;
     post "/threads/{id}/close" "power" => thread::close;
+    get "/points" "power" => points::list;
+    get "/points/new" "power" => points::new;
+    post "/points/new" "power" => points::create;
     get "/referrals" "power" => referral::list;
     get "/referrals/new" "power" => referral::new;
     post "/referrals/new" "power" => referral::create;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::extract::{Path, Query, State};
 use domain::case::fact::Channel;
 use domain::case::{Act, Case, Context, Stage, available, next_acts, next_step, words};
-use domain::directory::{OrgId, StaffId};
+use domain::directory::{DESK, OrgId, Post, StaffId};
 use domain::kernel::Refusal;
 use domain::network::power::Power;
 use domain::value::{mask_name, yuan_from_fen};
@@ -165,12 +165,18 @@ fn possible(app: &App, user: &User, opened: &Opened) -> Acts {
     let deed =
         |act: &Act| Deed { label: act.label().to_owned(), href: format!("/cases/{}/do/{}", case.number, act.value()) };
     let usual = next_acts(case);
+    let at_station = DESK.contains(&user.actor.post) || user.actor.post == Post::Approver;
     let mut first = usual.iter().filter(|act| can.contains(act));
     Acts {
         next: first.next().map(deed),
         also: first.map(deed).collect(),
         rest: can.iter().filter(|act| !usual.contains(act)).map(deed).collect(),
-        barred: cannot.into_iter().map(|(act, refusal)| Barred { label: act.label().to_owned(), refusal }).collect(),
+        // Who is not of the station is shown only what belongs to the post at some time.
+        barred: cannot
+            .into_iter()
+            .filter(|(act, _)| at_station || domain::permission::posts(*act).contains(&user.actor.post))
+            .map(|(act, refusal)| Barred { label: act.label().to_owned(), refusal })
+            .collect(),
     }
 }
 

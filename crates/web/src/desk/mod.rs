@@ -16,6 +16,7 @@ pub mod network;
 mod news;
 mod offers;
 pub mod password;
+pub mod points;
 pub mod print;
 pub mod referral;
 pub mod register;

@@ -37,6 +37,7 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
     let body = html! {
         (heading("网络", &html! {
             (secondary("场所和应建站点", "/venues")) " " (secondary("牌匾", "/plaques")) " "
+            (secondary("联络站、监督点", "/points")) " "
             (secondary("人员备案", "/filings")) " " (secondary("外部协作", "/referrals"))
         }))
         (trail(&user, &view))
