@@ -39,6 +39,21 @@ impl World {
         web::router(App::new(self.door.clone(), files, std::sync::Arc::new(move || now), false))
     }
 
+    /// Somebody whom nobody knows.
+    ///
+    /// # Panics
+    /// When there is no runtime.
+    #[must_use]
+    pub fn stranger(&self) -> Visitor {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        Visitor {
+            site: self.site(),
+            cookie: String::new(),
+            csrf: String::new(),
+            runtime: runtime.unwrap_or_else(|error| panic!("no runtime: {error}")),
+        }
+    }
+
     /// Signs somebody in.
     ///
     /// # Panics
@@ -50,24 +65,22 @@ impl World {
         let Ok(SignIn::Welcome(token)) = signed else { panic!("{login} cannot sign in") };
         let known = door.db.read(|tx| account::signed_in(tx, &token, self.now));
         let csrf = known.ok().flatten().map_or_else(|| panic!("{login} has no session"), |(signed, _)| signed.csrf);
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        Visitor {
-            site: self.site(),
-            cookie: format!("hejie={token}"),
-            csrf,
-            runtime: runtime.unwrap_or_else(|error| panic!("no runtime: {error}")),
-        }
+        Visitor { cookie: format!("hejie={token}"), csrf, ..self.stranger() }
     }
 }
 
 impl Visitor {
     fn ask(&self, method: &str, path: &str, body: String) -> Answer {
+        self.send(method, path, "application/x-www-form-urlencoded", Body::from(body))
+    }
+
+    fn send(&self, method: &str, path: &str, kind: &str, body: Body) -> Answer {
         let request = Request::builder()
             .method(method)
             .uri(path)
             .header(header::COOKIE, &self.cookie)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(Body::from(body))
+            .header(header::CONTENT_TYPE, kind)
+            .body(body)
             .unwrap_or_else(|error| panic!("{path}: {error}"));
         self.runtime.block_on(async {
             let answer = self.site.clone().oneshot(request).await.unwrap_or_else(|never| match never {});
@@ -94,6 +107,24 @@ impl Visitor {
             .map(|(name, value)| format!("{}={}", escape(name), escape(value)))
             .collect();
         self.ask("POST", path, pairs.join("&"))
+    }
+
+    /// Sends a form with a file in it.
+    #[must_use]
+    pub fn uploads(&self, path: &str, answers: &[(&str, &str)], field: &str, content: &[u8]) -> Answer {
+        const EDGE: &str = "edge-of-a-part";
+        let mut body = Vec::new();
+        for (name, value) in [("csrf", self.csrf.as_str())].iter().chain(answers) {
+            body.extend(
+                format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes(),
+            );
+        }
+        let head =
+            format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"photo.png\"\r\n\r\n");
+        body.extend(head.bytes());
+        body.extend(content);
+        body.extend(format!("\r\n--{EDGE}--\r\n").bytes());
+        self.send("POST", path, &format!("multipart/form-data; boundary={EDGE}"), Body::from(body))
     }
 
     /// The page says so.
@@ -159,6 +190,12 @@ impl Visitor {
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}: {} {}", answer.to, text(&answer.body));
         assert!(answer.body.contains(why), "{path} does not say “{why}”:\n{}", text(&answer.body));
     }
+}
+
+/// A small picture that no other is like.
+#[must_use]
+pub fn picture(serial: u8) -> Vec<u8> {
+    [b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR".as_slice(), &[serial; 40]].concat()
 }
 
 /// The words of a page, for messages.

@@ -30,6 +30,9 @@ pub struct Listen {
     /// Fixes the day, for pictures and trials; the time of day goes on
     #[arg(long, env = "HEJIE_TODAY", value_name = "DATE")]
     pub today: Option<Date>,
+    /// The address that the QR codes on plaques lead to; by default the one listened on
+    #[arg(long, env = "HEJIE_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<String>,
     /// Cookies over HTTPS only; set it behind a reverse proxy with TLS
     #[arg(long, env = "HEJIE_SECURE_COOKIES")]
     pub secure_cookies: bool,
@@ -121,6 +124,7 @@ struct File {
     database: Option<String>,
     data: Option<PathBuf>,
     listen: Option<String>,
+    public_url: Option<String>,
     secure_cookies: bool,
     mail: Mail,
     hook: Hook,
@@ -132,6 +136,7 @@ pub struct Settings {
     pub database: String,
     pub data: PathBuf,
     pub listen: String,
+    pub public_url: String,
     pub secure_cookies: bool,
     pub mail: Mail,
     pub hook: Hook,
@@ -176,9 +181,11 @@ impl Settings {
             .clone()
             .or(file.database)
             .unwrap_or_else(|| format!("sqlite:{}", data.join("hejie.sqlite").display()));
+        let address = listen.listen.clone().or(file.listen).unwrap_or_else(|| "127.0.0.1:12315".to_owned());
         Ok(Self {
             database,
-            listen: listen.listen.clone().or(file.listen).unwrap_or_else(|| "127.0.0.1:12315".to_owned()),
+            public_url: listen.public_url.clone().or(file.public_url).unwrap_or_else(|| format!("http://{address}")),
+            listen: address,
             secure_cookies: listen.secure_cookies || file.secure_cookies,
             mail: listen.mail.clone().over(file.mail),
             hook: listen.hook.clone().over(file.hook),

@@ -20,7 +20,8 @@ pub fn run(
 ) -> anyhow::Result<()> {
     // Before anything is served: a mistake in these settings must be seen at the start, not at the first deadline.
     let carriers = deliver::carriers(settings)?;
-    let app = App::new(door.clone(), open::files(settings)?, clock::clock(today), settings.secure_cookies);
+    let app = App::new(door.clone(), open::files(settings)?, clock::clock(today), settings.secure_cookies)
+        .reached_at(&settings.public_url);
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).max_blocking_threads(16).enable_all().build()?;
     runtime.block_on(async {

@@ -21,13 +21,22 @@ pub struct App {
     pub clock: Clock,
     /// Cookies only over HTTPS; off on a bare local network.
     pub secure_cookies: bool,
+    /// Where consumers reach this program from their phones, without a slash at the end.
+    pub public_url: Arc<str>,
     pub(crate) metrics: Arc<Metrics>,
 }
 
 impl App {
     #[must_use]
     pub fn new(door: Door, files: Files, clock: Clock, secure_cookies: bool) -> Self {
-        Self { door, files, clock, secure_cookies, metrics: Arc::default() }
+        let public_url = "http://127.0.0.1:12315".into();
+        Self { door, files, clock, secure_cookies, public_url, metrics: Arc::default() }
+    }
+
+    /// The same program under another address.
+    #[must_use]
+    pub fn reached_at(self, url: &str) -> Self {
+        Self { public_url: url.trim_end_matches('/').into(), ..self }
     }
 
     pub(crate) fn now(&self) -> Moment {

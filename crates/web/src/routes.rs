@@ -11,8 +11,8 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::app::App;
 use crate::desk::{
-    act, approvals, case, cases, circular, clue, consult, dispatch, duty, files, inbox, late, network, password,
-    points, print, referral, register, register_case, reveal, search, sign_in, station, thread, today,
+    act, approvals, case, cases, circular, clue, consult, dispatch, duty, files, founding, inbox, late, network,
+    password, points, print, referral, register, register_case, reveal, search, sign_in, station, thread, today,
 };
 use crate::error::Oops;
 use crate::face::assets;
@@ -105,6 +105,34 @@ routes! {
     get "/threads/{id}" "power" => thread::show;
     post "/threads/{id}" "power" => thread::write;
     post "/threads/{id}/close" "power" => thread::close;
+    get "/venues" "power" => founding::venue::list;
+    get "/venues/new" "power" => founding::venue::new;
+    post "/venues/new" "power" => founding::venue::create;
+    get "/venues/{id}/edit" "power" => founding::venue::edit;
+    post "/venues/{id}/edit" "power" => founding::venue::change;
+    get "/venues/{id}/found" "power" => founding::venue::ask_found;
+    post "/venues/{id}/found" "power" => founding::venue::found;
+    get "/stations/{id}/founding" "staff" => founding::life::show;
+    get "/stations/{id}/step/{step}" "power" => founding::life::ask_step;
+    post "/stations/{id}/step/{step}" "power" => founding::life::take_step;
+    get "/stations/{id}/describe" "power" => founding::life::ask_describe;
+    post "/stations/{id}/describe" "power" => founding::life::describe;
+    get "/stations/{id}/items" "staff" => founding::items::show;
+    get "/stations/{id}/items/{item}" "power" => founding::items::ask_item;
+    post "/stations/{id}/items/{item}" "power" => founding::items::note;
+    get "/stations/{id}/items/{item}/photo" "staff" => founding::items::photo;
+    get "/stations/{id}/plaque" "staff" => founding::plaque::show;
+    post "/stations/{id}/plaque" "power" => founding::plaque::issue;
+    get "/stations/{id}/plaque/print" "staff" => founding::plaque::print_code;
+    get "/stations/{id}/plaque/{number}/lost" "power" => founding::plaque::ask_lost;
+    post "/stations/{id}/plaque/{number}/lost" "power" => founding::plaque::lose;
+    get "/plaques" "power" => founding::plaque::list;
+    get "/p/{code}" "anyone" => founding::scan::show;
+    post "/p/{code}" "power" => founding::scan::prove;
+    get "/stations/{id}/wall" "staff" => founding::poster::show;
+    get "/stations/{id}/wall/{kind}" "staff" => founding::poster::sheet;
+    post "/stations/{id}/wall/{kind}" "power" => founding::poster::hang;
+    get "/stations/{id}/photo/{person}" "staff" => founding::poster::photo;
     get "/points" "power" => points::list;
     get "/points/new" "power" => points::new;
     post "/points/new" "power" => points::create;

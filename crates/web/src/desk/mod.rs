@@ -10,6 +10,7 @@ pub mod consult;
 pub mod dispatch;
 pub mod duty;
 pub mod files;
+pub mod founding;
 pub mod inbox;
 pub mod late;
 pub mod network;
