@@ -60,8 +60,17 @@ impl World {
     /// When they cannot.
     #[must_use]
     pub fn visits(&self, login: &str) -> Visitor {
+        self.visits_with(login, hejie::county::PASSWORD)
+    }
+
+    /// Signs somebody in with a password of his own.
+    ///
+    /// # Panics
+    /// When they cannot.
+    #[must_use]
+    pub fn visits_with(&self, login: &str, password: &str) -> Visitor {
         let door = &self.door;
-        let signed = account::sign_in(&door.db, login, hejie::county::PASSWORD, self.now, door.entropy.as_ref());
+        let signed = account::sign_in(&door.db, login, password, self.now, door.entropy.as_ref());
         let Ok(SignIn::Welcome(token)) = signed else { panic!("{login} cannot sign in") };
         let known = door.db.read(|tx| account::signed_in(tx, &token, self.now));
         let csrf = known.ok().flatten().map_or_else(|| panic!("{login} has no session"), |(signed, _)| signed.csrf);

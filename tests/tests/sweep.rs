@@ -5,6 +5,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use domain::case::Act;
 use domain::directory::{Actor, OrgId, Post};
+use domain::network::power::{Power, posts};
 use domain::permission::may;
 use hejie::county::REGION;
 use store::account::{self, SignIn};
@@ -46,6 +47,16 @@ fn the_permission_table_is_as_checked_in() {
         table.push_str(&format!("{} {}\t{}\t{}\n", act.value(), act.label(), who(&station.id), who(&elsewhere)));
     }
     snapshot("permissions.tsv", &table);
+}
+
+#[test]
+fn the_table_of_powers_is_as_checked_in() {
+    let mut table = String::from("what\twho\n");
+    for power in Power::EVERY {
+        let who: Vec<&str> = posts(*power).iter().map(|post| post.label()).collect();
+        table.push_str(&format!("{} {}\t{}\n", power.value(), power.label(), who.join("、")));
+    }
+    snapshot("powers.tsv", &table);
 }
 
 #[test]
@@ -206,8 +217,10 @@ impl Records {
             .unwrap_or_else(|| route.to_owned());
         let path = path
             .replace("{deed}", "take")
-            .replace("{kind}", "self_check")
-            .replace("{step}", "receive")
+            .replace("{kind}", if route.contains("/wall/") { "poster" } else { "self_check" })
+            .replace("{step}", if route.starts_with("/stations/") { "suspend" } else { "receive" })
+            .replace("{item}", "phone")
+            .replace("{person}", "yq01-lianluo")
             .replace("{station}", "station-yq01");
         concrete(&path, &self.number)
     }

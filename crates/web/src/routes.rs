@@ -12,7 +12,8 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use crate::app::App;
 use crate::desk::{
     act, approvals, case, cases, circular, clue, consult, dispatch, duty, files, founding, inbox, late, network,
-    password, points, print, referral, register, register_case, reveal, search, sign_in, station, thread, today,
+    password, people, points, print, referral, register, register_case, reveal, search, sign_in, station, thread,
+    today,
 };
 use crate::error::Oops;
 use crate::face::assets;
@@ -133,6 +134,20 @@ routes! {
     get "/stations/{id}/wall/{kind}" "staff" => founding::poster::sheet;
     post "/stations/{id}/wall/{kind}" "power" => founding::poster::hang;
     get "/stations/{id}/photo/{person}" "staff" => founding::poster::photo;
+    get "/staff" "staff" => people::staff::own;
+    get "/stations/{id}/staff" "staff" => people::staff::show;
+    get "/stations/{id}/staff/change" "power" => people::change::show;
+    post "/stations/{id}/staff/change" "power" => people::change::file;
+    get "/filings" "power" => people::filings::show;
+    get "/filings/{id}/print" "staff" => people::filings::paper;
+    post "/filings/{id}/take" "power" => people::filings::take;
+    get "/accounts" "power" => people::accounts::show;
+    get "/accounts/new" "power" => people::accounts::new;
+    post "/accounts/new" "power" => people::accounts::open;
+    post "/accounts/{id}/{deed}" "power" => people::accounts::act;
+    post "/letters/{id}/retry" "power" => people::accounts::retry;
+    get "/audit" "power" => people::audit::show;
+    get "/audit/export.csv" "power" => people::audit::export;
     get "/points" "power" => points::list;
     get "/points/new" "power" => points::new;
     post "/points/new" "power" => points::create;

@@ -17,6 +17,7 @@ pub mod network;
 mod news;
 mod offers;
 pub mod password;
+pub mod people;
 pub mod points;
 pub mod print;
 pub mod referral;
