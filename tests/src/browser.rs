@@ -117,6 +117,20 @@ impl Browser {
         self.goes_to(to.as_str()).await;
     }
 
+    /// Follows the link with these words in the row of a table that says something else.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub async fn follows_in_row(&self, row: &str, words: &str) {
+        let path = format!("//tr[contains(., '{row}')]//a[normalize-space()='{words}']");
+        let found = self.page.find(Locator::XPath(&path)).await;
+        let link = found.unwrap_or_else(|_| panic!("there is no “{words}” beside “{row}”"));
+        let href = link.attr("href").await.ok().flatten().unwrap_or_default();
+        let here = self.page.current_url().await.unwrap_or_else(|error| panic!("where: {error}"));
+        let to = here.join(&href).unwrap_or_else(|error| panic!("{href}: {error}"));
+        self.goes_to(to.as_str()).await;
+    }
+
     /// Everything that can be read on the page.
     pub async fn reads(&self) -> String {
         let body = self.page.find(Locator::Css("body")).await;
@@ -140,6 +154,14 @@ impl Browser {
         let picture = self.page.screenshot().await.unwrap_or_else(|error| panic!("{name}: {error}"));
         let _ = std::fs::create_dir_all(SCREENSHOTS);
         std::fs::write(format!("{SCREENSHOTS}/{name}.png"), picture).unwrap_or_else(|error| panic!("{name}: {error}"));
+    }
+
+    /// Signs in with a first password, which leads to changing it.
+    pub async fn signs_in_first(&self, base: &str, login: &str, password: &str) {
+        let _ = self.page.delete_all_cookies().await;
+        self.goes_to(&format!("{base}/login")).await;
+        self.fills(&[("login", login), ("password", password)]).await;
+        self.presses("登录").await;
     }
 
     /// Signs in, whoever was there before.

@@ -96,7 +96,7 @@ fn row(one: &Dispatch, today: Date, sends: bool) -> Vec<Markup> {
             (one.handler.as_deref().unwrap_or("—"))
             @if let Some((number, stage)) = &one.case { br; a href=(super::href(number)) { (number) } " " span.quiet { (stage.label()) } }
         },
-        html! { span.quiet { "受理至" (short(one.accept_due)) br; "调解至" (short(one.mediate_due)) } },
+        html! { span.quiet.nowrap { "受理至" (short(one.accept_due)) br; "调解至" (short(one.mediate_due)) } },
     ]
 }
 
