@@ -32,7 +32,6 @@ impl World {
     ///
     /// # Panics
     /// When the folder of files cannot be made.
-    #[must_use]
     pub fn site(&self) -> Router {
         let now = self.now;
         let files = Files::new(self.scratch.dir.join("files")).unwrap_or_else(|error| panic!("no files: {error}"));

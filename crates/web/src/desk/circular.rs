@@ -17,7 +17,7 @@ use store::query::Reach;
 
 use super::dispatch::send::stations;
 use super::files;
-use super::sheet::{Sheet, moment};
+use super::sheet::{At, Sheet, moment};
 use crate::app::App;
 use crate::error::{Oops, Outcome};
 use crate::face::form::{FormView, Offers, form};
@@ -401,9 +401,7 @@ pub async fn judge(
             reader.wrong("said", "退回的，请写明还差什么");
         }
         judge_sheet(&one, &receipt).submit(
-            app,
-            &user,
-            &reach.region,
+            &At { app, user: &user, region: &reach.region },
             &raw,
             reader.finish(said),
             |tx, change, said| circular::judge(tx, change, &one, &receipt, good, said),

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use store::clue::{self, Clue, Reported};
 use store::query::case::by_number;
 
-use super::sheet::{Sheet, moment};
+use super::sheet::{At, Sheet, moment};
 use crate::app::App;
 use crate::error::{Oops, Outcome};
 use crate::face::Nav;
@@ -131,9 +131,7 @@ pub async fn send(State(app): State<App>, user: User, posted: Posted) -> Outcome
         let case = raw.one("case").to_owned();
         let sheet = sheet(&case);
         sheet.submit(
-            app,
-            &user,
-            &user.actor.region,
+            &At { app, user: &user, region: &user.actor.region },
             &raw,
             read(&raw),
             |tx, change, (accused, kind, facts, to)| {
@@ -219,9 +217,7 @@ pub async fn take_step(
         let result = if step == Step::Receive { None } else { Some(reader.text("result")) };
         let read = reader.finish((to.unwrap_or(found.sent_to), result));
         sheet.submit(
-            app,
-            &user,
-            &region,
+            &At { app, user: &user, region: &region },
             &raw,
             read,
             |tx, change, (to, result)| clue::advance(tx, change, &found, step, *to, result.as_deref()),

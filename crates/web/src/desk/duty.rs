@@ -13,7 +13,7 @@ use store::audit::Change;
 use store::directory::Org;
 use store::network::duty::{self, Duty};
 
-use super::sheet::{Sheet, moment};
+use super::sheet::{At, Sheet, moment};
 use super::station_card::find;
 use crate::app::App;
 use crate::error::{Oops, Outcome};
@@ -171,9 +171,7 @@ pub async fn enter(
         let rules = app.door.rules();
         let policy = rules.policies.at(&org.region, app.now().day());
         sheet(&org, kind)?.submit(
-            app,
-            &user,
-            &org.region,
+            &At { app, user: &user, region: &org.region },
             &raw,
             read(kind, &raw, app.now().day()),
             |tx, change, (on, proof)| match kind.term(*on, &rules.calendar, &policy) {

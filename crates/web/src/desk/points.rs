@@ -8,7 +8,7 @@ use domain::network::power::Power;
 use maud::{Markup, html};
 use store::directory::{self, Org};
 
-use super::sheet::Sheet;
+use super::sheet::{At, Sheet};
 use crate::app::App;
 use crate::error::{Oops, Outcome};
 use crate::face::Nav;
@@ -39,7 +39,7 @@ pub async fn list(State(app): State<App>, user: User) -> Outcome<Markup> {
         return Err(Oops::NotFound);
     }
     let who = user.clone();
-    let all = app.read(move |tx| who.gather(tx, |tx, reach| points(tx, reach))).await?;
+    let all = app.read(move |tx| who.gather(tx, points)).await?;
     let list = Table {
         caption: "联络站、监督点",
         columns: &[words("编码"), words("名称"), words("种类"), words("地址"), words("联系人")],
@@ -136,9 +136,7 @@ pub async fn create(State(app): State<App>, user: User, posted: Posted) -> Outco
         let raw = posted.raw;
         let sheet = sheet(app, &user)?;
         sheet.submit(
-            app,
-            &user,
-            &user.actor.region,
+            &At { app, user: &user, region: &user.actor.region },
             &raw,
             read(&raw),
             |tx, change, point| {

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 use store::network::referral::{self, Referral, Sending};
 
-use super::sheet::Sheet;
+use super::sheet::{At, Sheet};
 use crate::app::App;
 use crate::error::{Oops, Outcome};
 use crate::face::form::Offers;
@@ -124,9 +124,7 @@ pub async fn create(State(app): State<App>, user: User, posted: Posted) -> Outco
     app.run(move |app| {
         let raw = posted.raw;
         sheet().submit(
-            app,
-            &user,
-            &user.actor.region,
+            &At { app, user: &user, region: &user.actor.region },
             &raw,
             read(&raw),
             |tx, change, (kind, department, about, content, sent_on, due)| {
@@ -182,9 +180,7 @@ pub async fn reply(State(app): State<App>, user: User, Path(id): Path<String>, p
         let read: Result<(String, Date), Vec<FieldError>> =
             reader.finish(on.map(|on| (said, on))).and_then(|read| read.ok_or_else(Vec::new));
         reply_sheet(&one).submit(
-            app,
-            &user,
-            &region,
+            &At { app, user: &user, region: &region },
             &raw,
             read,
             |tx, change, (said, on)| referral::reply(tx, change, &id, said, *on),

@@ -30,6 +30,14 @@ pub(super) struct Sheet {
     pub hidden: Vec<(&'static str, String)>,
 }
 
+/// Who submits a form, and in which county's data.
+#[derive(Clone, Copy)]
+pub(super) struct At<'a> {
+    pub app: &'a App,
+    pub user: &'a User,
+    pub region: &'a str,
+}
+
 impl Sheet {
     /// The page, with what was typed and what is wrong with it.
     pub fn page(&self, user: &User, raw: &Raw, errors: &[FieldError], refusal: Option<&Refusal>) -> Markup {
@@ -67,18 +75,17 @@ impl Sheet {
         (StatusCode::UNPROCESSABLE_ENTITY, self.page(user, raw, errors, refusal)).into_response()
     }
 
-    /// Writes what was read, in one transaction, as the user acting in `region`; then goes to the page that
+    /// Writes what was read, in one transaction, as the user acting in the county; then goes to the page that
     /// `to` names. What cannot be read or is refused shows the form again.
     pub fn submit<T, R>(
         &self,
-        app: &App,
-        user: &User,
-        region: &str,
+        at: &At<'_>,
         raw: &Raw,
         read: Result<T, Vec<FieldError>>,
         mut write: impl FnMut(&mut Tx<'_>, Change<'_>, &T) -> StoreResult<R>,
         to: impl FnOnce(&R) -> String,
     ) -> Outcome<Response> {
+        let At { app, user, region } = *at;
         let read = match read {
             Ok(read) => read,
             Err(errors) => return Ok(self.again(user, raw, &errors, None)),

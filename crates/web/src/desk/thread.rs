@@ -18,7 +18,7 @@ use store::network::remind::{self, Notice};
 use store::network::thread::{self, Note, Opening, Thread};
 use store::query::Reach;
 
-use super::sheet::{Sheet, moment};
+use super::sheet::{At, Sheet, moment};
 use crate::app::App;
 use crate::error::{Oops, Outcome};
 use crate::face::form::Offers;
@@ -159,9 +159,7 @@ pub async fn create(State(app): State<App>, user: User, posted: Posted) -> Outco
         let (rules, today) = (app.door.rules(), app.now().day());
         let term = DutyKind::Contact.term(today, &rules.calendar, &rules.policies.at(&reach.region, today));
         new_sheet().submit(
-            app,
-            &user,
-            &reach.region,
+            &At { app, user: &user, region: &reach.region },
             &raw,
             read,
             |tx, change, opening| {
@@ -277,9 +275,7 @@ pub async fn write(State(app): State<App>, user: User, Path(id): Path<String>, p
             reader.finish(mode.map(|mode| (mode, text))).and_then(|read| read.ok_or_else(Vec::new));
         let due = answer_due(app, &reach.region);
         write_sheet(&user, &one).submit(
-            app,
-            &user,
-            &reach.region,
+            &At { app, user: &user, region: &reach.region },
             &raw,
             read,
             |tx, change, (mode, text)| {

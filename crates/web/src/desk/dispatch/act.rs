@@ -20,7 +20,7 @@ use store::{StoreError, StoreResult, Tx, directory, vault};
 use super::send::{stations, tell};
 use super::show::open;
 use crate::app::App;
-use crate::desk::sheet::Sheet;
+use crate::desk::sheet::{At, Sheet};
 use crate::error::{Oops, Outcome};
 use crate::face::Nav;
 use crate::face::form::Offers;
@@ -178,14 +178,14 @@ pub async fn perform(
         user.needs(power)?;
         let sheet = sheet(app, &user, deed, &name, &one)?;
         let raw = posted.raw;
-        let region = reach.region.as_str();
+        let at = At { app, user: &user, region: &reach.region };
         let back = |_: &()| format!("/dispatches/{id}");
         let mut reader = Reader::new(form, &raw);
         match deed {
             Deed::Take => {
                 let wish = taking(app, &user, &one, &raw);
                 let to = |number: &String| crate::desk::href(number);
-                sheet.submit(app, &user, region, &raw, wish, |tx, change, wish| take(tx, app, change, &one, wish), to)
+                sheet.submit(&at, &raw, wish, |tx, change, wish| take(tx, app, change, &one, wish), to)
             }
             Deed::Return => {
                 let (reason, said) = (reader.one::<ReturnReason>("reason"), reader.text("said"));
@@ -194,7 +194,7 @@ pub async fn perform(
                     dispatch::give_back(tx, change, &one, *reason, said)?;
                     tell_sender(tx, change, &one, "returned", "站点退回一件转办，请改派")
                 };
-                sheet.submit(app, &user, region, &raw, read, write, back)
+                sheet.submit(&at, &raw, read, write, back)
             }
             Deed::FeedBack => {
                 let said = reader.text("said");
@@ -203,7 +203,7 @@ pub async fn perform(
                     let at = store::db::instant(change.moment);
                     tell_sender(tx, change, &one, &at, "站点反馈了一件转办，请审核")
                 };
-                sheet.submit(app, &user, region, &raw, reader.finish(said), write, back)
+                sheet.submit(&at, &raw, reader.finish(said), write, back)
             }
             Deed::Judge => {
                 let (good, said) = (reader.one::<String>("good"), reader.text("said"));
@@ -220,7 +220,7 @@ pub async fn perform(
                     remind::tell(tx, &one.station, &[Post::Liaison, Post::Head], &notice, change.moment, change.entropy)
                         .map(drop)
                 };
-                sheet.submit(app, &user, region, &raw, reader.finish(said), write, back)
+                sheet.submit(&at, &raw, reader.finish(said), write, back)
             }
             Deed::Redirect => {
                 let read = (reader.one::<String>("station"), reader.day("feedback_due"));
@@ -228,7 +228,7 @@ pub async fn perform(
                 let write = |tx: &mut Tx<'_>, change: Change<'_>, (station, due): &(String, Date)| {
                     redirect(tx, change, &user, &one, station, *due)
                 };
-                sheet.submit(app, &user, region, &raw, read, write, |id| format!("/dispatches/{id}"))
+                sheet.submit(&at, &raw, read, write, |id| format!("/dispatches/{id}"))
             }
         }
     })

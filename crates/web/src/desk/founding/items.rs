@@ -14,7 +14,7 @@ use store::network::checklist;
 use super::nav;
 use crate::app::App;
 use crate::desk::files;
-use crate::desk::sheet::Sheet;
+use crate::desk::sheet::{At, Sheet};
 use crate::desk::station_card::find;
 use crate::error::{Oops, Outcome};
 use crate::face::badge;
@@ -163,9 +163,7 @@ pub async fn note(
         let (raw, errors) = files::keep(app, &user, posted)?;
         let read = read(&raw, item, app.now().day(), errors);
         sheet(&user, &org, item).submit(
-            app,
-            &user,
-            &org.region,
+            &At { app, user: &user, region: &org.region },
             &raw,
             read,
             |tx, change, seen| checklist::note(tx, change, &org.id, seen),

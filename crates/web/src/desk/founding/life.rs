@@ -12,7 +12,7 @@ use store::network::life;
 
 use super::nav;
 use crate::app::App;
-use crate::desk::sheet::{Sheet, history};
+use crate::desk::sheet::{At, Sheet, history};
 use crate::desk::station_card::find;
 use crate::error::{Oops, Outcome};
 use crate::face::acts::{Acts, Barred, Deed, acts};
@@ -216,9 +216,7 @@ pub async fn take_step(
         let said = reader.text("said");
         let policy = app.door.rules().policies.at(&org.region, app.now().day());
         sheet(&org, by).submit(
-            app,
-            &user,
-            &org.region,
+            &At { app, user: &user, region: &org.region },
             &raw,
             reader.finish(said),
             |tx, change, said| life::advance(tx, change, &org, &policy, by, said),
@@ -269,9 +267,7 @@ pub async fn describe(State(app): State<App>, user: User, Path(id): Path<String>
         let phone = phone.map(|phone| phone.as_str().to_owned()).unwrap_or_default();
         let read = (reader.text("leader"), reader.text("address"), phone);
         describe_sheet(&user, &org).submit(
-            app,
-            &user,
-            &org.region,
+            &At { app, user: &user, region: &org.region },
             &raw,
             reader.finish(read),
             |tx, change, (leader, address, phone)| life::describe(tx, change, &org.id, leader, address, phone),

@@ -16,7 +16,7 @@ use store::network::plaque::{self, Plaque};
 
 use super::nav;
 use crate::app::App;
-use crate::desk::sheet::{Sheet, day, history};
+use crate::desk::sheet::{At, Sheet, day, history};
 use crate::desk::station_card::find;
 use crate::error::{Oops, Outcome};
 use crate::face::badge;
@@ -113,9 +113,7 @@ pub async fn issue(State(app): State<App>, user: User, Path(id): Path<String>, p
         user.needs(Power::IssuePlaque)?;
         static NOTHING: Form = Form { fields: &[] };
         sheet(&user, &org, "制发牌匾", &NOTHING, String::new()).submit(
-            app,
-            &user,
-            &org.region,
+            &At { app, user: &user, region: &org.region },
             &posted.raw,
             Ok(()),
             |tx, change, ()| plaque::issue(tx, change, &org.id),
@@ -172,9 +170,7 @@ pub async fn lose(
         let mut reader = Reader::new(&LOST, &raw);
         let said = reader.text("said");
         lost_sheet(&user, &org, &number).submit(
-            app,
-            &user,
-            &org.region,
+            &At { app, user: &user, region: &org.region },
             &raw,
             reader.finish(said),
             |tx, change, said| plaque::lose(tx, change, &org.id, &number, said),

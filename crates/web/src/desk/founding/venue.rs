@@ -14,7 +14,7 @@ use store::network::life;
 use store::network::venue::{self, Place};
 
 use crate::app::App;
-use crate::desk::sheet::Sheet;
+use crate::desk::sheet::{At, Sheet};
 use crate::error::{Oops, Outcome};
 use crate::face::form::Offers;
 use crate::face::page::{heading, primary};
@@ -223,7 +223,7 @@ async fn keep(app: App, user: User, id: Option<String>, posted: Posted) -> Outco
             })?;
             venue::keep(tx, change, place)
         };
-        sheet.submit(app, &user, &region, &raw, read, write, |()| "/venues".to_owned())
+        sheet.submit(&At { app, user: &user, region: &region }, &raw, read, write, |()| "/venues".to_owned())
     })
     .await
 }
@@ -274,9 +274,7 @@ pub async fn found(State(app): State<App>, user: User, Path(id): Path<String>, p
             reader.wrong("code", "站码只用大写字母和数字，如 YQ12");
         }
         found_sheet(&place).submit(
-            app,
-            &user,
-            &region,
+            &At { app, user: &user, region: &region },
             &raw,
             reader.finish(read),
             |tx, change, (name, code)| life::found(tx, change, &place, name, code),
