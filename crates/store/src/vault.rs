@@ -49,20 +49,38 @@ impl Keys {
     }
 
     fn seal(&self, text: &str, entropy: &dyn Entropy) -> StoreResult<Vec<u8>> {
+        self.seal_bytes(text.as_bytes(), entropy)
+    }
+
+    /// Seals bytes that hold what is personal, such as an imported table.
+    ///
+    /// # Errors
+    /// When the cipher fails.
+    pub(crate) fn seal_bytes(&self, bytes: &[u8], entropy: &dyn Entropy) -> StoreResult<Vec<u8>> {
         let mut nonce = [0; 12];
         entropy.fill(&mut nonce);
         let sealed = self
             .cipher()
-            .encrypt(&Nonce::from(nonce), text.as_bytes())
+            .encrypt(&Nonce::from(nonce), bytes)
             .map_err(|_| StoreError::Corrupt("cannot encrypt".to_owned()))?;
         Ok([nonce.as_slice(), &sealed].concat())
     }
 
     fn open(&self, sealed: &[u8]) -> StoreResult<String> {
-        let broken = || StoreError::Corrupt("the vault does not open: is it the right key?".to_owned());
-        let (nonce, sealed) = sealed.split_first_chunk::<12>().ok_or_else(broken)?;
-        let open = self.cipher().decrypt(&Nonce::from(*nonce), sealed).map_err(|_| broken())?;
-        String::from_utf8(open).map_err(|_| broken())
+        String::from_utf8(self.open_bytes(sealed)?).map_err(|_| Self::broken())
+    }
+
+    /// Opens what [`Keys::seal_bytes`] sealed.
+    ///
+    /// # Errors
+    /// When the key is not the one that sealed it, or the bytes were changed.
+    pub(crate) fn open_bytes(&self, sealed: &[u8]) -> StoreResult<Vec<u8>> {
+        let (nonce, sealed) = sealed.split_first_chunk::<12>().ok_or_else(Self::broken)?;
+        self.cipher().decrypt(&Nonce::from(*nonce), sealed).map_err(|_| Self::broken())
+    }
+
+    fn broken() -> StoreError {
+        StoreError::Corrupt("the vault does not open: is it the right key?".to_owned())
     }
 
     /// The blind index of a number: equal numbers have equal indexes, and nothing else can be told.

@@ -11,9 +11,9 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::app::App;
 use crate::desk::{
-    act, approvals, case, cases, circular, clue, consult, dispatch, duty, files, founding, inbox, late, network,
-    password, people, points, print, referral, register, register_case, reveal, search, sign_in, station, thread,
-    today,
+    act, approvals, case, cases, circular, clue, consult, dispatch, duty, exchange, files, founding, inbox, late,
+    network, password, people, points, print, referral, register, register_case, reveal, search, sign_in, station,
+    thread, today,
 };
 use crate::error::Oops;
 use crate::face::assets;
@@ -148,6 +148,18 @@ routes! {
     post "/letters/{id}/retry" "power" => people::accounts::retry;
     get "/audit" "power" => people::audit::show;
     get "/audit/export.csv" "power" => people::audit::export;
+    get "/exchange" "power" => exchange::show;
+    get "/exchange/paste" "power" => exchange::paste::show;
+    post "/exchange/paste" "power" => exchange::paste::read;
+    get "/exchange/import" "power" => exchange::import::show;
+    post "/exchange/import" "power" => exchange::import::preview;
+    post "/exchange/import/confirm" "power" => exchange::import::confirm;
+    get "/exchange/export" "power" => exchange::export::show;
+    get "/exchange/export/{format}" "power" => exchange::export::file;
+    get "/exchange/reconcile" "power" => exchange::reconcile::show;
+    post "/exchange/reconcile" "power" => exchange::reconcile::compare;
+    get "/exchange/mapping" "power" => exchange::mapping::show;
+    post "/exchange/mapping" "power" => exchange::mapping::write;
     get "/points" "power" => points::list;
     get "/points/new" "power" => points::new;
     post "/points/new" "power" => points::create;

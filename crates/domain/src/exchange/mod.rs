@@ -3,6 +3,7 @@
 //! What a column is called differs from place to place, so a [`Mapping`] that the bureau edits says it.
 //! Nothing is guessed: what is not understood is reported.
 
+mod answers;
 mod field;
 mod label;
 mod mapping;
@@ -12,6 +13,7 @@ mod plain;
 mod reconcile;
 mod value;
 
+pub use answers::{answers, asked_as, unsaid_claims};
 pub use field::OrderField;
 pub use mapping::Mapping;
 pub use order::{OrderKind, WorkOrder, read_pairs, read_row};

@@ -17,6 +17,7 @@ choices! {
     OrderKind {
         Complaint = "complaint", "投诉";
         Report = "report", "举报";
+        Mixed = "mixed", "投诉举报混合";
     }
 }
 
@@ -158,6 +159,9 @@ fn kind(text: &str) -> Read<OrderKind> {
     match solid(text).as_str() {
         "投诉" | "消费投诉" | "投诉单" => Ok(OrderKind::Complaint),
         "举报" | "违法举报" | "举报单" => Ok(OrderKind::Report),
+        "投诉举报" | "投诉、举报" | "投诉/举报" | "投诉和举报" | "投诉及举报" | "投诉举报混合" | "混合" => {
+            Ok(OrderKind::Mixed)
+        }
         _ => Err("请写“投诉”或“举报”"),
     }
 }

@@ -97,20 +97,28 @@ pub fn bureau_limits(calendar: &Calendar, received_on: Date, policy: &Policy) ->
     BureauLimits { accept, mediate: due(calendar, accept.judge, policy.bureau_mediate_days(), Unit::NaturalDay, 0) }
 }
 
-/// Whether it may be sent to a station at all.
+/// Whether such a matter may leave the bureau, whatever else its order says.
 ///
 /// # Errors
-/// The refusal names the article: 举报 (37), mixed (9), taken elsewhere (16), no consent (19).
-pub fn send(order: &Order, limits: &BureauLimits, today: Date) -> Ruling {
+/// The refusal names the article: 举报 (37), mixed (9).
+pub fn matter(matter: Matter) -> Ruling {
     require(
-        order.matter != Matter::Report,
+        matter != Matter::Report,
         "L37",
         "举报不能转给被举报的单位，举报人的信息要保密",
         "请由市场监管所按举报核查",
     )
     .map_err(|no| no.at("matter"))?;
-    require(order.matter != Matter::Mixed, "L9", "投诉和举报混在一起，要分别处理", "先在平台上分开，只转投诉的部分")
-        .map_err(|no| no.at("matter"))?;
+    require(matter != Matter::Mixed, "L9", "投诉和举报混在一起，要分别处理", "先在平台上分开，只转投诉的部分")
+        .map_err(|no| no.at("matter"))
+}
+
+/// Whether it may be sent to a station at all.
+///
+/// # Errors
+/// The refusal names the article: 举报 (37), mixed (9), taken elsewhere (16), no consent (19).
+pub fn send(order: &Order, limits: &BureauLimits, today: Date) -> Ruling {
+    matter(order.matter)?;
     require(!order.elsewhere, "L16", "法院、仲裁、行政机关或消协已经受理", "不再转办，请按已受理的渠道处理")
         .map_err(|no| no.at("elsewhere"))?;
     require(

@@ -70,6 +70,14 @@ impl Files {
         }
     }
 
+    /// Takes in what the program itself made; its kind is known.
+    pub(super) fn keep_own(&self, content: &[u8], media: Media) -> io::Result<Kept> {
+        let mut draft = self.draft()?;
+        draft.write(content)?;
+        let size = draft.size;
+        Ok(Kept { hash: draft.settle(None)?, size, media })
+    }
+
     fn draft(&self) -> io::Result<Draft> {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         loop {

@@ -17,6 +17,8 @@ pub enum Media {
     Wav,
     Amr,
     Mp4,
+    /// A table of work orders, sealed because it holds what is personal; only an import keeps one.
+    Table,
 }
 
 /// More than this is refused without looking further, in bytes.
@@ -37,6 +39,7 @@ impl Media {
         Self::Wav,
         Self::Amr,
         Self::Mp4,
+        Self::Table,
     ];
 
     /// The kind whose bytes begin like `head`.
@@ -71,6 +74,7 @@ impl Media {
             Self::Wav => "audio/wav",
             Self::Amr => "audio/amr",
             Self::Mp4 => "video/mp4",
+            Self::Table => "application/vnd.hejie.table",
         }
     }
 
@@ -94,6 +98,7 @@ impl Media {
             Self::Wav => "wav",
             Self::Amr => "amr",
             Self::Mp4 => "mp4",
+            Self::Table => "table",
         }
     }
 
@@ -105,6 +110,7 @@ impl Media {
             Self::Pdf => "PDF 文件",
             Self::Mp3 | Self::M4a | Self::Wav | Self::Amr => "录音",
             Self::Mp4 => "视频",
+            Self::Table => "工单表格",
         }
     }
 
@@ -113,7 +119,7 @@ impl Media {
     pub const fn limit(self) -> u64 {
         match self {
             Self::Jpeg | Self::Png | Self::Webp | Self::Heic => 15 * MB,
-            Self::Pdf => 20 * MB,
+            Self::Pdf | Self::Table => 20 * MB,
             Self::Mp3 | Self::M4a | Self::Wav | Self::Amr => 30 * MB,
             Self::Mp4 => LARGEST,
         }
@@ -138,7 +144,7 @@ pub(super) fn refuse_size(media: Media) -> Refusal {
         format!("{}超过 {limit} MB，没有上传", media.label()),
         match media {
             Media::Mp4 | Media::Mp3 | Media::M4a | Media::Wav | Media::Amr => "请只截取与争议有关的一段",
-            Media::Pdf => "请分成几个文件上传，或降低扫描的清晰度",
+            Media::Pdf | Media::Table => "请分成几个文件上传，或降低扫描的清晰度",
             Media::Jpeg | Media::Png | Media::Webp | Media::Heic => "请用较低的清晰度重新拍照",
         },
     )

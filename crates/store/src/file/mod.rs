@@ -9,12 +9,14 @@ mod disk;
 mod incoming;
 mod kind;
 mod row;
+mod table;
 
 pub use disk::{Files, Kept};
 pub(crate) use disk::{make_private, private, sync_folder};
 pub use incoming::Incoming;
 pub use kind::{Media, refuse_kind};
 pub use row::{StoredFile, every, find, record};
+pub use table::{keep_table, open_table};
 
 /// Why a file was not taken.
 #[derive(Debug, thiserror::Error)]

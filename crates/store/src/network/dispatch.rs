@@ -165,6 +165,27 @@ pub fn list(tx: &mut Tx<'_>, reach: &Reach, ended: bool) -> StoreResult<Vec<Disp
     )
 }
 
+/// Those sent from one instant to before another, ended ones too, in the order of sending; at most one
+/// more than `most`, so that the caller can tell that there are more.
+///
+/// # Errors
+/// When the database fails.
+pub fn sent_between(
+    tx: &mut Tx<'_>,
+    reach: &Reach,
+    from: Moment,
+    before: Moment,
+    most: usize,
+) -> StoreResult<Vec<Dispatch>> {
+    let [region, path] = reach.values();
+    let limit = i64::try_from(most.saturating_add(1)).unwrap_or(i64::MAX);
+    tx.query(
+        dispatches!("AND d.sent_at >= $3 AND d.sent_at < $4 ORDER BY d.sent_at, d.id LIMIT $5"),
+        &[region, path, from.into(), before.into(), limit.into()],
+        read,
+    )
+}
+
 /// One, if the reader may see it.
 ///
 /// # Errors

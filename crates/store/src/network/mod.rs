@@ -5,6 +5,7 @@ pub mod checklist;
 pub mod circular;
 pub mod dispatch;
 pub mod duty;
+pub mod exchange;
 pub mod filing;
 pub mod inbox;
 pub mod life;

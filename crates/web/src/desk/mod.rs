@@ -9,6 +9,7 @@ pub mod clue;
 pub mod consult;
 pub mod dispatch;
 pub mod duty;
+pub mod exchange;
 pub mod files;
 pub mod founding;
 pub mod inbox;

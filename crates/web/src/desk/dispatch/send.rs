@@ -33,7 +33,7 @@ pub(crate) fn stations(tx: &mut Tx<'_>, reach: &Reach) -> StoreResult<Vec<(Strin
 }
 
 /// The form with what it offers.
-fn sheet(app: &App, user: &User) -> Outcome<Sheet> {
+pub(in crate::desk) fn sheet(app: &App, user: &User) -> Outcome<Sheet> {
     let stations = app.door.db.read(|tx| user.gather(tx, stations))?;
     Ok(Sheet {
         title: "转办一件".to_owned(),
