@@ -16,8 +16,10 @@ use store::network::remind::{self, Notice};
 use store::network::{dispatch, duty, plaque as plaques};
 use store::query::Reach;
 use store::query::late::{self, Kind, Late};
-use store::{Door, StoreResult, Tx};
+use store::{Door, StoreResult, Tx, outbox};
 
+/// A letter that could not leave for so long is laid aside.
+const STALE: jiff::SignedDuration = jiff::SignedDuration::from_hours(7 * 24);
 /// The hour from which somebody who has not signed in is reminded (D31).
 const LOGIN_HOUR: i8 = 10;
 
@@ -82,6 +84,8 @@ pub fn remind(door: &Door, now: Moment) -> StoreResult<usize> {
     for reach in counties(door)? {
         told += door.db.write(|tx| Round { tx, door, reach: &reach, now }.walk())?;
     }
+    let stale = Moment(now.0.saturating_sub(STALE).unwrap_or(now.0));
+    door.db.write(|tx| outbox::expire(tx, stale))?;
     Ok(told)
 }
 

@@ -93,13 +93,13 @@ routes! {
     get "/stations/{id}/duties/{kind}" "power" => duty::show;
     post "/stations/{id}/duties/{kind}" "power" => duty::enter;
     get "/circulars" "power" => circular::list;
-    get "/circulars/new" "power" => circular::new;
-    post "/circulars/new" "power" => circular::create;
+    get "/circulars/new" "power" => circular::send::new;
+    post "/circulars/new" "power" => circular::send::create;
     get "/circulars/{id}" "power" => circular::show;
     get "/circulars/{id}/file" "power" => circular::file;
     post "/circulars/{id}/answer" "power" => circular::answer;
-    get "/circulars/{id}/judge/{station}" "power" => circular::ask_judge;
-    post "/circulars/{id}/judge/{station}" "power" => circular::judge;
+    get "/circulars/{id}/judge/{station}" "power" => circular::judge::ask_judge;
+    post "/circulars/{id}/judge/{station}" "power" => circular::judge::judge;
     get "/threads" "power" => thread::list;
     get "/threads/new" "power" => thread::new;
     post "/threads/new" "power" => thread::create;

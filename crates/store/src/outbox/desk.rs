@@ -85,3 +85,18 @@ pub fn retry(tx: &mut Tx<'_>, change: Change<'_>, id: &str) -> StoreResult {
     }
     change.note(tx, "outbox", id, "重新投递", &json!({"state": State::Pending.value()}))
 }
+
+/// Lays letters aside that have waited since before a moment, as when their channel was never switched on:
+/// nobody wants last month's reminders at once. They stay on the list and can be sent again. How many.
+///
+/// # Errors
+/// When the database fails.
+pub fn expire(tx: &mut Tx<'_>, before: Moment) -> StoreResult<u64> {
+    tx.execute(
+        sql!(
+            "UPDATE outbox SET state = 'dead', last_error = '等待太久，没有投递'
+             WHERE state = 'pending' AND created_at < $1"
+        ),
+        &[before.into()],
+    )
+}

@@ -11,7 +11,7 @@ use domain::form::Choice;
 use domain::kernel::Moment;
 
 pub use claim::{Claimed, LAST_ATTEMPT, claim, failed, refused, sent};
-pub use desk::{Listed, list, retry};
+pub use desk::{Listed, expire, list, retry};
 
 use crate::db::Tx;
 use crate::error::StoreResult;

@@ -202,3 +202,19 @@ fn a_dead_letter_is_brought_back_by_hand_with_its_id_and_a_change_row() -> Store
     }
     Ok(())
 }
+
+#[test]
+fn what_waited_too_long_is_laid_aside_and_can_still_be_sent() -> StoreResult {
+    for scratch in Scratch::each()? {
+        let (db, dice) = (&scratch.db, Dice::new(2));
+        queue(db, &dice, &letter("a"))?;
+        assert_eq!(db.write(|tx| super::expire(tx, at(0)))?, 0, "not what was queued at that moment");
+        assert_eq!(db.write(|tx| super::expire(tx, at(1)))?, 1);
+        assert!(claim(db, Channel::Email, at(2), 10, 5)?.is_empty());
+        let actor = Actor::system(REGION);
+        let id = one(db)?.id;
+        db.write(|tx| retry(tx, Change { actor: &actor, moment: at(3), entropy: &dice }, &id))?;
+        assert_eq!(claim(db, Channel::Email, at(4), 10, 5)?.len(), 1);
+    }
+    Ok(())
+}
