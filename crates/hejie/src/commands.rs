@@ -165,14 +165,17 @@ pub fn rebuild(settings: &Settings) -> anyhow::Result<()> {
 ///
 /// # Errors
 /// When the file cannot be read, or a line could not be brought in.
-pub fn import_cases(settings: &Settings, file: &Path) -> anyhow::Result<()> {
+pub fn import_cases(settings: &Settings, file: &Path, region: Option<&str>) -> anyhow::Result<()> {
     let door = open::door(settings)?;
     let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
     if !county::exists(&door)? {
         county::make(&door, clock::clock(None)())?;
         say("数据库里还没有机构，已建立样例区县");
     }
-    let region = door.db.read(directory::regions)?.into_iter().next().context("no region")?;
+    let region = match region {
+        Some(region) => region.to_owned(),
+        None => door.db.read(first_with_stations)?.context("还没有站点")?,
+    };
     let shown = bar("导入");
     let summary = import::run(&door, &region, &text, &mut |done, all| step(&shown, done as u64, all as u64))?;
     shown.finish_and_clear();
@@ -181,6 +184,16 @@ pub fn import_cases(settings: &Settings, file: &Path) -> anyhow::Result<()> {
     }
     say(&format!("导入 {} 件，已有 {} 件未变，{} 行有误", summary.brought_in, summary.unchanged, summary.faults.len()));
     if summary.faults.is_empty() { Ok(()) } else { bail!("有 {} 行没有导入", summary.faults.len()) }
+}
+
+/// The first county that has stations; a city's own code has none.
+fn first_with_stations(tx: &mut store::Tx<'_>) -> store::StoreResult<Option<String>> {
+    for region in directory::regions(tx)? {
+        if !directory::stations(tx, &region, "/")?.is_empty() {
+            return Ok(Some(region));
+        }
+    }
+    Ok(None)
 }
 
 /// Loads a published year and computes the clocks anew that waited for it.

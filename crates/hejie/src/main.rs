@@ -113,7 +113,12 @@ enum Org {
 #[derive(Subcommand)]
 enum Import {
     /// Disputes, one JSON object a line
-    Cases { file: PathBuf },
+    Cases {
+        file: PathBuf,
+        /// The county; by default the first that has stations
+        #[arg(long)]
+        region: Option<String>,
+    },
     /// Days off and make-up working days, as CSV
     Calendar { file: PathBuf },
 }
@@ -179,7 +184,9 @@ fn run(cli: &Cli) -> anyhow::Result<()> {
         Command::Restore { from } => commands::restore(&plain()?, from),
         Command::Verify => commands::check(&plain()?),
         Command::Rebuild => commands::rebuild(&plain()?),
-        Command::Import { command: Import::Cases { file } } => commands::import_cases(&plain()?, file),
+        Command::Import { command: Import::Cases { file, region } } => {
+            commands::import_cases(&plain()?, file, region.as_deref())
+        }
         Command::Import { command: Import::Calendar { file } } => commands::import_calendar(&plain()?, file),
     }
 }

@@ -250,3 +250,4 @@ CREATE TABLE inbox (                     -- reminders inside the system
   PRIMARY KEY (region, id)
 );
 CREATE UNIQUE INDEX inbox_once ON inbox (staff_id, key);
+CREATE INDEX inbox_unread ON inbox (staff_id) WHERE read_at IS NULL;

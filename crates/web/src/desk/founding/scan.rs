@@ -93,7 +93,7 @@ fn page(
     let body = html! {
         (heading(&org.name, &html! {}))
         @if good {
-            (notice(Tone::Done, &html! { "这是市场监督管理部门授牌的消费维权服务站，牌匾编号 " strong { (plaque.number) } "，在用。" }))
+            (notice(Tone::Note, &html! { "这是市场监督管理部门授牌的消费维权服务站，牌匾编号 " strong { (plaque.number) } "，在用。" }))
         } @else {
             (notice(Tone::Care, &html! { "这块牌匾（编号 " strong { (plaque.number) } "）现在无效：" (plaque.state.label()) "。请不要据此办理。" }))
         }
