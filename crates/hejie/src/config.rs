@@ -1,5 +1,6 @@
 //! Settings: flags win over environment, environment over the file, the file over the defaults.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -126,6 +127,7 @@ struct File {
     listen: Option<String>,
     public_url: Option<String>,
     secure_cookies: bool,
+    labels: BTreeMap<String, String>,
     mail: Mail,
     hook: Hook,
 }
@@ -138,6 +140,8 @@ pub struct Settings {
     pub listen: String,
     pub public_url: String,
     pub secure_cookies: bool,
+    /// What agencies are called here: our word, then the deployment's.
+    pub labels: BTreeMap<String, String>,
     pub mail: Mail,
     pub hook: Hook,
 }
@@ -187,6 +191,7 @@ impl Settings {
             public_url: listen.public_url.clone().or(file.public_url).unwrap_or_else(|| format!("http://{address}")),
             listen: address,
             secure_cookies: listen.secure_cookies || file.secure_cookies,
+            labels: file.labels,
             mail: listen.mail.clone().over(file.mail),
             hook: listen.hook.clone().over(file.hook),
             data,

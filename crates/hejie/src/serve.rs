@@ -20,6 +20,7 @@ pub fn run(
 ) -> anyhow::Result<()> {
     // Before anything is served: a mistake in these settings must be seen at the start, not at the first deadline.
     let carriers = deliver::carriers(settings)?;
+    web::face::label::call(settings.labels.clone());
     let app = App::new(door.clone(), open::files(settings)?, clock::clock(today), settings.secure_cookies)
         .reached_at(&settings.public_url);
     let runtime =

@@ -18,6 +18,7 @@ use store::{StoreResult, Tx, directory};
 use crate::app::App;
 use crate::error::Outcome;
 use crate::face::acts::{Acts, Barred, Deed, acts};
+use crate::face::label::own;
 use crate::face::notice::Flash;
 use crate::face::page::{columns, heading, panel};
 use crate::face::timeline::{Entry, timeline};
@@ -103,7 +104,7 @@ fn wide(app: &App, user: &User, opened: &Opened) -> Markup {
     html! {
         section.panel.next {
             h2 { "接下来" }
-            p { (next_step(case)) "。" (hint(case)) }
+            p { (own(next_step(case))) "。" (hint(case)) }
             (acts(&possible(app, user, opened)))
             (guidance(app, opened, user))
         }
@@ -306,7 +307,7 @@ fn guidance(app: &App, opened: &Opened, user: &User) -> Markup {
     html! {
         @if let Some(why) = why {
             @let href = format!("/threads/new?kind=on_site&case={}&title={}", case.number, super::news::escape(&why));
-            p.quiet { (why) "，可以请市场监管所现场指导。" a href=(href) { "请求现场指导" } }
+            p.quiet { (why) (own("，可以请市场监管所现场指导。")) a href=(href) { "请求现场指导" } }
         }
         @if user.has(Power::Ask) && !case.stage.ended() {
             p { a href=(format!("/threads/new?kind=guidance&case={}", case.number)) { "请联系人指导" } }

@@ -59,7 +59,7 @@ fn row(one: &Late, today: Date) -> Vec<Markup> {
         badge::light(due.light(today), &due.words(today)),
         html! { a href=(one.href) { (one.kind.label()) " " (one.about) } },
         html! { (one.station_name) },
-        html! { (one.kind.who()) },
+        html! { (crate::face::label::own(one.kind.who())) },
         html! { (one.due) },
     ]
 }

@@ -47,7 +47,7 @@ fn page(user: &User, title: &str, nav: Nav, body: &Markup) -> Markup {
 fn strip(user: &User) -> UserStrip {
     UserStrip {
         name: user.actor.name.clone(),
-        post: user.actor.post.label().to_owned(),
+        post: crate::face::label::own(user.actor.post.label()).into_owned(),
         station: user.place.clone(),
         large_type: user.large_type,
         csrf: user.csrf.clone(),

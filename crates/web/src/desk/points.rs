@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::error::{Oops, Outcome};
 use crate::face::Nav;
 use crate::face::form::Offers;
+use crate::face::label::own;
 use crate::face::page::{heading, primary};
 use crate::face::table::{Table, table, words};
 use crate::posted::Posted;
@@ -60,7 +61,7 @@ pub async fn list(State(app): State<App>, user: User) -> Outcome<Markup> {
     };
     let body = html! {
         (heading("联络站、监督点", &html! { @if user.has(Power::KeepVenues) { (primary("登记一个", "/points/new")) } }))
-        p.quiet { "联络站听取意见、转交投诉，监督点发现情况、报告线索；投诉由站点或市场监管所受理。" }
+        p.quiet { (own("联络站听取意见、转交投诉，监督点发现情况、报告线索；投诉由站点或市场监管所受理。")) }
         (table(&list))
     };
     Ok(super::page(&user, "联络站、监督点", Nav::Network, &body))

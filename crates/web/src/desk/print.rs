@@ -357,7 +357,7 @@ fn notice(opened: &Opened) -> Paper {
             wide("理由", &reason),
             vec![
                 Cell::label("其他途径（消法39条）"),
-                Cell::markup(html! { @for route in routes { p { (route) } } }).tall(),
+                Cell::markup(html! { @for route in routes { p { (crate::face::label::own(route)) } } }).tall(),
             ],
             wide("材料移交", case.hand_up.as_ref().map_or("未移交", |up| up.to.as_str())),
             wide("送达", &delivered),

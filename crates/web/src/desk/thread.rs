@@ -22,6 +22,7 @@ use super::sheet::{At, Sheet, moment};
 use crate::app::App;
 use crate::error::{Oops, Outcome};
 use crate::face::form::Offers;
+use crate::face::label::own;
 use crate::face::page::{csrf, heading, panel, primary};
 use crate::face::table::{Table, table, words};
 use crate::face::{Nav, badge};
@@ -108,7 +109,7 @@ pub struct Asked {
 fn new_sheet() -> Sheet {
     Sheet {
         title: "请求指导、反映问题".to_owned(),
-        lead: "市场监管所下一个工作日内答复，到期没有答复的会提醒所里和局里。".to_owned(),
+        lead: own("市场监管所下一个工作日内答复，到期没有答复的会提醒所里和局里。").into_owned(),
         nav: Nav::Threads,
         form: &FORM,
         action: "/threads/new".to_owned(),

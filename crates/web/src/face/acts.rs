@@ -4,6 +4,7 @@ use domain::kernel::{Refusal, clause_words};
 use maud::{Markup, html};
 
 use super::icon::{Icon, icon};
+use super::label::own;
 
 /// An act that is possible now.
 #[derive(Clone, Debug)]
@@ -89,7 +90,8 @@ fn barred(all: &[Barred]) -> Markup {
 #[must_use]
 pub fn why(refusal: &Refusal) -> String {
     let Refusal { clause, what, what_to_do, .. } = refusal;
-    format!("不能办理：{}（依据{}）。{what_to_do}", what.trim_end_matches('。'), clause_words(clause))
+    let what = own(what.trim_end_matches('。'));
+    format!("不能办理：{what}（依据{}）。{}", clause_words(clause), own(what_to_do))
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ pub mod badge;
 pub mod facts;
 pub mod form;
 mod icon;
+pub mod label;
 pub mod notice;
 pub mod page;
 pub mod print;

@@ -27,6 +27,7 @@ use crate::desk::station_card::find;
 use crate::error::Outcome;
 use crate::face::Nav;
 use crate::face::form::Offers;
+use crate::face::label::own;
 use crate::face::notice::{Tone, notice};
 use crate::face::page::{heading, secondary};
 use crate::posted::Posted;
@@ -230,7 +231,7 @@ fn done(user: &User, org: &Org, staffing: &Staffing, password: &str, moved: usiz
     let nav = if user.has(Power::SeeNetwork) { Nav::Network } else { Nav::Station };
     let body = html! {
         (heading("已报备", &html! {}))
-        (notice(Tone::Done, &html! { "人员变动已报备，等市场监管所接收。" @if moved > 0 { "移交未结投诉 " (moved) " 件。" } }))
+        (notice(Tone::Done, &html! { (own("人员变动已报备，等市场监管所接收。")) @if moved > 0 { "移交未结投诉 " (moved) " 件。" } }))
         @if let Some(joiner) = &staffing.joiner {
             section.panel {
                 h2 { "新账号" }

@@ -22,6 +22,14 @@ fn offered<'a>(draw: &'a Draw<'_>, choices: Choices) -> Vec<(&'a str, &'a str)> 
     }
 }
 
+/// A label of ours is called as the deployment calls it; one that the page offers stands as it is.
+fn named<'a>(choices: Choices, label: &'a str) -> std::borrow::Cow<'a, str> {
+    match choices {
+        Choices::Fixed(_) => crate::face::label::own(label),
+        Choices::Offered(_) => label.into(),
+    }
+}
+
 /// One answer of several.
 pub(super) fn one(draw: &Draw<'_>, field: &Field, choices: Choices, key: &str) -> Markup {
     let answers = offered(draw, choices);
@@ -39,7 +47,7 @@ pub(super) fn one(draw: &Draw<'_>, field: &Field, choices: Choices, key: &str) -
             autofocus[draw.focused(key)] data-filter[answers.len() > FILTERED] {
             option value="" { @if field.required { "请选择" } @else { "不填" } }
             @if !known { option value=(typed) selected { (typed) "（已不能选）" } }
-            @for (value, label) in &answers { option value=(value) selected[*value == typed] { (label) } }
+            @for (value, label) in &answers { option value=(value) selected[*value == typed] { (named(choices, label)) } }
         }
     };
     labelled(draw, field, key, "field", &list)

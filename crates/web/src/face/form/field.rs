@@ -6,6 +6,7 @@ use maud::{Markup, html};
 
 use super::{Draw, choice, id, rows};
 use crate::face::icon::{Icon, icon};
+use crate::face::label::own;
 
 /// Draws a question; `prefix` is `name.0.` inside a row.
 pub(super) fn field(draw: &Draw<'_>, field: &Field, prefix: &str) -> Markup {
@@ -57,13 +58,13 @@ pub(super) fn group(draw: &Draw<'_>, field: &Field, key: &str, class: &str, inpu
 
 /// The question, and in words whether it must be answered.
 pub(super) fn question(field: &Field) -> Markup {
-    html! { (field.label) @if field.required { " " span.must { "必填" } } }
+    html! { (own(field.label)) @if field.required { " " span.must { "必填" } } }
 }
 
 /// The hint and the errors, where `aria-describedby` finds them.
 pub(super) fn help(draw: &Draw<'_>, field: &Field, key: &str) -> Markup {
     html! {
-        @if !field.hint.is_empty() { p.hint id=(id("h", key)) { (field.hint) } }
+        @if !field.hint.is_empty() { p.hint id=(id("h", key)) { (own(field.hint)) } }
         @if draw.wrong(key) {
             div.error id=(id("e", key)) {
                 @for message in draw.errors_at(key) { p { (icon(Icon::Triangle)) (message) } }

@@ -136,7 +136,7 @@ pub fn form(view: &FormView<'_>) -> Markup {
                 }
             }
             p.send {
-                button.button.primary type="submit" accesskey="s" { (view.submit) }
+                button.button.primary type="submit" accesskey="s" { (super::label::own(view.submit)) }
                 @if let Some(back) = view.back { " " a href=(back) { "不办了，返回" } }
             }
         }
