@@ -16,6 +16,7 @@ pub mod exchange;
 pub mod form;
 pub mod kernel;
 pub mod network;
+pub mod paper;
 pub mod permission;
 pub mod policy;
 pub mod value;

@@ -1,3 +1,4 @@
-//! Files that bureaus exchange, pure: bytes in, tables out; no database, no clock.
+//! Files that offices accept, pure: data in, bytes out; no database, no clock.
 
 pub mod sheet;
+pub mod typeset;

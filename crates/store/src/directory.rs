@@ -46,6 +46,13 @@ impl Org {
         let ids = self.path.split('/').filter(|id| !id.is_empty() && *id != self.id.as_str());
         ids.rev().map(OrgId::from).collect()
     }
+
+    /// The headquarters of its chain.
+    #[must_use]
+    pub fn headquarters(&self) -> Option<OrgId> {
+        let id = self.chain_path.trim_matches('/');
+        (!id.is_empty()).then(|| OrgId::from(id))
+    }
 }
 
 /// A member of staff without secrets.

@@ -20,6 +20,7 @@ pub mod journal;
 pub mod network;
 mod number;
 pub mod outbox;
+pub mod paper;
 pub mod project;
 pub mod query;
 pub mod rules;
@@ -27,6 +28,7 @@ pub mod rules;
 pub mod scratch;
 pub mod seal;
 pub mod search;
+pub mod template;
 pub mod vault;
 pub mod verify;
 

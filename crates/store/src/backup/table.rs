@@ -87,6 +87,12 @@ pub(super) fn tables() -> Vec<Table> {
         table!("clue" ["region" "id"] "region" "id" "sender_id" "case_id" "accused" "kind" "facts" "sent_to" "at" "station_id" "state"
             "result" "answered_at"),
         table!("stored_file" ["region" "hash"] "region" "hash" "size" "media" "name" "by_id" "at"),
+        table!("template" ["region" "org_id" "form" "version"]
+            "region" "org_id" "form" "version" "official" "effective_from" "withdrawn" "body",
+            seeded sql!("DELETE FROM template")),
+        table!("paper" ["region" "id"]
+            "region" "id" "station_id" "issuer_id" "subject" "form" "part" "edition" "number" "code" "template"
+            "content_hash" "pdf" "pages" "issued_at" "by_id"),
         table!("register_seal" ["region" "station_id" "month"]
             "region" "station_id" "month" "entries" "content" "hash" "sealed_at" "sealed_by"),
         table!("venue" ["region" "id"] "region" "id" "office_id" "name" "kind" "industry" "area" "stalls" "grade" "address" "leader" "phone" "station_id"),

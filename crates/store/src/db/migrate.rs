@@ -16,7 +16,7 @@ macro_rules! migrations {
 }
 
 /// Every migration in order. One that was published is never edited: the program would refuse to start.
-const MIGRATIONS: &[(&str, &str)] = migrations!["V1__directory", "V2__case", "V3__desk", "V4__network", "V5__outbox"];
+const MIGRATIONS: &[(&str, &str)] = migrations!["V1__directory", "V2__case", "V3__desk", "V4__network", "V5__outbox", "V6__paper"];
 
 impl Db {
     /// Brings the tables up to date and fills in the calendar and the numbers that come with
@@ -36,6 +36,7 @@ impl Db {
             }),
         }?;
         self.write(crate::rules::seed)?;
+        self.write(crate::template::seed)?;
         Ok(report.applied_migrations().iter().map(ToString::to_string).collect())
     }
 

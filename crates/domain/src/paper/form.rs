@@ -1,0 +1,76 @@
+//! The forms by name, as domain.md numbers them.
+
+use crate::choice::choices;
+
+choices! {
+    /// A form that the product fills.
+    Form {
+        Registration = "registration", "消费投诉登记表";
+        Register = "register", "受理和处理消费者投诉登记簿";
+        Summary = "summary", "受理和处理消费者投诉情况汇总表";
+        FiveEntries = "five_entries", "12315“五进”工作情况统计表";
+        Agreement = "agreement", "消费投诉和解协议书";
+        Proxy = "proxy", "授权委托书";
+        Round = "round", "协商记录";
+        Test = "test", "检测鉴定委托及费用约定";
+        Notice = "notice", "终止和解（其他途径）告知书";
+        Withdrawal = "withdrawal", "不合格商品退市记录";
+        StaffChange = "staff_change", "人员更换备案表";
+        Clue = "clue", "违法线索移交单";
+        Consultation = "consultation", "咨询（建议意见）登记单";
+        Dispatch = "dispatch", "转办单";
+        Feedback = "feedback", "转办反馈单";
+        Return = "return", "转办退回单";
+        HandUp = "hand_up", "上报移交清单";
+        Flash = "flash", "重大消费投诉快报";
+        Privacy = "privacy", "个人信息处理告知书";
+        Destruction = "destruction", "档案销毁清单";
+        Cover = "cover", "案卷封面";
+        Catalogue = "catalogue", "卷内目录";
+        Poster = "poster", "工作人员公示";
+        Badge = "badge", "工作牌";
+        Institutions = "institutions", "制度上墙";
+        Workflow = "workflow", "工作流程和职责";
+        QrPoster = "qr_poster", "扫码维权";
+        Board = "board", "宣传栏";
+        Typical = "typical", "典型案例";
+    }
+}
+
+impl Form {
+    /// The short code inside a document number: `LH01-2026-0001-F5-1`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Registration => "F1",
+            Self::Register => "F2",
+            Self::Summary => "F3",
+            Self::FiveEntries => "F4",
+            Self::Agreement => "F5",
+            Self::Proxy => "F6",
+            Self::Round => "F7",
+            Self::Test => "F8",
+            Self::Notice => "F9",
+            Self::Withdrawal => "F10",
+            Self::StaffChange => "F14",
+            Self::Clue => "F15",
+            Self::Consultation => "ZX",
+            Self::Dispatch => "ZB",
+            Self::Feedback => "FK",
+            Self::Return => "TH",
+            Self::HandUp => "YS",
+            Self::Flash => "KB",
+            Self::Privacy => "GZ",
+            Self::Destruction => "XH",
+            Self::Cover => "FM",
+            Self::Catalogue => "ML",
+            Self::Poster => "GS",
+            Self::Badge => "GP",
+            Self::Institutions => "ZD",
+            Self::Workflow => "LC",
+            Self::QrPoster => "SM",
+            Self::Board => "XC",
+            Self::Typical => "AL",
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! A paper ready to be set: titles, lines, tables and places to sign, with everything in them.
+
+use serde::{Deserialize, Serialize};
+
+/// One document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sheet {
+    /// 消费投诉和解协议书.
+    pub title: String,
+    /// Whose paper it is.
+    pub station: String,
+    /// What it is about: the number of the case, the month of the register.
+    pub subject: String,
+    /// Lies across the paper, as wide lists do.
+    pub across: bool,
+    /// 甲方留存, 乙方留存, 归档: one copy is set for each; none sets one unmarked copy.
+    pub copies: Vec<String>,
+    pub blocks: Vec<Block>,
+    pub signers: Vec<Signer>,
+    /// Sentences below the form.
+    pub notes: Vec<String>,
+    /// The hash of the station's own picture beside the title.
+    pub logo: Option<String>,
+}
+
+/// A part of a document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Block {
+    /// Labels and values, with a word down the side.
+    Grid { side: String, rows: Vec<Vec<Cell>> },
+    /// A table whose head is repeated on every page.
+    Table { caption: String, columns: Vec<Column>, rows: Vec<Vec<String>> },
+    /// Running text.
+    Text { heading: String, paragraphs: Vec<String> },
+}
+
+/// A label with what stands beside it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cell {
+    pub label: String,
+    /// One paragraph each.
+    pub lines: Vec<String>,
+    /// With room to write in by hand.
+    pub tall: bool,
+}
+
+/// A column of a table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Column {
+    pub label: String,
+    /// Its share of the width.
+    pub width: u32,
+    /// Numbers stand at the right.
+    pub numeric: bool,
+}
+
+/// A place to sign, and what stands there already.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signer {
+    /// 投诉人, 经办人, 站长.
+    pub who: String,
+    /// 已签字, 拒签 with its reason; empty to sign by hand.
+    pub said: String,
+    /// The hash of the picture that was drawn or the seal.
+    pub picture: Option<String>,
+    /// 2026年11月25日, when known.
+    pub on: String,
+}

@@ -1,0 +1,18 @@
+//! A paper as the template reads it.
+
+use domain::paper::Sheet;
+use serde::Serialize;
+
+use super::setter::Mark;
+
+#[derive(Serialize)]
+pub(super) struct Data<'a> {
+    pub sheets: Vec<&'a Sheet>,
+    pub mark: &'a Mark,
+    pub song: &'a str,
+    pub hei: &'a str,
+    /// Modules along a side of the QR code; 0 for none.
+    pub qr: usize,
+    /// The pictures that came with the paper, by their hash.
+    pub pictures: Vec<&'a str>,
+}
