@@ -2,3 +2,4 @@
 
 pub mod sheet;
 pub mod typeset;
+pub mod workbook;

@@ -15,13 +15,21 @@ use crate::sql;
 /// The official forms that ship with the product.
 const OFFICIAL: &[&str] = &[
     include_str!("../../../data/templates/registration.toml"),
+    include_str!("../../../data/templates/register.toml"),
     include_str!("../../../data/templates/agreement.toml"),
     include_str!("../../../data/templates/proxy.toml"),
     include_str!("../../../data/templates/round.toml"),
     include_str!("../../../data/templates/test.toml"),
     include_str!("../../../data/templates/notice.toml"),
+    include_str!("../../../data/templates/staff_change.toml"),
+    include_str!("../../../data/templates/clue.toml"),
+    include_str!("../../../data/templates/consultation.toml"),
+    include_str!("../../../data/templates/dispatch.toml"),
+    include_str!("../../../data/templates/feedback.toml"),
+    include_str!("../../../data/templates/return.toml"),
     include_str!("../../../data/templates/hand_up.toml"),
     include_str!("../../../data/templates/flash.toml"),
+    include_str!("../../../data/templates/privacy.toml"),
 ];
 
 #[derive(Deserialize)]

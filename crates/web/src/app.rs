@@ -1,9 +1,10 @@
 //! What every handler is given: the door, the files, the clock.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::extract::FromRef;
 use domain::kernel::Moment;
+use paper::typeset::{SetError, Setter};
 use store::file::Files;
 use store::{Door, StoreResult, Tx};
 
@@ -24,19 +25,26 @@ pub struct App {
     /// Where consumers reach this program from their phones, without a slash at the end.
     pub public_url: Arc<str>,
     pub(crate) metrics: Arc<Metrics>,
+    /// Made with the first paper: looking for fonts takes a moment.
+    setter: Arc<OnceLock<Result<Setter, SetError>>>,
 }
 
 impl App {
     #[must_use]
     pub fn new(door: Door, files: Files, clock: Clock, secure_cookies: bool) -> Self {
         let public_url = "http://127.0.0.1:12315".into();
-        Self { door, files, clock, secure_cookies, public_url, metrics: Arc::default() }
+        Self { door, files, clock, secure_cookies, public_url, metrics: Arc::default(), setter: Arc::default() }
     }
 
     /// The same program under another address.
     #[must_use]
     pub fn reached_at(self, url: &str) -> Self {
         Self { public_url: url.trim_end_matches('/').into(), ..self }
+    }
+
+    /// The typesetter.
+    pub(crate) fn setter(&self) -> Outcome<&Setter> {
+        self.setter.get_or_init(Setter::new).as_ref().map_err(|error| Oops::Unset(error.to_string()))
     }
 
     pub(crate) fn now(&self) -> Moment {

@@ -26,6 +26,8 @@ pub enum Oops {
     /// The request is not readable.
     Bad(String),
     Store(StoreError),
+    /// A paper could not be set; whoever runs the program must mend it.
+    Unset(String),
     /// A blocking task died.
     Crashed,
 }
@@ -64,6 +66,10 @@ impl IntoResponse for Oops {
                 "您打开这一页以后，同事已经办了一步。请重新打开这一件，看清现在的情况再办。".to_owned(),
             ),
             Self::Bad(what) => (StatusCode::BAD_REQUEST, "看不懂这次提交", what),
+            Self::Unset(why) => {
+                tracing::error!(why, "a paper could not be set");
+                (StatusCode::SERVICE_UNAVAILABLE, "现在不能出具文书", format!("{why}。请把这句话告诉系统管理员。"))
+            }
             Self::Store(error) => {
                 tracing::error!(%error, "the store failed");
                 broken()

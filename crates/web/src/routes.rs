@@ -12,7 +12,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use crate::app::App;
 use crate::desk::{
     act, approvals, case, cases, circular, clue, consult, dispatch, duty, exchange, files, founding, inbox, late,
-    network, password, people, points, print, referral, register, register_case, reveal, search, sign_in, station,
+    network, paper, password, people, points, referral, register, register_case, reveal, search, sign_in, station,
     thread, today,
 };
 use crate::error::Oops;
@@ -65,10 +65,19 @@ routes! {
     get "/cases/{number}/consumer" "staff" => reveal::show;
     post "/cases/{number}/consumer" "staff" => reveal::reveal;
     get "/cases/{number}/files/{hash}" "staff" => files::show;
-    get "/cases/{number}/print/{paper}" "staff" => print::show;
+    post "/papers" "staff" => paper::create;
+    get "/papers/excel" "staff" => paper::workbook;
+    get "/papers/{code}" "staff" => paper::open;
+    get "/templates" "staff" => paper::templates::show;
+    get "/templates/own" "power" => paper::templates::own::ask_own;
+    post "/templates/own" "power" => paper::templates::own::keep;
+    post "/templates/withdraw" "power" => paper::templates::own::withdraw;
+    get "/templates/official" "power" => paper::templates::official::ask_official;
+    post "/templates/official" "power" => paper::templates::official::publish;
+    get "/v/{code}" "anyone" => paper::verify;
+    post "/v/{code}" "anyone" => paper::compare;
     get "/approvals" "staff" => approvals::show;
     get "/register" "staff" => register::show;
-    get "/register/print" "staff" => register::print;
     post "/register/seal" "head" => register::seal_month;
     get "/consultations" "staff" => consult::show;
     get "/consultations/new" "desk" => consult::new;
@@ -139,7 +148,6 @@ routes! {
     get "/stations/{id}/staff/change" "power" => people::change::show;
     post "/stations/{id}/staff/change" "power" => people::change::file;
     get "/filings" "power" => people::filings::show;
-    get "/filings/{id}/print" "staff" => people::filings::paper;
     post "/filings/{id}/take" "power" => people::filings::take;
     get "/accounts" "power" => people::accounts::show;
     get "/accounts/new" "power" => people::accounts::new;

@@ -20,6 +20,7 @@ mod verify;
 
 pub use book::{form_of, prefill, read};
 pub use given::Given;
+pub use register::NOTICE_VERSION;
 pub use raw::Raw;
 pub use reader::{Choice, FieldError, Reader};
 

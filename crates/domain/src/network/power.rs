@@ -36,6 +36,8 @@ choices! {
         DoDuty = "do_duty", "登记履职";
         Visit = "visit", "登记下站";
         SeeLate = "see_late", "看逾期未办";
+        RuleTemplates = "rule_templates", "发布官方文书式样";
+        OwnTemplates = "own_templates", "启用、停用自制文书式样";
         KeepAccounts = "keep_accounts", "开通账号、维护参数";
         LockAccounts = "lock_accounts", "锁定、解锁账号";
         ReadAudit = "read_audit", "查阅审计记录";
@@ -81,6 +83,8 @@ pub const fn posts(power: Power) -> &'static [Post] {
         Power::TakeDispatch | Power::SendClue | Power::Ask | Power::DoDuty => DESK,
         Power::AnswerCircular => DESK_AND_APPROVER,
         Power::Visit => &[Post::OfficeOfficer, Post::OfficeHead],
+        Power::RuleTemplates => &[Post::County, Post::City],
+        Power::OwnTemplates => crate::directory::HEADS,
         Power::KeepAccounts => &[Post::SystemAdmin],
         Power::LockAccounts => &[Post::SecurityAdmin],
         Power::ReadAudit => &[Post::Auditor],

@@ -21,5 +21,5 @@ pub use of_case::{CasePaper, Party, of_case};
 pub use of_round::of_round;
 pub use of_test::of_test;
 pub use sheet::{Block, Cell, Column, Sheet, Signer};
-pub use template::{Lacking, Template, TemplateBlock, lacking};
+pub use template::{Addition, Lacking, Template, TemplateBlock, lacking};
 pub use values::{Value, Values};

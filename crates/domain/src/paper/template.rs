@@ -92,7 +92,34 @@ pub(super) fn column(written: &str) -> (&str, &str, u32, bool) {
     (key, label, parts.next().and_then(|width| width.parse().ok()).unwrap_or(1), numeric)
 }
 
+/// What a station adds to an official form.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Addition {
+    pub version: String,
+    pub effective_from: Date,
+    /// Labels of fields to be written in by hand.
+    pub fields: Vec<String>,
+    pub notes: Vec<String>,
+    pub logo: Option<String>,
+}
+
 impl Template {
+    /// The official form with a station's additions; it lacks nothing by its making.
+    #[must_use]
+    pub fn with(&self, added: Addition) -> Self {
+        let mut own = self.clone();
+        let rows: Vec<Vec<String>> =
+            added.fields.iter().zip(1..).map(|(label, no)| vec![format!("own{no} {label} +")]).collect();
+        if !rows.is_empty() {
+            own.blocks.push(TemplateBlock::Grid { side: String::new(), rows });
+        }
+        own.notes.extend(added.notes);
+        own.logo = added.logo.or(own.logo);
+        own.version = added.version;
+        own.effective_from = added.effective_from;
+        own
+    }
+
     /// Every content of the form, key and label: fields, columns (`table.key`), texts, places to sign.
     fn contents(&self) -> Vec<(String, String)> {
         let mut all = Vec::new();

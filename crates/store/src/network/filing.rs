@@ -52,6 +52,10 @@ pub struct Filing {
     pub left_on: Option<Date>,
     pub joiner: Option<String>,
     pub since: Option<Date>,
+    pub education: Option<Education>,
+    pub phone: Option<String>,
+    /// Day of the newcomer's placement (D40).
+    pub placed_on: Option<Date>,
     /// Number and receiver of every open case that was handed over.
     pub moved: Vec<(String, String)>,
     pub due: Date,
@@ -226,7 +230,7 @@ pub fn list(tx: &mut Tx<'_>, reach: &crate::query::Reach, waiting: bool) -> Stor
     tx.query(
         sql!(
             "SELECT f.region, f.id, f.station_id, o.name, f.post, l.name, f.left_on, j.name, f.since, f.moved, f.due,
-                f.filed_at, f.taken_at, t.name
+                f.filed_at, f.taken_at, t.name, j.education, j.phone, j.placed_on
              FROM filing f JOIN org o ON o.region = f.region AND o.id = f.station_id
              LEFT JOIN staff l ON l.id = f.leaver_id LEFT JOIN staff j ON j.id = f.joiner_id
              LEFT JOIN staff t ON t.id = f.taken_by
@@ -249,6 +253,9 @@ fn read(row: &Row<'_>) -> StoreResult<Filing> {
         left_on: row.opt_day(6)?,
         joiner: row.opt_text(7)?,
         since: row.opt_day(8)?,
+        education: row.opt_choice(14)?,
+        phone: row.opt_text(15)?,
+        placed_on: row.opt_day(16)?,
         moved: row.json(9)?,
         due: row.day(10)?,
         filed_at: row.moment(11)?,

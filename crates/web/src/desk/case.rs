@@ -12,9 +12,11 @@ use domain::value::{mask_name, yuan_from_fen};
 use maud::{Markup, html};
 use serde::Deserialize;
 use store::network::dispatch::{self, Dispatch};
+use store::paper::{self as issued, Issued};
 use store::query::{Reach, case};
 use store::{StoreResult, Tx, directory};
 
+use super::paper::{self, shelf::{Offer, shelf}};
 use crate::app::App;
 use crate::error::Outcome;
 use crate::face::acts::{Acts, Barred, Deed, acts};
@@ -33,6 +35,8 @@ pub struct Opened {
     pub reach: Reach,
     /// What it came from, when the bureau dispatched it.
     pub dispatch: Option<Dispatch>,
+    /// The papers issued about it.
+    pub papers: Vec<Issued>,
 }
 
 /// Opens a case by its number; what the reader may not see is not found.
@@ -42,7 +46,8 @@ pub fn open(tx: &mut Tx<'_>, app: &App, user: &User, number: &str) -> StoreResul
     let station = directory::station(tx, &reach.region, &station_id, app.now())?;
     let dispatched = found.case.intake.channel == Channel::Dispatched;
     let dispatch = if dispatched { dispatch::of_case(tx, &reach, &id)? } else { None };
-    Ok(Opened { found, station, station_id, reach, dispatch })
+    let papers = issued::about(tx, &reach.region, &station_id, &paper::about(id.as_str()))?;
+    Ok(Opened { found, station, station_id, reach, dispatch, papers })
 }
 
 impl Opened {
@@ -280,7 +285,7 @@ fn side(app: &App, opened: &Opened, user: &User) -> Markup {
             ("挽回损失", html! { (yuan_from_fen(case.recovered_fen())) "元" }),
             ("归档号", html! { @match &case.filed { Some(filed) => { (filed.volume) "，保管至" (words::day(filed.retain_until)) }, None => { "尚未归档" } } }),
         ])))
-        (panel("打印和线索", &prints(case)))
+        (panel("文书和线索", &papers(opened, user)))
     }
 }
 
@@ -332,16 +337,21 @@ fn consumer(opened: &Opened, user: &User) -> Markup {
     }
 }
 
-fn prints(case: &Case) -> Markup {
-    let number = &case.number;
+/// The papers of the case, for the station's own staff; and the way to a clue.
+fn papers(opened: &Opened, user: &User) -> Markup {
+    let number = &opened.found.case.number;
+    let offers: Vec<Offer> = paper::offered(opened)
+        .into_iter()
+        .map(|(form, part)| {
+            let label = if part.is_empty() { form.label().to_owned() } else { format!("第{part}次{}", form.label()) };
+            Offer { form, part, label }
+        })
+        .collect();
     html! {
-        ul.plain {
-            li { a href=(format!("/cases/{number}/print/registration")) { "登记表" } }
-            @for at in 1..=case.rounds.len() { li { a href=(format!("/cases/{number}/print/round-{at}")) { "第" (at) "次协商记录" } } }
-            @if case.settlement.is_some() { li { a href=(format!("/cases/{number}/print/agreement")) { "和解协议书" } } }
-            @for at in 1..=case.tests.len() { li { a href=(format!("/cases/{number}/print/test-{at}")) { "检测委托及费用约定" } } }
-            @if !case.agents.is_empty() { li { a href=(format!("/cases/{number}/print/proxy")) { "授权委托书" } } }
-            li { a href=(format!("/cases/{number}/print/notice")) { "其他途径告知书" } }
+        @if user.actor.org == opened.station_id {
+            (shelf(user, "case", number.as_str(), &offers, &opened.papers))
+        } @else {
+            p.quiet { "文书有当事人全名，由站点出具。" }
         }
         p { a href=(format!("/clues?case={number}")) { "报送违法线索" } " " span.quiet { "与本件分开保存，旁人看不到" } }
     }

@@ -6,11 +6,13 @@ use axum::response::{IntoResponse, Response};
 use domain::form::{Choices, FieldError, Form, Kind, Raw, Reader, ask, may};
 use domain::network::clue::{ClueKind, Department, Step};
 use domain::network::power::Power;
+use domain::paper::Form as PaperForm;
 use maud::{Markup, html};
 use serde::Deserialize;
 use store::clue::{self, Clue, Reported};
 use store::query::case::by_number;
 
+use super::paper::shelf::{Offer, button};
 use super::sheet::{At, Sheet, moment};
 use crate::app::App;
 use crate::error::{Oops, Outcome};
@@ -79,7 +81,7 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
     let list = Table {
         caption: if takes { "站点报来的线索" } else { "我报送过的线索" },
         columns: &[words("时间"), words("反映谁"), words("行为和事实"), words("送到"), words("进展"), words("")],
-        rows: clues.iter().map(|one| row(one, takes)).collect(),
+        rows: clues.iter().map(|one| row(&user.csrf, one, takes)).collect(),
         empty: if takes { "没有站点报来的线索。" } else { "您还没有报送过线索。" },
         next: None,
     };
@@ -91,7 +93,7 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
     Ok(super::page(&user, "违法线索", if takes { Nav::Clues } else { Nav::Station }, &body))
 }
 
-fn row(one: &Clue, takes: bool) -> Vec<Markup> {
+fn row(csrf: &str, one: &Clue, takes: bool) -> Vec<Markup> {
     let may = |step| takes && domain::network::clue::step(one.state, step).is_ok();
     vec![
         html! { (moment(Some(one.at))) @if takes { br; span.quiet { (one.station) " " (one.sender) } } },
@@ -100,6 +102,7 @@ fn row(one: &Clue, takes: bool) -> Vec<Markup> {
         html! { (one.sent_to.label()) },
         html! { (one.state.label()) @if let Some(result) = &one.result { br; span.quiet { (result) } } },
         html! {
+            (button(csrf, "clue", &one.id, &Offer { label: "移交单".to_owned(), ..Offer::of(PaperForm::Clue) }))
             @if may(Step::Receive) { a.button href=(format!("/clues/{}/receive", one.id)) { "接收" } }
             @if may(Step::Route) { a href=(format!("/clues/{}/route", one.id)) { "转送" } " " }
             @if may(Step::Answer) { a href=(format!("/clues/{}/answer", one.id)) { "回复结果" } }

@@ -4,12 +4,14 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::directory::DESK;
+use domain::paper::Form as PaperForm;
 use domain::form::{Choices, FieldError, Form, Kind, Raw, Reader, ask, may};
 use jiff::civil::DateTime;
 use maud::{Markup, html};
 use store::audit::Change;
 use store::consultation::{self, Asked, Consultation};
 
+use super::paper::shelf::{Offer, button};
 use super::register_case::station_code;
 use crate::app::App;
 use crate::error::{Oops, Outcome};
@@ -52,7 +54,7 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
     let all = app.read(move |tx| who.gather(tx, consultation::list)).await?;
     let desk = DESK.contains(&user.actor.post);
     let now = app.now().local();
-    let rows = all.iter().map(|one| row(one, desk, &now.to_string())).collect();
+    let rows = all.iter().map(|one| row(&user.csrf, one, desk, &now.to_string())).collect();
     let list = Table {
         caption: "咨询和建议",
         columns: &[words("编号"), words("种类"), words("内容"), words("答复"), words("经办"), words("")],
@@ -67,11 +69,11 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
     Ok(super::page(&user, "咨询建议", Nav::Consultations, &body))
 }
 
-fn row(one: &Consultation, desk: bool, now: &str) -> Vec<Markup> {
+fn row(csrf: &str, one: &Consultation, desk: bool, now: &str) -> Vec<Markup> {
     let kind = KINDS.iter().find(|(value, _)| *value == one.kind).map_or("", |(_, label)| *label);
     let missed = one.answer.is_none() && one.promised_at.as_deref().is_some_and(|at| at < now);
     vec![
-        html! { (one.number) br; span.quiet { (domain::case::words::time(one.at.local())) } },
+        html! { (one.number) " " @if desk { (button(csrf, "consultation", &one.id, &Offer { label: "登记单".to_owned(), ..Offer::of(PaperForm::Consultation) })) } br; span.quiet { (domain::case::words::time(one.at.local())) } },
         html! { (kind) },
         html! { (one.topic) @if !one.content.is_empty() { br; span.quiet { (one.content) } } },
         html! {

@@ -69,6 +69,14 @@ pub(crate) fn stored(app: &App, region: &str, hash: &str) -> Outcome<Response> {
     Ok((headers, Body::from(content)).into_response())
 }
 
+/// What keeping a file of our own can run into.
+pub(crate) fn failed(error: FileError) -> Oops {
+    match error {
+        FileError::Refused(refusal) => Oops::Refused(Box::new(refusal)),
+        FileError::Io(error) => store::StoreError::from(error).into(),
+    }
+}
+
 /// Whether an event holds the file.
 fn names(event: &Event, hash: &str) -> bool {
     let file = match event {

@@ -3,6 +3,7 @@
 use axum::extract::{Query, State};
 use axum::response::Redirect;
 use domain::directory::{HEADS, OrgId};
+use domain::paper::Form;
 use domain::value::{mask_name, yuan_from_fen};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -10,11 +11,11 @@ use store::audit::Change;
 use store::query::register::{self, Entry};
 use store::{StoreResult, Tx, directory, seal};
 
+use super::paper::shelf::{Offer, button, excel};
 use crate::app::App;
 use crate::error::{Oops, Outcome};
 use crate::face::Nav;
 use crate::face::page::{csrf, heading};
-use crate::face::print::{Sheet, document, ledger};
 use crate::face::table::{Column, Table, number, table, words};
 use crate::posted::Posted;
 use crate::session::User;
@@ -23,22 +24,22 @@ use crate::session::User;
 #[derive(Debug, Default, Deserialize)]
 pub struct Asked {
     #[serde(default)]
-    month: String,
+    pub(super) month: String,
     #[serde(default)]
-    station: String,
+    pub(super) station: String,
 }
 
 /// A month of one station's register.
-struct Month {
-    station: directory::Org,
+pub(super) struct Month {
+    pub(super) station: directory::Org,
     stations: Vec<directory::Org>,
-    month: String,
+    pub(super) month: String,
     months: Vec<String>,
-    entries: Vec<Entry>,
-    seal: Option<seal::Seal>,
+    pub(super) entries: Vec<Entry>,
+    pub(super) seal: Option<seal::Seal>,
 }
 
-fn load(tx: &mut Tx<'_>, user: &User, asked: &Asked, today: jiff::civil::Date) -> StoreResult<Month> {
+pub(super) fn load(tx: &mut Tx<'_>, user: &User, asked: &Asked, today: jiff::civil::Date) -> StoreResult<Month> {
     let reach = user.reach(tx)?;
     let stations = directory::stations(tx, &reach.region, &reach.path)?;
     let wanted = OrgId(asked.station.clone());
@@ -90,9 +91,9 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
     let rows = month.entries.iter().map(|entry| row(entry, month.seal.as_ref())).collect();
     let list =
         Table { caption: "登记簿", columns: COLUMNS, rows, empty: "这个月没有受理的投诉。", next: None };
-    let print = format!("/register/print?month={}&station={}", month.month, month.station.id);
+    let offer = Offer { form: Form::Register, part: month.month.clone(), label: format!("打印{}", month.month) };
     let body = html! {
-        (heading("登记簿", &html! { a.button href=(print) { "打印本月" } }))
+        (heading("登记簿", &html! { (button(&user.csrf, "register", month.station.id.as_str(), &offer)) " " (excel("register", month.station.id.as_str(), &offer)) }))
         form.filters action="/register" method="get" {
             @if month.stations.len() > 1 {
                 label { "站点 " select name="station" {
@@ -163,56 +164,4 @@ pub async fn seal_month(State(app): State<App>, user: User, posted: Posted) -> O
     })
     .await?;
     Ok(Redirect::to(&target))
-}
-
-/// `GET /register/print`: the month on A4, with full names, as the archive needs it.
-pub async fn print(State(app): State<App>, user: User, Query(asked): Query<Asked>) -> Outcome<Markup> {
-    let today = app.now().day();
-    let who = user.clone();
-    let month = app.read(move |tx| load(tx, &who, &asked, today)).await?;
-    let full = month.station.id == user.actor.org;
-    let lines: Vec<Vec<String>> = month
-        .entries
-        .iter()
-        .map(|entry| {
-            vec![
-                entry.no.to_string(),
-                entry.accepted_on.clone(),
-                entry.number.clone(),
-                if full { entry.consumer.clone() } else { mask_name(&entry.consumer) },
-                entry.respondent.clone(),
-                entry.goods.clone(),
-                entry.claims.clone(),
-                entry.handler.clone(),
-                entry.outcome.clone(),
-                yuan_from_fen(entry.recovered_fen),
-                entry.settled_on.clone().unwrap_or_default(),
-                entry.volume.clone().unwrap_or_default(),
-            ]
-        })
-        .collect();
-    let heads = [
-        "序号",
-        "受理日期",
-        "登记编号",
-        "投诉人",
-        "被投诉经营者",
-        "商品服务",
-        "诉求",
-        "承办人",
-        "处理结果",
-        "挽回损失(元)",
-        "办结日期",
-        "归档号",
-    ];
-    let sealed = month.seal.map_or_else(|| "未封存".to_owned(), |seal| format!("封存校验码 {}", &seal.hash[..16]));
-    let left = format!("{}　{}", month.station.name, month.month);
-    let sheet = Sheet {
-        title: "受理和处理消费者投诉登记簿",
-        number_line: (&left, &sealed),
-        copies: &[],
-        across: true,
-        body: ledger(&heads, &lines),
-    };
-    Ok(document(&sheet, &format!("/register?month={}&station={}", month.month, month.station.id)))
 }

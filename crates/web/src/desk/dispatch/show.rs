@@ -13,6 +13,8 @@ use store::query::Reach;
 
 use super::{admitted, limit, standing};
 use crate::app::App;
+use crate::desk::paper::offered_for_dispatch;
+use crate::desk::paper::shelf::{Offer, button};
 use crate::desk::sheet::{day, history, moment};
 use crate::error::{Oops, Outcome};
 use crate::face::acts::{Acts, Barred, Deed, acts};
@@ -46,7 +48,7 @@ pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) ->
     let body = html! {
         (heading(&format!("转办 {}", one.platform_no), &standing(&one, today)))
         p.lead { (one.facts.one("respondent")) "　" (one.facts.one("goods")) }
-        (columns(&wide(&user, &one), &side(&one, &told, today)))
+        (columns(&wide(&user, &one), &side(&user, &one, &told, today)))
     };
     Ok(crate::desk::page(&user, &format!("转办 {}", one.platform_no), Nav::Dispatches, &body))
 }
@@ -74,7 +76,8 @@ fn wide(user: &User, one: &Dispatch) -> Markup {
     }
 }
 
-fn claims(one: &Dispatch) -> String {
+/// What the consumer asks for, in words.
+pub(in crate::desk) fn claims(one: &Dispatch) -> String {
     let words: Vec<&str> = one
         .facts
         .many("claims")
@@ -85,7 +88,7 @@ fn claims(one: &Dispatch) -> String {
     if amount.is_empty() { words.join("、") } else { format!("{}，{amount}元", words.join("、")) }
 }
 
-fn side(one: &Dispatch, told: &[Told], today: jiff::civil::Date) -> Markup {
+fn side(user: &User, one: &Dispatch, told: &[Told], today: jiff::civil::Date) -> Markup {
     html! {
         (panel("期限", &facts::facts(&[
             ("站点反馈", html! { strong { (limit(one, today)) } }),
@@ -104,6 +107,13 @@ fn side(one: &Dispatch, told: &[Told], today: jiff::civil::Date) -> Markup {
                 }
             }),
         ])))
+        (panel("文书", &html! {
+            @if [&one.station, &one.from].contains(&&user.actor.org) {
+                ul.papers {
+                    @for form in offered_for_dispatch(one) { li { (button(&user.csrf, "dispatch", &one.id, &Offer::of(form))) } }
+                }
+            } @else { p.quiet { "文书有消费者全名，由派发单位和站点出具。" } }
+        }))
         (panel("经过", &history(told)))
     }
 }

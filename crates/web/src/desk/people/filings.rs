@@ -4,16 +4,17 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::clock::Light;
 use domain::network::power::Power;
+use domain::paper::Form;
 use maud::{Markup, html};
 use store::StoreError;
 use store::audit::Change;
 use store::network::filing::{self, Filing};
 
 use crate::app::App;
+use crate::desk::paper::shelf::{Offer, button};
 use crate::desk::sheet::{day, moment};
 use crate::error::{Oops, Outcome};
 use crate::face::page::{csrf, heading};
-use crate::face::print::{self, Block, Cell, document, grid, signatures};
 use crate::face::table::{Table, table, words};
 use crate::face::{Nav, badge};
 use crate::posted::Posted;
@@ -31,7 +32,7 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
     let body = html! {
         (heading("人员备案", &html! {}))
         p.quiet { "站点人员变动后三个工作日内报备；未结的投诉移交给接手的人，原账号才能停用。" }
-        (list(&all, takes))
+        (list(&user, &all, takes))
         @if takes {
             @for one in all.iter().filter(|one| one.taken.is_none()) {
                 form.inline action=(format!("/filings/{}/take", one.id)) method="post" {
@@ -45,13 +46,13 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
 }
 
 /// The filings as a table.
-pub(super) fn list(all: &[Filing], with_station: bool) -> Markup {
+pub(super) fn list(user: &User, all: &[Filing], with_station: bool) -> Markup {
     let rows = all
         .iter()
         .map(|one| {
             vec![
                 html! {
-                    a href=(format!("/filings/{}/print", one.id)) { (one.post.label()) }
+                    (one.post.label()) " " (button(&user.csrf, "filing", &one.id, &Offer { label: "备案表".to_owned(), ..Offer::of(Form::StaffChange) }))
                     @if with_station { br; span.quiet { (one.station_name) } }
                 },
                 html! { (one.leaver.as_deref().unwrap_or("—")) " " span.quiet { (day(one.left_on)) } },
@@ -104,37 +105,4 @@ pub async fn take(State(app): State<App>, user: User, Path(id): Path<String>, po
         }
     })
     .await
-}
-
-/// `GET /filings/{id}/print`: F14 on A4.
-pub async fn paper(State(app): State<App>, user: User, Path(id): Path<String>) -> Outcome<Markup> {
-    let one = app.run(move |app| find(app, &user, &id)).await?;
-    let moved: Vec<String> = one.moved.iter().map(|(number, to)| format!("{number} → {to}")).collect();
-    let moved = if moved.is_empty() { "无".to_owned() } else { moved.join("；") };
-    let filed = moment(Some(one.filed_at));
-    let taken = one.taken.as_ref().map_or_else(String::new, |(at, by)| format!("{by}，{}", moment(Some(*at))));
-    let row = |name: &str, value: &str| vec![Cell::label(name), Cell::value(value)];
-    let pair = |name: &str, value: &str, other: &str, second: &str| {
-        vec![Cell::label(name), Cell::value(value), Cell::label(other), Cell::value(second)]
-    };
-    let body = html! {
-        (grid(&[Block { side: "", lines: vec![
-            pair("站点", &one.station_name, "岗位", one.post.label()),
-            pair("原任", one.leaver.as_deref().unwrap_or("无"), "免职日", &day(one.left_on)),
-            pair("新任", one.joiner.as_deref().unwrap_or("无"), "到岗日", &day(one.since)),
-            row("未结件移交", &moved),
-            pair("报备日", &filed, "应报备", &one.due.to_string()),
-            row("接收", &taken),
-        ] }]))
-        (signatures(&[("站长", ""), ("原任", ""), ("新任", ""), ("接收人", "")]))
-    };
-    let back = format!("/stations/{}/staff", one.station);
-    let sheet = print::Sheet {
-        title: "协调员、人员更换备案表",
-        number_line: (&one.station_name, &filed),
-        copies: &[],
-        across: false,
-        body,
-    };
-    Ok(document(&sheet, &back))
 }

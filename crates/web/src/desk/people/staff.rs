@@ -45,7 +45,7 @@ pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) ->
         p.lead { a href=(format!("/network/{}", org.id)) { (org.name) } }
         (panel("岗位", &counts(&staff)))
         (panel("人员", &people(&staff, org.custodian.as_ref().map(domain::directory::StaffId::as_str))))
-        (panel("备案", &super::filings::list(&filings, false)))
+        (panel("备案", &super::filings::list(&user, &filings, false)))
     };
     let nav = if user.has(Power::SeeNetwork) { Nav::Network } else { Nav::Station };
     Ok(crate::desk::page(&user, "人员和备案", nav, &body))

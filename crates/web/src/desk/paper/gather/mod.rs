@@ -1,0 +1,46 @@
+//! What a paper says, gathered from the record it is about: one file a kind of record.
+
+mod case;
+mod clue;
+mod consultation;
+mod dispatch;
+mod filing;
+mod register;
+mod station;
+
+use domain::form::{Choice as _, Raw};
+use domain::paper::{Form, Values};
+use jiff::civil::Date;
+use store::paper::Subject;
+
+use crate::app::App;
+use crate::error::{Oops, Outcome};
+use crate::session::User;
+
+pub(in crate::desk) use case::{about, offered};
+pub(in crate::desk) use dispatch::offered as offered_for_dispatch;
+
+/// Everything a paper needs.
+pub(super) struct Gathered {
+    pub subject: Subject,
+    pub station_name: String,
+    /// The record's own day: the form that was in force then is used.
+    pub day: Date,
+    pub values: Values,
+}
+
+/// Gathers what was asked for; what the reader may not print is not found.
+pub(super) fn gather(app: &App, user: &User, asked: &Raw) -> Outcome<Gathered> {
+    let form = Form::from_value(asked.one("form")).ok_or(Oops::NotFound)?;
+    let (id, part) = (asked.one("id"), asked.one("part"));
+    match (asked.one("kind"), form) {
+        ("case", _) => case::gather(app, user, id, form, part),
+        ("register", Form::Register) => register::gather(app, user, id, part),
+        ("filing", Form::StaffChange) => filing::gather(app, user, id),
+        ("clue", Form::Clue) => clue::gather(app, user, id),
+        ("consultation", Form::Consultation) => consultation::gather(app, user, id),
+        ("dispatch", Form::Dispatch | Form::Feedback | Form::Return) => dispatch::gather(app, user, id, form),
+        ("station", Form::Privacy) => station::gather(app, user, id),
+        _ => Err(Oops::NotFound),
+    }
+}

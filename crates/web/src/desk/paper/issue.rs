@@ -1,0 +1,93 @@
+//! Issuing a paper: an edition for each state of the record, and never two for the same.
+
+use std::io::Read as _;
+
+use axum::extract::State;
+use axum::response::Redirect;
+use domain::kernel::Refusal;
+use domain::paper::{Sheet, compose};
+use paper::typeset::{Mark, Picture};
+use store::audit::Change;
+use store::file;
+use store::paper::{self as issued, Edition, Issued};
+use store::template;
+
+use super::gather::{Gathered, gather};
+use crate::app::App;
+use crate::error::{Oops, Outcome};
+use crate::posted::Posted;
+use crate::session::User;
+
+/// `POST /papers`: issues what was asked for, and leads to it.
+pub async fn create(State(app): State<App>, user: User, posted: Posted) -> Outcome<Redirect> {
+    user.check(posted.raw.one("csrf"))?;
+    let code = app.run(move |app| issue(app, &user, &gather(app, &user, &posted.raw)?)).await?;
+    Ok(Redirect::to(&format!("/papers/{code}")))
+}
+
+/// The code of the edition that says what the record says now.
+fn issue(app: &App, user: &User, gathered: &Gathered) -> Outcome<String> {
+    let Gathered { subject, station_name, day, values } = gathered;
+    let (chosen, last) = app.door.db.read(|tx| {
+        let chosen = template::chosen(tx, &subject.region, &subject.station, subject.form, *day)?;
+        Ok((chosen, issued::newest(tx, subject)?))
+    })?;
+    let form = &chosen.template;
+    let sheet = compose(form, values, station_name, &subject.known_as).map_err(incomplete)?;
+    let content = issued::content_hash(&sheet, &form.version)?;
+    if let Some(same) = last.as_ref().filter(|last| last.content_hash == content) {
+        return Ok(same.code.clone());
+    }
+    let now = app.now();
+    let next = issued::next(subject, last.as_ref(), app.door.entropy.as_ref());
+    let mark = mark(app, &next, last.as_ref(), now.local());
+    let pdf = app.setter()?.set(&[&sheet], &mark, &pictures(app, &sheet)?).map_err(|error| Oops::Unset(error.to_string()))?;
+    if !pdf.missing.is_empty() {
+        tracing::warn!(number = next.number, missing = ?pdf.missing, "no installed font has these characters");
+    }
+    let kept = app.files.keep(&pdf.bytes).map_err(crate::desk::files::failed)?;
+    let actor = user.acting(&subject.region);
+    let change = Change { actor: &actor, moment: now, entropy: app.door.entropy.as_ref() };
+    let new = app.door.db.write(|tx| {
+        file::record(tx, &subject.region, &kept, &format!("{}.pdf", next.number), &actor.id, now)?;
+        issued::record(tx, change, subject, &next, &form.version, &content, (&kept.hash, pdf.pages))
+    })?;
+    // Somebody else issued it between the reading and the writing: theirs counts.
+    if new { Ok(next.code) } else { issue(app, user, gathered) }
+}
+
+pub(super) fn incomplete(labels: Vec<String>) -> Oops {
+    let refusal = Refusal::new("A19", format!("这份文书还缺：{}", labels.join("、")), "先在办理中补齐，再出具");
+    Oops::Refused(Box::new(refusal))
+}
+
+fn mark(app: &App, next: &Edition, last: Option<&Issued>, at: jiff::civil::DateTime) -> Mark {
+    let edition = match last {
+        None => "第1版".to_owned(),
+        Some(last) => format!("第{}版，记录有变动，替代第{}版", next.edition, last.edition),
+    };
+    let small = |part: i8| u8::try_from(part).unwrap_or_default();
+    Mark {
+        number: next.number.clone(),
+        edition,
+        verify: format!("{}/v/{}", app.public_url, next.code),
+        made: (i32::from(at.year()), small(at.month()), small(at.day()), small(at.hour()), small(at.minute())),
+    }
+}
+
+/// The pictures that a sheet names.
+fn pictures(app: &App, sheet: &Sheet) -> Outcome<Vec<Picture>> {
+    let drawn = sheet.signers.iter().filter_map(|signer| signer.picture.clone());
+    let mut all: Vec<String> = drawn.chain(sheet.logo.clone()).collect();
+    all.sort();
+    all.dedup();
+    all.into_iter().map(|hash| Ok(Picture { bytes: content(app, &hash)?, hash })).collect()
+}
+
+/// The bytes of a stored file.
+pub(super) fn content(app: &App, hash: &str) -> Outcome<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut file = app.files.open(hash).map_err(store::StoreError::from)?;
+    file.read_to_end(&mut bytes).map_err(store::StoreError::from)?;
+    Ok(bytes)
+}

@@ -1,0 +1,15 @@
+//! Papers: issued from the record, opened again as they were, verified by anybody who holds one.
+
+mod excel;
+mod gather;
+mod issue;
+mod open;
+pub mod shelf;
+pub mod templates;
+mod verify;
+
+pub(super) use gather::{about, offered, offered_for_dispatch};
+pub use excel::workbook;
+pub use issue::create;
+pub use open::open;
+pub use verify::{compare, show as verify};
