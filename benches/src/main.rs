@@ -3,6 +3,7 @@
 
 mod http;
 mod overview;
+mod papers;
 mod register;
 
 use std::fmt::Write as _;
@@ -45,6 +46,7 @@ fn main() -> anyhow::Result<()> {
     let mut figures = vec![register::measure(&scratch, &door, &actor, now)?];
     figures.extend(http::measure(&scratch, &door, now)?);
     figures.push(overview::measure(now)?);
+    figures.extend(papers::measure()?);
     let report = report(cases, &figures);
     std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/benchmarks.md"), &report)?;
     eprintln!("{report}");

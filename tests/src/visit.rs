@@ -25,6 +25,8 @@ pub struct Answer {
     /// Where it leads, when it leads elsewhere.
     pub to: String,
     pub body: String,
+    /// The same as it came: a picture, a paper, a workbook.
+    pub bytes: Vec<u8>,
 }
 
 impl World {
@@ -96,7 +98,7 @@ impl Visitor {
             let to =
                 answer.headers().get(header::LOCATION).and_then(|to| to.to_str().ok()).unwrap_or_default().to_owned();
             let body = axum::body::to_bytes(answer.into_body(), 20_000_000).await.unwrap_or_default();
-            Answer { status, to, body: String::from_utf8_lossy(&body).into_owned() }
+            Answer { status, to, body: String::from_utf8_lossy(&body).into_owned(), bytes: body.to_vec() }
         })
     }
 

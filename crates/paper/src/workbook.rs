@@ -30,7 +30,9 @@ enum Content {
 pub fn to_xlsx(sheet: &Sheet, number: &str) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let created = ExcelDateTime::from_ymd(2026, 1, 1)?;
-    book.set_properties(&DocProperties::new().set_title(&sheet.title).set_author(&sheet.station).set_creation_datetime(&created));
+    book.set_properties(
+        &DocProperties::new().set_title(&sheet.title).set_author(&sheet.station).set_creation_datetime(&created),
+    );
     let page = book.add_worksheet();
     page.set_name(name(&sheet.title))?;
     page.set_paper_size(9);
@@ -175,23 +177,37 @@ fn spans(heads: &[Column], columns: u16) -> Vec<(u16, u16)> {
         .collect()
 }
 
-fn merged(page: &mut Worksheet, look: &Format, row: u32, first: u16, last: u16, held: &Content) -> Result<(), XlsxError> {
+fn merged(
+    page: &mut Worksheet,
+    look: &Format,
+    row: u32,
+    first: u16,
+    last: u16,
+    held: &Content,
+) -> Result<(), XlsxError> {
     if last > first {
         page.merge_range(row, first, row, last, "", look)?;
     }
     match held {
         Content::Text(text) => page.write_string_with_format(row, first, text, look)?,
-        Content::Number(number, format) => {
-            page.write_number_with_format(row, first, *number, &look.clone().set_num_format(*format).set_align(FormatAlign::Right))?
+        Content::Number(number, format) => page.write_number_with_format(
+            row,
+            first,
+            *number,
+            &look.clone().set_num_format(*format).set_align(FormatAlign::Right),
+        )?,
+        Content::Day(day) => {
+            page.write_datetime_with_format(row, first, day, &look.clone().set_num_format("yyyy-mm-dd"))?
         }
-        Content::Day(day) => page.write_datetime_with_format(row, first, day, &look.clone().set_num_format("yyyy-mm-dd"))?,
     };
     Ok(())
 }
 
 /// A number or a day, where the whole text is one.
 fn content(text: &str) -> Content {
-    let money = |text: &str| text.split_once('.').is_some_and(|(whole, cents)| cents.len() == 2 && digits(whole) && digits(cents));
+    let money = |text: &str| {
+        text.split_once('.').is_some_and(|(whole, cents)| cents.len() == 2 && digits(whole) && digits(cents))
+    };
     if money(text) || (digits(text) && text.len() <= 9 && !(text.len() > 1 && text.starts_with('0'))) {
         if let Ok(number) = text.parse() {
             return Content::Number(number, if text.contains('.') { "#,##0.00" } else { "0" });

@@ -20,9 +20,9 @@ mod verify;
 
 pub use book::{form_of, prefill, read};
 pub use given::Given;
-pub use register::NOTICE_VERSION;
 pub use raw::Raw;
 pub use reader::{Choice, FieldError, Reader};
+pub use register::NOTICE_VERSION;
 
 /// A form: what a person fills in to do one act.
 #[derive(Debug)]

@@ -54,10 +54,9 @@ fn part(block: &TemplateBlock, values: &Values, empty: &mut Vec<String>) -> Bloc
         TemplateBlock::Text { text, heading } => {
             Block::Text { heading: heading.clone(), paragraphs: paragraphs(text, values) }
         }
-        TemplateBlock::Words { words, heading } => Block::Text {
-            heading: heading.clone(),
-            paragraphs: words.iter().map(|one| filled(one, values)).collect(),
-        },
+        TemplateBlock::Words { words, heading } => {
+            Block::Text { heading: heading.clone(), paragraphs: words.iter().map(|one| filled(one, values)).collect() }
+        }
     }
 }
 

@@ -22,7 +22,14 @@ pub fn of_round(paper: &CasePaper<'_>, at: usize) -> Option<Values> {
         .set("round_staff", format!("{}{alone}", staff.join("、")))
         .set("consumer_side", if round.by_agent { "代理人到场" } else { "本人到场" })
         .set("trader_side", &round.trader_by)
-        .set("informed", if round.informed { "已告知：自愿参加，可随时退出，记录用于办理本件投诉" } else { "未告知" })
+        .set(
+            "informed",
+            if round.informed {
+                "已告知：自愿参加，可随时退出，记录用于办理本件投诉"
+            } else {
+                "未告知"
+            },
+        )
         .lines("consumer_said", lines(&round.consumer_said))
         .lines("trader_said", lines(&round.trader_said))
         .lines("round_opinion", lines(&round.opinion))

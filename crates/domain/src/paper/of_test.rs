@@ -33,11 +33,7 @@ pub fn of_test(paper: &CasePaper<'_>, at: usize) -> Option<Values> {
             .set("liability", format!("经营者{}%", report.trader_liability.get()))
             .set(
                 "fee_split",
-                format!(
-                    "经营者{}元，消费者{}元",
-                    yuan_from_fen(split.trader_fen),
-                    yuan_from_fen(split.consumer_fen)
-                ),
+                format!("经营者{}元，消费者{}元", yuan_from_fen(split.trader_fen), yuan_from_fen(split.consumer_fen)),
             ),
         None => values.set("conclusion", "待报告"),
     };

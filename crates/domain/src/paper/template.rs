@@ -155,11 +155,7 @@ pub struct Lacking {
 #[must_use]
 pub fn lacking(official: &Template, own: &Template) -> Option<Lacking> {
     let has: Vec<String> = own.contents().into_iter().map(|(key, _)| key).collect();
-    let labels: Vec<String> = official
-        .contents()
-        .into_iter()
-        .filter(|(key, _)| !has.contains(key))
-        .map(|(_, label)| label)
-        .collect();
+    let labels: Vec<String> =
+        official.contents().into_iter().filter(|(key, _)| !has.contains(key)).map(|(_, label)| label).collect();
     (!labels.is_empty()).then_some(Lacking { labels })
 }

@@ -75,10 +75,18 @@ impl Setter {
     /// # Errors
     /// When no Chinese font is installed.
     pub fn new() -> Result<Self, SetError> {
+        Self::of(TEMPLATE)
+    }
+
+    /// A typesetter with another template, such as the empty page that a measurement stands beside.
+    ///
+    /// # Errors
+    /// When no Chinese font is installed.
+    pub fn of(template: &str) -> Result<Self, SetError> {
         let fonts = fonts::find()?;
         let main = file_id("/main.typ").ok_or_else(|| SetError::Broken("main".to_owned()))?;
         let library = typst::utils::LazyHash::new(Library::builder().build());
-        Ok(Self { shared: Shared { library, fonts, main: Source::new(main, TEMPLATE.to_owned()) } })
+        Ok(Self { shared: Shared { library, fonts, main: Source::new(main, template.to_owned()) } })
     }
 
     /// Sets one paper, or several one after the other as one file.

@@ -16,7 +16,10 @@ use store::paper::{self as issued, Issued};
 use store::query::{Reach, case};
 use store::{StoreResult, Tx, directory};
 
-use super::paper::{self, shelf::{Offer, shelf}};
+use super::paper::{
+    self,
+    shelf::{Offer, shelf},
+};
 use crate::app::App;
 use crate::error::Outcome;
 use crate::face::acts::{Acts, Barred, Deed, acts};

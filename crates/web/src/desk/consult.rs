@@ -4,8 +4,8 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::directory::DESK;
-use domain::paper::Form as PaperForm;
 use domain::form::{Choices, FieldError, Form, Kind, Raw, Reader, ask, may};
+use domain::paper::Form as PaperForm;
 use jiff::civil::DateTime;
 use maud::{Markup, html};
 use store::audit::Change;
@@ -98,7 +98,7 @@ fn row(csrf: &str, one: &Consultation, desk: bool, now: &str) -> Vec<Markup> {
 }
 
 /// A stored wall clock as it is said.
-fn said(at: &str) -> String {
+pub(super) fn said(at: &str) -> String {
     at.parse().map_or_else(|_| at.to_owned(), domain::case::words::time)
 }
 

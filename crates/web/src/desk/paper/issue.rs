@@ -3,9 +3,10 @@
 use std::io::Read as _;
 
 use axum::extract::State;
-use axum::response::Redirect;
+use axum::response::{IntoResponse, Redirect, Response};
 use domain::kernel::Refusal;
 use domain::paper::{Sheet, compose};
+use maud::html;
 use paper::typeset::{Mark, Picture};
 use store::audit::Change;
 use store::file;
@@ -15,18 +16,34 @@ use store::template;
 use super::gather::{Gathered, gather};
 use crate::app::App;
 use crate::error::{Oops, Outcome};
+use crate::face::Nav;
+use crate::face::page::{heading, secondary};
 use crate::posted::Posted;
 use crate::session::User;
 
 /// `POST /papers`: issues what was asked for, and leads to it.
-pub async fn create(State(app): State<App>, user: User, posted: Posted) -> Outcome<Redirect> {
+pub async fn create(State(app): State<App>, user: User, posted: Posted) -> Outcome<Response> {
     user.check(posted.raw.one("csrf"))?;
-    let code = app.run(move |app| issue(app, &user, &gather(app, &user, &posted.raw)?)).await?;
-    Ok(Redirect::to(&format!("/papers/{code}")))
+    let who = user.clone();
+    let (code, missing) = app.run(move |app| issue(app, &who, &gather(app, &who, &posted.raw)?)).await?;
+    let href = format!("/papers/{code}");
+    if missing.is_empty() { Ok(Redirect::to(&href).into_response()) } else { Ok(boxes(&user, &href, &missing)) }
 }
 
-/// The code of the edition that says what the record says now.
-fn issue(app: &App, user: &User, gathered: &Gathered) -> Outcome<String> {
+/// Some characters came out as empty boxes: better said here than found on the signed paper.
+fn boxes(user: &User, href: &str, missing: &[char]) -> Response {
+    let missing: Vec<String> = missing.iter().map(char::to_string).collect();
+    let body = html! {
+        (heading("文书里有字印不出来", &html! {}))
+        p.lead { "文书已出具，但这台服务器的字体里没有：" strong { (missing.join("、")) } "，印出来是空框。" }
+        p { "请手写补上，并请系统管理员安装生僻字字体（Debian：fonts-hanazono）后重新启动。" }
+        p { (secondary("打开文书", href)) }
+    };
+    crate::desk::page(user, "文书里有字印不出来", Nav::Cases, &body).into_response()
+}
+
+/// The code of the edition that says what the record says now, and the characters that no font has.
+fn issue(app: &App, user: &User, gathered: &Gathered) -> Outcome<(String, Vec<char>)> {
     let Gathered { subject, station_name, day, values } = gathered;
     let (chosen, last) = app.door.db.read(|tx| {
         let chosen = template::chosen(tx, &subject.region, &subject.station, subject.form, *day)?;
@@ -36,15 +53,13 @@ fn issue(app: &App, user: &User, gathered: &Gathered) -> Outcome<String> {
     let sheet = compose(form, values, station_name, &subject.known_as).map_err(incomplete)?;
     let content = issued::content_hash(&sheet, &form.version)?;
     if let Some(same) = last.as_ref().filter(|last| last.content_hash == content) {
-        return Ok(same.code.clone());
+        return Ok((same.code.clone(), Vec::new()));
     }
     let now = app.now();
     let next = issued::next(subject, last.as_ref(), app.door.entropy.as_ref());
     let mark = mark(app, &next, last.as_ref(), now.local());
-    let pdf = app.setter()?.set(&[&sheet], &mark, &pictures(app, &sheet)?).map_err(|error| Oops::Unset(error.to_string()))?;
-    if !pdf.missing.is_empty() {
-        tracing::warn!(number = next.number, missing = ?pdf.missing, "no installed font has these characters");
-    }
+    let pdf =
+        app.setter()?.set(&[&sheet], &mark, &pictures(app, &sheet)?).map_err(|error| Oops::Unset(error.to_string()))?;
     let kept = app.files.keep(&pdf.bytes).map_err(crate::desk::files::failed)?;
     let actor = user.acting(&subject.region);
     let change = Change { actor: &actor, moment: now, entropy: app.door.entropy.as_ref() };
@@ -53,7 +68,7 @@ fn issue(app: &App, user: &User, gathered: &Gathered) -> Outcome<String> {
         issued::record(tx, change, subject, &next, &form.version, &content, (&kept.hash, pdf.pages))
     })?;
     // Somebody else issued it between the reading and the writing: theirs counts.
-    if new { Ok(next.code) } else { issue(app, user, gathered) }
+    if new { Ok((next.code, pdf.missing)) } else { issue(app, user, gathered) }
 }
 
 pub(super) fn incomplete(labels: Vec<String>) -> Oops {

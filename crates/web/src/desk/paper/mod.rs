@@ -8,8 +8,8 @@ pub mod shelf;
 pub mod templates;
 mod verify;
 
-pub(super) use gather::{about, offered, offered_for_dispatch};
 pub use excel::workbook;
+pub(super) use gather::{about, offered, offered_for_dispatch};
 pub use issue::create;
 pub use open::open;
 pub use verify::{compare, show as verify};

@@ -53,7 +53,10 @@ pub async fn compare(State(app): State<App>, Path(code): Path<String>, posted: P
         Some(file) if store::ids::sha256(&file.content) == found.issued.pdf => {
             notice(Tone::Done, &html! { "一致：这个文件就是当时出具的文书，没有改动过。" })
         }
-        Some(_) => notice(Tone::Wrong, &html! { "不一致：这个文件不是当时出具的文书，或者改动过。请以纸上编号向出具的站点核实。" }),
+        Some(_) => notice(
+            Tone::Wrong,
+            &html! { "不一致：这个文件不是当时出具的文书，或者改动过。请以纸上编号向出具的站点核实。" },
+        ),
     };
     Ok(page(&found, &said))
 }

@@ -6,6 +6,7 @@ use store::{consultation, directory};
 
 use super::Gathered;
 use crate::app::App;
+use crate::desk::consult::said;
 use crate::desk::sheet::moment;
 use crate::error::{Oops, Outcome};
 use crate::session::User;
@@ -34,8 +35,8 @@ pub(super) fn gather(app: &App, user: &User, id: &str) -> Outcome<Gathered> {
         .set("caller", one.caller.as_deref().unwrap_or("未留"))
         .lines("content", one.content.lines().map(str::to_owned).collect())
         .lines("answer", text(&one.answer).lines().map(str::to_owned).collect())
-        .set("promised_at", text(&one.promised_at))
-        .set("answered_at", text(&one.answered_at))
+        .set("promised_at", one.promised_at.as_deref().map(said).unwrap_or_default())
+        .set("answered_at", one.answered_at.as_deref().map(instant).unwrap_or_default())
         .set("case", one.case.as_deref().unwrap_or("否"))
         .set("by", &one.by);
     let subject = Subject {
@@ -47,4 +48,9 @@ pub(super) fn gather(app: &App, user: &User, id: &str) -> Outcome<Gathered> {
         known_as: one.number.clone(),
     };
     Ok(Gathered { subject, station_name: station, day: one.at.day(), values })
+}
+
+/// A stored instant as a clock in China shows it.
+fn instant(at: &str) -> String {
+    at.parse().map_or_else(|_| at.to_owned(), |at| moment(Some(domain::kernel::Moment(at))))
 }

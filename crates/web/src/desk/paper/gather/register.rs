@@ -55,7 +55,8 @@ pub(in crate::desk) fn values(month: &Month, full: bool) -> Values {
         ]
     });
     let recovered: i64 = month.entries.iter().map(|entry| entry.recovered_fen).sum();
-    let sealed = month.seal.as_ref().map_or_else(|| "未封存".to_owned(), |seal| format!("封存校验码{}", &seal.hash[..16]));
+    let sealed =
+        month.seal.as_ref().map_or_else(|| "未封存".to_owned(), |seal| format!("封存校验码{}", &seal.hash[..16]));
     let mut values = Values::default();
     values
         .set("month", &month.month)

@@ -49,10 +49,14 @@ fn read(raw: &Raw, kept: &[Kept]) -> Result<Template, Vec<FieldError>> {
     let (Some(one), true) = (written.pop(), written.is_empty()) else {
         return Err(at("请一次发布一份式样".to_owned()));
     };
-    let known = kept.iter().any(|other| {
-        other.official && other.template.form == one.form && other.template.version == one.version
-    });
-    if known { Err(at(format!("“{}”这个版本已经有了，请换一个版本名称", one.version))) } else { Ok(one) }
+    let known = kept
+        .iter()
+        .any(|other| other.official && other.template.form == one.form && other.template.version == one.version);
+    if known {
+        Err(at(format!("“{}”这个版本已经有了，请换一个版本名称", one.version)))
+    } else {
+        Ok(one)
+    }
 }
 
 /// `POST /templates/official`.

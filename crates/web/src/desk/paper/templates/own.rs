@@ -72,7 +72,14 @@ fn read(raw: &Raw, kept: &[Kept]) -> Result<Template, Vec<FieldError>> {
     if kept.iter().any(|one| !one.official && one.template.form == form && one.template.version == version) {
         return Err(at("version", "这个版本名称已经用过，请换一个".to_owned()));
     }
-    let lines = |text: &Option<String>| text.iter().flat_map(|text| text.lines()).map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
+    let lines = |text: &Option<String>| {
+        text.iter()
+            .flat_map(|text| text.lines())
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .map(str::to_owned)
+            .collect()
+    };
     let added = Addition { version, effective_from: from, fields: lines(&fields), notes: lines(&notes), logo };
     let Some(body) = body else { return Ok(official.with(added)) };
     let mut written = template::read(&body).map_err(|message| at("body", message))?;
@@ -82,7 +89,9 @@ fn read(raw: &Raw, kept: &[Kept]) -> Result<Template, Vec<FieldError>> {
     };
     match lacking(&official, &own) {
         None => Ok(own),
-        Some(lacks) => Err(at("body", format!("缺少官方式样的必备内容：{}（《工作制度》第19条）", lacks.labels.join("、")))),
+        Some(lacks) => {
+            Err(at("body", format!("缺少官方式样的必备内容：{}（《工作制度》第19条）", lacks.labels.join("、"))))
+        }
     }
 }
 
