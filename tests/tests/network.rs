@@ -228,10 +228,11 @@ fn d26_the_city_sends_to_both_counties_and_looks_at_one_of_them() {
         w.visits("yq01-lianluo").sees("/circulars", "元旦值守通知");
         w.visits("np01-lianluo").sees("/circulars", "元旦值守通知");
         city.sees("/network", "南屏县");
-        city.is_refused_page("/register", "请在“网络”里先选一个区县");
+        city.sees("/register", "云桥广场商场");
+        city.sees("/register?station=station-np01", "南屏百货");
         let _ = city.sends("/place", &[("place", &format!("{NEIGHBOUR} county-np"))]);
         city.does_not_see("/network", "云桥广场商场消费维权服务站");
-        city.sees("/register", "南屏百货");
+        city.does_not_see("/register", "云桥广场商场");
         let office = w.visits("suo-lianxi");
         assert_eq!(office.post("/place", &[("place", &format!("{NEIGHBOUR} county-np"))]).status, 404);
         assert_eq!(office.post("/place", &[("place", &format!("{REGION} office-east"))]).status, 404);
@@ -393,6 +394,38 @@ fn p20_a_headquarters_sees_and_handles_its_branches_in_both_counties_and_nothing
         w.station = OrgId::from("station-yq02");
         w.does("hefeng-hejie", &case, Act::Accept, &[("handler", "yq02-hejie1")]);
         w.station = OrgId::from("station-yq01");
+    });
+}
+
+#[test]
+fn p20_a_headquarters_chooses_a_branch_and_works_at_its_desk() {
+    each_engine(|w| {
+        let hq = w.visits("hefeng-hejie");
+        hq.sees("/today", "先在");
+        hq.sees("/network", "禾丰超市南屏店消费维权服务站");
+        hq.does_not_see("/network", "云桥广场商场消费维权服务站");
+        hq.is_refused_page("/cases/new", "请在“网络”里先点一家分店");
+        let ask = [("kind", "guidance"), ("title", "会员卡余额能不能退"), ("text", "两家分店都有人问")];
+        hq.is_refused_page("/threads/new", "请在“网络”里先点一家分店");
+        hq.is_refused("/threads/new", &ask, "请在“网络”里先点一家分店");
+        assert_eq!(hq.post("/place", &[("place", "339900 station-yq01")]).status, 404, "not one of its branches");
+        let _ = hq.sends("/place", &[("place", "339901 station-np02")]);
+        hq.sees("/cases/new", "登记投诉");
+        let thread = hq.sends("/threads/new", &ask);
+        w.visits("np-suo").sees(&thread, "两家分店都有人问");
+        w.visits("suo-lianxi").does_not_find(&thread);
+        let clue = [("accused", "流动摊贩"), ("kind", "counterfeit"), ("facts", "整箱假冒洗衣液")];
+        let _ = hq.sends("/clues", &clue);
+        w.visits("np-suo").sees("/clues", "整箱假冒洗衣液");
+        w.visits("np-suo").sees("/inbox", "收到一条违法线索");
+        let mut complaint = stories::answers::usual(Act::Register).to_vec();
+        complaint.extend([("channel", "walk_in"), ("group_size", "1"), ("handler", "np02-hejie1")]);
+        let page = hq.sends("/cases/new", &complaint);
+        let number = page.split('?').next().unwrap();
+        assert!(number.starts_with("/cases/NP02-"), "{number}");
+        hq.sees(&format!("{number}/print/registration"), "王女士");
+        let _ = hq.sends("/place", &[("place", "339900 chain-hefeng")]);
+        hq.sees("/cases", number.trim_start_matches("/cases/"));
     });
 }
 

@@ -39,8 +39,7 @@ struct Month {
 }
 
 fn load(tx: &mut Tx<'_>, user: &User, asked: &Asked, today: jiff::civil::Date) -> StoreResult<Month> {
-    let reach = user.reach(tx)?;
-    let stations = directory::stations(tx, &reach.region, &reach.path)?;
+    let stations = user.gather(tx, |tx, reach| directory::stations(tx, &reach.region, &reach.path))?;
     let wanted = OrgId(asked.station.clone());
     let station = stations
         .iter()
@@ -48,6 +47,9 @@ fn load(tx: &mut Tx<'_>, user: &User, asked: &Asked, today: jiff::civil::Date) -
         .or(stations.first())
         .cloned()
         .ok_or(store::StoreError::NotFound("station"))?;
+    let reaches = user.reaches(tx)?;
+    let reach =
+        reaches.into_iter().find(|reach| reach.holds(&station)).ok_or(store::StoreError::NotFound("station"))?;
     let this = today.to_string()[..7].to_owned();
     let mut months = register::months(tx, &reach.region, &station.id)?;
     if !months.contains(&this) {
@@ -154,11 +156,12 @@ pub async fn seal_month(State(app): State<App>, user: User, posted: Posted) -> O
     }
     let target = format!("/register?month={month}");
     app.run(move |app| {
-        let change = Change { actor: &user.actor, moment: now, entropy: app.door.entropy.as_ref() };
         Ok(app.door.db.write(|tx| {
-            let reach = user.reach(tx)?;
-            let entries = register::month(tx, &reach, &user.actor.org, &month)?;
-            seal::seal(tx, change, &user.actor.org, &month, &entries)
+            let (reach, station) = user.desk(tx)?;
+            let actor = user.acting(&reach.region);
+            let change = Change { actor: &actor, moment: now, entropy: app.door.entropy.as_ref() };
+            let entries = register::month(tx, &reach, &station, &month)?;
+            seal::seal(tx, change, &station, &month, &entries)
         })?)
     })
     .await?;
@@ -170,7 +173,7 @@ pub async fn print(State(app): State<App>, user: User, Query(asked): Query<Asked
     let today = app.now().day();
     let who = user.clone();
     let month = app.read(move |tx| load(tx, &who, &asked, today)).await?;
-    let full = month.station.id == user.actor.org;
+    let full = month.station.id == user.actor.org || user.chain;
     let lines: Vec<Vec<String>> = month
         .entries
         .iter()
