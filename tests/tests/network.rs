@@ -263,6 +263,26 @@ fn b3_3_a_question_is_answered_within_the_offices_clock_and_closed_by_the_statio
 }
 
 #[test]
+fn e5_what_goes_up_has_a_receipt_and_a_major_matter_waits_for_no_working_day() {
+    each_engine(|w| {
+        w.at("2026-03-06 16:00");
+        let major = [("kind", "major"), ("title", "二楼多人集体退卡"), ("text", "四十余人聚集")];
+        let page = w.visits("yq01-lianluo").sends("/threads/new", &major);
+        let desk = w.visits("yq01-lianluo");
+        desk.sees(&page, "上级还没有打开");
+        w.visits("suo-fuze").sees("/inbox", "二楼多人集体退卡");
+        w.visits("shiju").sees(&page, "上级还没有打开");
+        assert_eq!(w.visits("shiju").post(&page, &[("mode", "online"), ("text", "知道了")]).status, 422);
+        w.visits("yq01-shenpi").sees(&page, "四十余人聚集");
+        desk.sees(&page, "上级还没有打开");
+        w.visits("suo-lianxi").sees(&page, "四十余人聚集");
+        desk.sees(&page, "上级 郭怀远 于");
+        w.at("2026-03-08 09:00");
+        w.visits("xianju").sees("/late", "二楼多人集体退卡");
+    });
+}
+
+#[test]
 fn b1_6_three_of_a_kind_in_a_week_are_offered_for_reporting() {
     each_engine(|w| {
         for number in 0..3 {
@@ -301,6 +321,31 @@ fn b2_3_a_clue_is_between_its_sender_and_the_levels_above() {
         let _ = office.sends(&format!("/clues/{id}/route"), &[("to", "police"), ("result", "线索移送函1号")]);
         let _ = office.sends(&format!("/clues/{id}/answer"), &[("result", "已立案")]);
         w.visits("yq01-hejie2").sees("/clues", "已立案");
+    });
+}
+
+#[test]
+fn b2_3_a_clue_that_nobody_receives_is_late_above_and_never_at_the_station() {
+    each_engine(|w| {
+        let clue = [("accused", "步云鞋店"), ("kind", "counterfeit"), ("facts", "仓库里有整箱假冒标签")];
+        let _ = w.visits("yq01-hejie2").sends("/clues", &clue);
+        w.at("2026-03-05 09:00");
+        ladder::remind(&w.door, w.now).unwrap();
+        for login in ["suo-lianxi", "suo-fuze", "zhongxin", "xianju"] {
+            w.visits(login).sees("/late", "违法线索接收");
+        }
+        w.visits("suo-fuze").sees("/inbox", "违法线索接收");
+        for login in ["yq01-hejie2", "yq01-zhanzhang", "yq01-shenpi", "shiju"] {
+            w.visits(login).does_not_see("/late", "线索");
+            w.visits(login).does_not_see("/inbox", "线索");
+        }
+        let office = w.visits("suo-lianxi");
+        let body = office.get("/clues").body;
+        let id = body.split("/clues/").find(|rest| rest.starts_with('0')).unwrap().split('/').next().unwrap();
+        let _ = office.sends(&format!("/clues/{id}/receive"), &[]);
+        office.does_not_see("/late", "违法线索接收");
+        w.visits("yq01-hejie2").sees("/inbox", "您报送的事项有了进展");
+        w.visits("yq01-hejie1").does_not_see("/inbox", "您报送的事项有了进展");
     });
 }
 
@@ -447,9 +492,14 @@ fn d14_what_other_departments_were_asked_stays_open_until_they_reply() {
         w.visits("dong-lianxi").does_not_see("/referrals", "假冒保健品团伙");
         assert_eq!(w.visits("dong-lianxi").get(&format!("/referrals/{id}/reply")).status, 404);
         w.visits("xianju").sees("/referrals", "假冒保健品团伙");
-        let reply = [("reply", "已查明"), ("on", "2026-03-02")];
+        w.at("2026-03-11 09:00");
+        let officer = w.visits("suo-lianxi");
+        officer.sees("/late", "外部协作回复 公安");
+        w.visits("dong-lianxi").does_not_see("/late", "外部协作回复");
+        let reply = [("reply", "已查明"), ("on", "2026-03-11")];
         let _ = officer.sends(&format!("/referrals/{id}/reply"), &reply);
         officer.sees("/referrals", "已查明");
+        officer.does_not_see("/late", "外部协作回复");
     });
 }
 

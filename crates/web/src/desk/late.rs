@@ -21,6 +21,8 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
     let today = app.now().day();
     let who = user.clone();
     let mut all = app.read(move |tx| who.gather(tx, |tx, reach| late::list(tx, reach, today))).await?;
+    // Clues are for those who take them; a city sees the figures of its counties, and no clue.
+    all.retain(|one| one.kind != late::Kind::Clue || user.has(Power::TakeClue));
     all.sort_by_key(|one| one.due);
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
     let mut stations: BTreeMap<&str, usize> = BTreeMap::new();
