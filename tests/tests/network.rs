@@ -598,6 +598,32 @@ fn p20_where_the_headquarters_handles_a_branch_registers_and_looks_on() {
 }
 
 #[test]
+fn c5_the_papers_are_open_to_the_office_once_the_case_is_handed_up_and_each_look_is_recorded() {
+    each_engine(|w| {
+        let case = w.negotiating();
+        let number = w.case(&case).number.to_string();
+        let (paper, person) = (format!("/cases/{number}/print/registration"), format!("/cases/{number}/consumer"));
+        w.visits("suo-lianxi").does_not_find(&paper);
+        w.visits("suo-lianxi").does_not_find(&person);
+        w.does("yq01-hejie1", &case, Act::RecordRound, &[("outcome", "no_agreement")]);
+        w.does("yq01-hejie1", &case, Act::SignRound, &[]);
+        w.does("yq01-hejie1", &case, Act::Fail, &[]);
+        w.does("yq01-hejie1", &case, Act::GiveNotice, &[]);
+        w.does("yq01-hejie1", &case, Act::HandUp, &[]);
+        let officer = w.visits("suo-lianxi");
+        officer.sees(&format!("/cases/{number}"), "/print/registration");
+        officer.sees(&paper, "王女士");
+        let shown = officer.post(&person, &[("why", "电话核实诉求")]);
+        assert!(shown.body.contains("13800000001"), "{}", shown.status);
+        w.visits("shenji").sees("/audit", "打印移交的");
+        w.visits("shenji").sees("/audit", "电话核实诉求");
+        for login in ["dong-lianxi", "np-xianju", "shiju"] {
+            assert_ne!(w.visits(login).get(&person).status, 200, "{login}");
+        }
+    });
+}
+
+#[test]
 fn d38_a_dispute_over_much_money_asks_for_somebody_to_come() {
     each_engine(|w| {
         let small = w.accepted(&[("amount", "4999"), ("claim_amount", "4999")]);

@@ -5,7 +5,7 @@ use domain::case::fact::{Mark, Round, Signature, TestOrder};
 use domain::case::words;
 use domain::value::yuan_from_fen;
 use maud::{Markup, html};
-use store::vault::Person;
+use store::vault::{self, Person, Reveal};
 
 use super::case::{Opened, open};
 use crate::app::App;
@@ -13,7 +13,8 @@ use crate::error::{Oops, Outcome};
 use crate::face::print::{Block, Cell, Sheet, document, grid, signatures};
 use crate::session::User;
 
-/// `GET /cases/{number}/print/{paper}`: for the station's own staff, because it shows full names.
+/// `GET /cases/{number}/print/{paper}`: for the station's desk, because it shows full names; above, once the
+/// case was handed up, and then recorded.
 pub async fn show(
     State(app): State<App>,
     user: User,
@@ -21,7 +22,7 @@ pub async fn show(
 ) -> Outcome<Markup> {
     let who = user.clone();
     let opened = app.run(move |app| Ok(app.door.db.read(|tx| open(tx, app, &who, &number))?)).await?;
-    if opened.station_id != user.actor.org {
+    if !opened.open_to(&user) {
         return Err(Oops::NotFound);
     }
     let back = super::href(opened.found.case.number.as_str());
@@ -34,6 +35,17 @@ pub async fn show(
         _ => nth("round-").and_then(|at| round(&opened, at)).or_else(|| nth("test-").and_then(|at| test(&opened, at))),
     };
     let (title, body, copies) = sheet.ok_or(Oops::NotFound)?;
+    if !user.at_desk_of(&opened.station)
+        && let Some(person) = &opened.found.consumer
+    {
+        let (person, case, region) = (person.id.clone(), opened.found.case.id.clone(), opened.reach.region.clone());
+        let (staff, why, now) = (user.actor.id.clone(), format!("打印移交的{title}"), app.now());
+        app.run(move |app| {
+            let record = Reveal { staff: &staff, person: &person, case: case.as_str(), why: &why };
+            Ok(app.door.db.write(|tx| vault::reveal(tx, app.door.entropy.as_ref(), &region, &record, now))?)
+        })
+        .await?;
+    }
     let sheet = Sheet {
         title,
         number_line: (&opened.station.name, &opened.found.case.full_number()),
