@@ -66,8 +66,8 @@ pub(super) fn list(user: &User, org: &Org, all: &[Duty], today: Date) -> Markup 
             let due = domain::clock::Due { warn: one.due, judge: one.due, provisional: false };
             vec![
                 html! { (one.kind.label()) br; span.quiet { (clause_words(one.kind.clause())) } },
-                html! { (one.term) },
-                html! { (one.kind.owner().label()) },
+                html! { span.nowrap { (one.term) } },
+                html! { span.nowrap { (one.kind.owner().label()) } },
                 html! {
                     @match one.done_at {
                         Some(_) => { (badge::light(domain::clock::Light::Done, "已完成")) " " span.quiet { (moment(one.done_at)) } },
