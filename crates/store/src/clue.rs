@@ -38,8 +38,8 @@ pub struct Reported<'a> {
     pub kind: ClueKind,
     pub facts: &'a str,
     pub sent_to: Department,
-    /// The day by which the office receives it.
-    pub due: Date,
+    /// The day by which the office receives it; none for what was brought in from the past.
+    pub due: Option<Date>,
 }
 
 /// Sends a clue. The change row says only that one was sent, so that the log betrays nobody.

@@ -82,7 +82,7 @@ fn send_clue(door: &Door, line: &Line, case: &CaseId, desk: &Desk) -> anyhow::Re
         kind: ClueKind::Other,
         facts,
         sent_to: Department::Market,
-        due: Moment(line.received_at).day(),
+        due: None,
     };
     door.db.write(|tx| store::clue::send(tx, change, &clue))?;
     Ok(())

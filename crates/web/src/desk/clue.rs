@@ -150,7 +150,16 @@ pub async fn send(State(app): State<App>, user: User, posted: Posted) -> Outcome
                 clue::send(
                     tx,
                     change,
-                    &Reported { id, station: &station, case: case.as_ref(), accused, kind, facts, sent_to, due },
+                    &Reported {
+                        id,
+                        station: &station,
+                        case: case.as_ref(),
+                        accused,
+                        kind,
+                        facts,
+                        sent_to,
+                        due: Some(due),
+                    },
                 )?;
                 tell_office(tx, change, &station, &key)
             },

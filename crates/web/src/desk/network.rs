@@ -48,7 +48,7 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
         }))
         (trail(&user, &view))
         @if user.chain {
-            p.quiet { "登记投诉、记咨询、反映问题要写明是哪家分店的：先在下面点“办这家的事”。办理已有的投诉不必先选。" }
+            p.lead { "登记投诉、记咨询、反映问题要写明是哪家分店的：先在下面点“办这家的事”。办理已有的投诉不必先选。" }
         }
         (figures(&view, today))
         (children(&user, &view, today))
