@@ -2,9 +2,12 @@
 //! over HTTP, on both engines.
 
 use domain::case::{Act, Stage};
-use domain::directory::{CaseId, OrgId};
+use domain::directory::{Actor, CaseId, OrgId, OrgKind, Post};
 use hejie::county::{NEIGHBOUR, REGION};
 use hejie::ladder;
+use store::account::{self, NewStaff};
+use store::audit::Change;
+use store::directory;
 use store::query::Reach;
 use stories::World;
 use stories::visit::Visitor;
@@ -236,6 +239,65 @@ fn d26_the_city_sends_to_both_counties_and_looks_at_one_of_them() {
         let office = w.visits("suo-lianxi");
         assert_eq!(office.post("/place", &[("place", &format!("{NEIGHBOUR} county-np"))]).status, 404);
         assert_eq!(office.post("/place", &[("place", &format!("{REGION} office-east"))]).status, 404);
+    });
+}
+
+#[test]
+fn d26_a_deeper_tree_is_data_and_a_province_looks_at_a_city() {
+    each_engine(|w| {
+        let levels = [
+            ("33", "prov", None, "/prov/", OrgKind::Province, "某省市场监督管理局"),
+            ("3398", "city2", Some("prov"), "/prov/city2/", OrgKind::City, "青川市市场监督管理局"),
+            ("339801", "c2", Some("city2"), "/prov/city2/c2/", OrgKind::County, "临水县市场监督管理局"),
+            ("339801", "st2", Some("c2"), "/prov/city2/c2/st2/", OrgKind::Station, "临水商场消费维权服务站"),
+        ];
+        let password = store::account::hash_password(hejie::county::PASSWORD, w.door.entropy.as_ref()).unwrap();
+        w.door
+            .db
+            .write(|tx| {
+                for (region, id, parent, path, kind, name) in levels {
+                    let actor = Actor::system(region);
+                    let change = Change { actor: &actor, moment: w.now, entropy: w.door.entropy.as_ref() };
+                    let org = directory::org(tx, REGION, &"station-yq01".into())?.unwrap();
+                    let org = directory::Org {
+                        region: region.to_owned(),
+                        id: id.into(),
+                        parent: parent.map(OrgId::from),
+                        path: path.to_owned(),
+                        kind,
+                        code: id.to_uppercase(),
+                        name: name.to_owned(),
+                        ..org
+                    };
+                    directory::add_org(tx, change, &org)?;
+                }
+                let actor = Actor {
+                    id: "sheng".into(),
+                    name: "省局值班".to_owned(),
+                    post: Post::City,
+                    org: "prov".into(),
+                    region: "33".to_owned(),
+                };
+                let change = Change { actor: &actor, moment: w.now, entropy: w.door.entropy.as_ref() };
+                let new = NewStaff {
+                    actor: actor.clone(),
+                    login: "sheng",
+                    phone: None,
+                    password_hash: &password,
+                    must_change: false,
+                };
+                account::add(tx, change, &new)
+            })
+            .unwrap();
+        let province = w.visits("sheng");
+        province.sees("/network", "青川市市场监督管理局");
+        province.does_not_see("/network", "云桥广场商场消费维权服务站");
+        let _ = province.sends("/place", &[("place", "3398 city2")]);
+        // A county without offices has its stations right below.
+        province.sees("/network", "临水县市场监督管理局");
+        province.sees("/network", "临水商场消费维权服务站");
+        assert_eq!(province.post("/place", &[("place", "3399 city")]).status, 404);
+        assert_eq!(w.visits("shiju").post("/place", &[("place", "3398 city2")]).status, 404);
     });
 }
 

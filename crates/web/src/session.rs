@@ -44,7 +44,7 @@ impl User {
         }
         let Some((region, org)) = &self.looking else { return Ok(own) };
         match directory::org(tx, region, org)? {
-            Some(chosen) if own.iter().any(|reach| reach.holds(&chosen)) => Reach::below(tx, &chosen),
+            Some(chosen) if own.iter().any(|reach| reach.above(&chosen)) => Reach::below(tx, &chosen),
             _ => Ok(own),
         }
     }

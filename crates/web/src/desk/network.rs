@@ -27,6 +27,8 @@ struct View {
     /// The headquarters of the chain, while somebody of it looks at a branch.
     headquarters: Option<Org>,
     lines: Vec<Line>,
+    /// The next level below, of whatever county.
+    below: Vec<Org>,
     policy: Policy,
 }
 
@@ -71,9 +73,23 @@ fn load(app: &App, user: &User, today: Date) -> Outcome<View> {
         let mut lines = user.gather(tx, |tx, reach| overview::lines(tx, reach, today))?;
         // Each county brings the path that leads to it; one of them is enough.
         lines.dedup_by(|a, b| a.id == b.id);
+        let below = match &here {
+            Some(here) => next_level(directory::below(tx, &here.path)?, here),
+            None => Vec::new(),
+        };
         let headquarters = own.filter(|_| user.chain && user.looking.is_some());
-        Ok(View { here, above, headquarters, lines, policy: policy.clone() })
+        Ok(View { here, above, headquarters, lines, below, policy: policy.clone() })
     })?)
+}
+
+/// The bureaus and offices right below an organisation.
+fn next_level(mut all: Vec<Org>, here: &Org) -> Vec<Org> {
+    all.retain(|one| {
+        let level = matches!(one.kind, OrgKind::City | OrgKind::County | OrgKind::Office);
+        let rest = one.path.strip_prefix(&here.path).unwrap_or_default();
+        level && rest.matches('/').count() == 1
+    });
+    all
 }
 
 /// From the top to what is looked at; each is a button that looks there.
@@ -167,14 +183,7 @@ fn figures(view: &View, today: Date) -> Markup {
 
 /// The next level, summed: a city's counties, a county's offices.
 fn children(user: &User, view: &View, today: Date) -> Markup {
-    let Some(here) = &view.here else { return html! {} };
-    let below: Vec<&Line> = view
-        .lines
-        .iter()
-        .filter(|line| line.kind.is_some_and(|kind| matches!(kind, OrgKind::City | OrgKind::County | OrgKind::Office)))
-        .filter(|line| line.path.starts_with(&here.path) && line.path != here.path)
-        .filter(|line| line.path[here.path.len()..].matches('/').count() == 1)
-        .collect();
+    let below = &view.below;
     if below.is_empty() {
         return html! {};
     }
@@ -183,7 +192,7 @@ fn children(user: &User, view: &View, today: Date) -> Markup {
         .map(|line| {
             let sum = sum(view, &line.path, today);
             vec![
-                look(user, &line.region, &line.id, &line.name),
+                look(user, &line.region, line.id.as_str(), &line.name),
                 html! { (sum.stations) },
                 html! { (sum.open) },
                 html! { @if sum.late > 0 { (badge::light(domain::clock::Light::Over, &sum.late.to_string())) } @else { "0" } },
@@ -287,7 +296,7 @@ pub async fn look_at(State(app): State<App>, user: User, posted: Posted) -> Outc
             let chosen = directory::org(tx, region, &id)?;
             let own = region == user.actor.region && id == user.actor.org;
             let within =
-                chosen.is_some_and(|org| whole.reaches(tx).is_ok_and(|all| all.iter().any(|one| one.holds(&org))));
+                chosen.is_some_and(|org| whole.reaches(tx).is_ok_and(|all| all.iter().any(|one| one.above(&org))));
             if !own && !within {
                 return Err(store::StoreError::NotFound("org"));
             }
