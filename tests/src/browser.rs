@@ -131,6 +131,29 @@ impl Browser {
         self.goes_to(to.as_str()).await;
     }
 
+    /// Presses what opens in a window of its own; returns its address and comes back.
+    ///
+    /// # Panics
+    /// When nothing opens within ten seconds.
+    pub async fn opens_beside(&self, css: &str) -> String {
+        let button = self.page.find(Locator::Css(css)).await.unwrap_or_else(|_| panic!("there is no {css}"));
+        button.click().await.unwrap_or_else(|error| panic!("{css}: {error}"));
+        for _ in 0..100 {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            let windows = self.page.windows().await.unwrap_or_default();
+            let [here, .., beside] = windows.as_slice() else { continue };
+            if self.page.switch_to_window(beside.clone()).await.is_err() {
+                continue;
+            }
+            let url = self.page.current_url().await.map(|url| url.to_string()).unwrap_or_default();
+            let _ = self.page.switch_to_window(here.clone()).await;
+            if url.starts_with("http") {
+                return url;
+            }
+        }
+        panic!("nothing opens beside for {css}");
+    }
+
     /// Everything that can be read on the page.
     pub async fn reads(&self) -> String {
         let body = self.page.find(Locator::Css("body")).await;

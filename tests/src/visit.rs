@@ -137,6 +137,18 @@ impl Visitor {
         self.send("POST", path, &format!("multipart/form-data; boundary={EDGE}"), Body::from(body))
     }
 
+    /// Issues a paper and returns its address and bytes.
+    ///
+    /// # Panics
+    /// When it is not issued, or cannot be opened.
+    #[must_use]
+    pub fn paper(&self, kind: &str, id: &str, form: &str, part: &str) -> (String, Vec<u8>) {
+        let href = self.sends("/papers", &[("kind", kind), ("id", id), ("form", form), ("part", part)]);
+        let answer = self.get(&href);
+        assert_eq!(answer.status, StatusCode::OK, "{href}");
+        (href, answer.bytes)
+    }
+
     /// The page says so.
     ///
     /// # Panics

@@ -2,11 +2,14 @@
 //! over HTTP, on both engines.
 
 use domain::case::{Act, Stage};
-use domain::directory::{CaseId, OrgId};
+use domain::directory::{Actor, CaseId, OrgId, OrgKind, Post};
 use hejie::county::{NEIGHBOUR, REGION};
 use hejie::ladder;
+use store::account::{self, NewStaff};
+use store::audit::Change;
+use store::directory;
 use store::query::Reach;
-use stories::World;
+use stories::{World, pdf};
 use stories::visit::Visitor;
 use stories::world::each_engine;
 
@@ -228,13 +231,73 @@ fn d26_the_city_sends_to_both_counties_and_looks_at_one_of_them() {
         w.visits("yq01-lianluo").sees("/circulars", "元旦值守通知");
         w.visits("np01-lianluo").sees("/circulars", "元旦值守通知");
         city.sees("/network", "南屏县");
-        city.is_refused_page("/register", "请在“网络”里先选一个区县");
+        city.sees("/register", "云桥广场商场");
+        city.sees("/register?station=station-np01", "南屏百货");
         let _ = city.sends("/place", &[("place", &format!("{NEIGHBOUR} county-np"))]);
         city.does_not_see("/network", "云桥广场商场消费维权服务站");
-        city.sees("/register", "南屏百货");
+        city.does_not_see("/register", "云桥广场商场");
         let office = w.visits("suo-lianxi");
         assert_eq!(office.post("/place", &[("place", &format!("{NEIGHBOUR} county-np"))]).status, 404);
         assert_eq!(office.post("/place", &[("place", &format!("{REGION} office-east"))]).status, 404);
+    });
+}
+
+#[test]
+fn d26_a_deeper_tree_is_data_and_a_province_looks_at_a_city() {
+    each_engine(|w| {
+        let levels = [
+            ("33", "prov", None, "/prov/", OrgKind::Province, "某省市场监督管理局"),
+            ("3398", "city2", Some("prov"), "/prov/city2/", OrgKind::City, "青川市市场监督管理局"),
+            ("339801", "c2", Some("city2"), "/prov/city2/c2/", OrgKind::County, "临水县市场监督管理局"),
+            ("339801", "st2", Some("c2"), "/prov/city2/c2/st2/", OrgKind::Station, "临水商场消费维权服务站"),
+        ];
+        let password = store::account::hash_password(hejie::county::PASSWORD, w.door.entropy.as_ref()).unwrap();
+        w.door
+            .db
+            .write(|tx| {
+                for (region, id, parent, path, kind, name) in levels {
+                    let actor = Actor::system(region);
+                    let change = Change { actor: &actor, moment: w.now, entropy: w.door.entropy.as_ref() };
+                    let org = directory::org(tx, REGION, &"station-yq01".into())?.unwrap();
+                    let org = directory::Org {
+                        region: region.to_owned(),
+                        id: id.into(),
+                        parent: parent.map(OrgId::from),
+                        path: path.to_owned(),
+                        kind,
+                        code: id.to_uppercase(),
+                        name: name.to_owned(),
+                        ..org
+                    };
+                    directory::add_org(tx, change, &org)?;
+                }
+                let actor = Actor {
+                    id: "sheng".into(),
+                    name: "省局值班".to_owned(),
+                    post: Post::City,
+                    org: "prov".into(),
+                    region: "33".to_owned(),
+                };
+                let change = Change { actor: &actor, moment: w.now, entropy: w.door.entropy.as_ref() };
+                let new = NewStaff {
+                    actor: actor.clone(),
+                    login: "sheng",
+                    phone: None,
+                    password_hash: &password,
+                    must_change: false,
+                };
+                account::add(tx, change, &new)
+            })
+            .unwrap();
+        let province = w.visits("sheng");
+        province.sees("/network", "青川市市场监督管理局");
+        province.does_not_see("/network", "云桥广场商场消费维权服务站");
+        let _ = province.sends("/place", &[("place", "3398 city2")]);
+        // A county without offices has its stations right below.
+        province.sees("/network", "临水县市场监督管理局");
+        province.sees("/network", "临水商场消费维权服务站");
+        assert_eq!(province.post("/place", &[("place", "3399 city")]).status, 404);
+        assert_eq!(w.visits("shiju").post("/place", &[("place", "3398 city2")]).status, 404);
     });
 }
 
@@ -258,6 +321,26 @@ fn b3_3_a_question_is_answered_within_the_offices_clock_and_closed_by_the_statio
         desk.sees(&page, "三方通话");
         let _ = desk.sends(&format!("{page}/close"), &[]);
         desk.sees(&page, "已办结");
+    });
+}
+
+#[test]
+fn e5_what_goes_up_has_a_receipt_and_a_major_matter_waits_for_no_working_day() {
+    each_engine(|w| {
+        w.at("2026-03-06 16:00");
+        let major = [("kind", "major"), ("title", "二楼多人集体退卡"), ("text", "四十余人聚集")];
+        let page = w.visits("yq01-lianluo").sends("/threads/new", &major);
+        let desk = w.visits("yq01-lianluo");
+        desk.sees(&page, "上级还没有打开");
+        w.visits("suo-fuze").sees("/inbox", "二楼多人集体退卡");
+        w.visits("shiju").sees(&page, "上级还没有打开");
+        assert_eq!(w.visits("shiju").post(&page, &[("mode", "online"), ("text", "知道了")]).status, 422);
+        w.visits("yq01-shenpi").sees(&page, "四十余人聚集");
+        desk.sees(&page, "上级还没有打开");
+        w.visits("suo-lianxi").sees(&page, "四十余人聚集");
+        desk.sees(&page, "上级 郭怀远 于");
+        w.at("2026-03-08 09:00");
+        w.visits("xianju").sees("/late", "二楼多人集体退卡");
     });
 }
 
@@ -300,6 +383,31 @@ fn b2_3_a_clue_is_between_its_sender_and_the_levels_above() {
         let _ = office.sends(&format!("/clues/{id}/route"), &[("to", "police"), ("result", "线索移送函1号")]);
         let _ = office.sends(&format!("/clues/{id}/answer"), &[("result", "已立案")]);
         w.visits("yq01-hejie2").sees("/clues", "已立案");
+    });
+}
+
+#[test]
+fn b2_3_a_clue_that_nobody_receives_is_late_above_and_never_at_the_station() {
+    each_engine(|w| {
+        let clue = [("accused", "步云鞋店"), ("kind", "counterfeit"), ("facts", "仓库里有整箱假冒标签")];
+        let _ = w.visits("yq01-hejie2").sends("/clues", &clue);
+        w.at("2026-03-05 09:00");
+        ladder::remind(&w.door, w.now).unwrap();
+        for login in ["suo-lianxi", "suo-fuze", "zhongxin", "xianju"] {
+            w.visits(login).sees("/late", "违法线索接收");
+        }
+        w.visits("suo-fuze").sees("/inbox", "违法线索接收");
+        for login in ["yq01-hejie2", "yq01-zhanzhang", "yq01-shenpi", "shiju"] {
+            w.visits(login).does_not_see("/late", "线索");
+            w.visits(login).does_not_see("/inbox", "线索");
+        }
+        let office = w.visits("suo-lianxi");
+        let body = office.get("/clues").body;
+        let id = body.split("/clues/").find(|rest| rest.starts_with('0')).unwrap().split('/').next().unwrap();
+        let _ = office.sends(&format!("/clues/{id}/receive"), &[]);
+        office.does_not_see("/late", "违法线索接收");
+        w.visits("yq01-hejie2").sees("/inbox", "您报送的事项有了进展");
+        w.visits("yq01-hejie1").does_not_see("/inbox", "您报送的事项有了进展");
     });
 }
 
@@ -397,6 +505,39 @@ fn p20_a_headquarters_sees_and_handles_its_branches_in_both_counties_and_nothing
 }
 
 #[test]
+fn p20_a_headquarters_chooses_a_branch_and_works_at_its_desk() {
+    each_engine(|w| {
+        let hq = w.visits("hefeng-hejie");
+        hq.sees("/today", "先在");
+        hq.sees("/network", "禾丰超市南屏店消费维权服务站");
+        hq.does_not_see("/network", "云桥广场商场消费维权服务站");
+        hq.is_refused_page("/cases/new", "请在“网络”里先点一家分店");
+        let ask = [("kind", "guidance"), ("title", "会员卡余额能不能退"), ("text", "两家分店都有人问")];
+        hq.is_refused_page("/threads/new", "请在“网络”里先点一家分店");
+        hq.is_refused("/threads/new", &ask, "请在“网络”里先点一家分店");
+        assert_eq!(hq.post("/place", &[("place", "339900 station-yq01")]).status, 404, "not one of its branches");
+        let _ = hq.sends("/place", &[("place", "339901 station-np02")]);
+        hq.sees("/cases/new", "登记投诉");
+        let thread = hq.sends("/threads/new", &ask);
+        w.visits("np-suo").sees(&thread, "两家分店都有人问");
+        w.visits("suo-lianxi").does_not_find(&thread);
+        let clue = [("accused", "流动摊贩"), ("kind", "counterfeit"), ("facts", "整箱假冒洗衣液")];
+        let _ = hq.sends("/clues", &clue);
+        w.visits("np-suo").sees("/clues", "整箱假冒洗衣液");
+        w.visits("np-suo").sees("/inbox", "收到一条违法线索");
+        let mut complaint = stories::answers::usual(Act::Register).to_vec();
+        complaint.extend([("channel", "walk_in"), ("group_size", "1"), ("handler", "np02-hejie1")]);
+        let page = hq.sends("/cases/new", &complaint);
+        let number = page.split('?').next().unwrap();
+        assert!(number.starts_with("/cases/NP02-"), "{number}");
+        let (_, bytes) = hq.paper("case", number.trim_start_matches("/cases/"), "registration", "");
+        assert!(pdf::text(&bytes).contains("王女士"));
+        let _ = hq.sends("/place", &[("place", "339900 chain-hefeng")]);
+        hq.sees("/cases", number.trim_start_matches("/cases/"));
+    });
+}
+
+#[test]
 fn d14_what_other_departments_were_asked_stays_open_until_they_reply() {
     each_engine(|w| {
         let officer = w.visits("suo-lianxi");
@@ -414,9 +555,14 @@ fn d14_what_other_departments_were_asked_stays_open_until_they_reply() {
         w.visits("dong-lianxi").does_not_see("/referrals", "假冒保健品团伙");
         assert_eq!(w.visits("dong-lianxi").get(&format!("/referrals/{id}/reply")).status, 404);
         w.visits("xianju").sees("/referrals", "假冒保健品团伙");
-        let reply = [("reply", "已查明"), ("on", "2026-03-02")];
+        w.at("2026-03-11 09:00");
+        let officer = w.visits("suo-lianxi");
+        officer.sees("/late", "外部协作回复 公安");
+        w.visits("dong-lianxi").does_not_see("/late", "外部协作回复");
+        let reply = [("reply", "已查明"), ("on", "2026-03-11")];
         let _ = officer.sends(&format!("/referrals/{id}/reply"), &reply);
         officer.sees("/referrals", "已查明");
+        officer.does_not_see("/late", "外部协作回复");
     });
 }
 
@@ -511,6 +657,37 @@ fn p20_where_the_headquarters_handles_a_branch_registers_and_looks_on() {
         assert_eq!(may(Act::Accept), Err("A3"));
         assert!(domain::permission::may(&w.actor("hefeng-hejie"), Act::Accept, &station).is_ok());
         assert!(domain::permission::may(&w.actor("hefeng-shenpi"), Act::Approve, &station).is_ok());
+    });
+}
+
+#[test]
+fn c5_the_papers_are_open_to_the_office_once_the_case_is_handed_up_and_each_look_is_recorded() {
+    each_engine(|w| {
+        let case = w.negotiating();
+        let number = w.case(&case).number.to_string();
+        let person = format!("/cases/{number}/consumer");
+        let (paper, _) = w.visits("yq01-hejie1").paper("case", &number, "registration", "");
+        w.visits("suo-lianxi").does_not_find(&paper);
+        let asked = [("kind", "case"), ("id", number.as_str()), ("form", "registration"), ("part", "")];
+        assert_eq!(w.visits("suo-lianxi").post("/papers", &asked).status, StatusCode::NOT_FOUND);
+        w.visits("suo-lianxi").does_not_find(&person);
+        w.does("yq01-hejie1", &case, Act::RecordRound, &[("outcome", "no_agreement")]);
+        w.does("yq01-hejie1", &case, Act::SignRound, &[]);
+        w.does("yq01-hejie1", &case, Act::Fail, &[]);
+        w.does("yq01-hejie1", &case, Act::GiveNotice, &[]);
+        w.does("yq01-hejie1", &case, Act::HandUp, &[]);
+        let officer = w.visits("suo-lianxi");
+        officer.sees(&format!("/cases/{number}"), "每次打开都会记录");
+        let (_, bytes) = officer.paper("case", &number, "registration", "");
+        assert!(pdf::text(&bytes).contains("王女士"));
+        assert_eq!(officer.get(&paper).status, StatusCode::OK);
+        let shown = officer.post(&person, &[("why", "电话核实诉求")]);
+        assert!(shown.body.contains("13800000001"), "{}", shown.status);
+        w.visits("shenji").sees("/audit", "查阅文书");
+        w.visits("shenji").sees("/audit", "电话核实诉求");
+        for login in ["dong-lianxi", "np-xianju", "shiju"] {
+            assert_ne!(w.visits(login).get(&person).status, 200, "{login}");
+        }
     });
 }
 

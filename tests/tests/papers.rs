@@ -8,11 +8,7 @@ use stories::{World, each_engine, pdf};
 
 /// Issues a paper of a case and returns its address and bytes.
 fn paper(visitor: &Visitor, case: &Case, form: &str, part: &str) -> (String, Vec<u8>) {
-    let answers = [("kind", "case"), ("id", case.number.as_str()), ("form", form), ("part", part)];
-    let href = visitor.sends("/papers", &answers);
-    let answer = visitor.get(&href);
-    assert_eq!(answer.status, StatusCode::OK);
-    (href, answer.bytes)
+    visitor.paper("case", case.number.as_str(), form, part)
 }
 
 fn says(pdf: &[u8], words: &[&str]) {

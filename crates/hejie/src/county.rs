@@ -292,7 +292,15 @@ impl Maker<'_, '_> {
     }
 }
 
-fn org(region: &str, id: &str, parent: Option<&str>, path: &str, kind: OrgKind, code: &str, name: &str) -> Org {
+pub(crate) fn org(
+    region: &str,
+    id: &str,
+    parent: Option<&str>,
+    path: &str,
+    kind: OrgKind,
+    code: &str,
+    name: &str,
+) -> Org {
     Org {
         region: region.to_owned(),
         id: id.into(),

@@ -160,7 +160,7 @@ impl Round<'_, '_> {
         };
         let mut told = 0;
         for step in climb(None, rung(late.due, today, ahead)) {
-            let key = format!("{}:{}:{}:{}", late.href, late.kind.label(), late.due, step.value());
+            let key = format!("{}:{}:{}:{}:{}", late.href, late.kind.label(), late.station, late.due, step.value());
             let title = words(late, today);
             let notice = Notice { key: &key, title: &title, href: &late.href };
             told += self.step(late, step, &notice)?;
@@ -179,7 +179,11 @@ impl Round<'_, '_> {
     fn step(&mut self, late: &Late, step: Rung, notice: &Notice<'_>) -> StoreResult<usize> {
         let station = OrgId(late.station.clone());
         let Some(org) = directory::org(self.tx, &self.reach.region, &station)? else { return Ok(0) };
-        let above = org.above();
+        let mut above = org.above();
+        if late.kind == Kind::Referral {
+            // It is the office's own, and not a station's.
+            above.insert(0, station.clone());
+        }
         let office = above.first().cloned().unwrap_or_else(|| station.clone());
         let county = above.get(1).cloned().unwrap_or_else(|| office.clone());
         if late.kind.above() {

@@ -3,6 +3,7 @@
 use anyhow::Context as _;
 use domain::directory::{Actor, OrgId, OrgKind};
 use domain::form::Choice as _;
+use domain::kernel::Refusal;
 use domain::network::life::LifeStage;
 use store::audit::Change;
 use store::directory::{self, Org};
@@ -47,6 +48,11 @@ pub fn add(settings: &Settings, new: &NewOrg) -> anyhow::Result<()> {
                 Some(code) => Some(find(tx, code)?.ok_or(StoreError::NotFound("the chain"))?),
                 None => None,
             };
+            // What is below is told by the path, so that an id is used once in the whole deployment.
+            if by_id(tx, &id)?.is_some() {
+                let what = format!("编码{}已经用过", new.code);
+                return Err(Refusal::new("D26", what, "请换一个编码，例如加上区县的简称").into());
+            }
             let change = Change { actor: &system, moment: now, entropy: door.entropy.as_ref() };
             let path = above.as_ref().map_or_else(|| "/".to_owned(), |above| above.path.clone());
             let org = Org {
@@ -73,6 +79,15 @@ pub fn add(settings: &Settings, new: &NewOrg) -> anyhow::Result<()> {
         .with_context(|| format!("不能新建 {}", new.code))?;
     say(&format!("已新建{} {}（{}）", kind.label(), new.name, new.code));
     Ok(())
+}
+
+fn by_id(tx: &mut Tx<'_>, id: &OrgId) -> StoreResult<Option<Org>> {
+    for region in directory::regions(tx)? {
+        if let Some(found) = directory::org(tx, &region, id)? {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
 }
 
 /// An organisation by its code or id, in any county.

@@ -1,7 +1,8 @@
 //! Clues of violations (违法线索, F15, B2.3): apart from the case, for the sender and the office only.
 
-use domain::directory::{CaseId, StaffId};
+use domain::directory::{CaseId, OrgId, StaffId};
 use domain::network::clue::{ClueKind, ClueState, Department, Step, step};
+use jiff::civil::Date;
 use serde_json::json;
 
 use crate::audit::Change;
@@ -23,16 +24,22 @@ pub struct Clue {
     pub result: Option<String>,
     pub sender: String,
     pub station: String,
+    /// Who hears of each step.
+    pub sender_id: StaffId,
 }
 
 /// What a clue says.
 pub struct Reported<'a> {
     pub id: String,
+    /// Whose desk sends it.
+    pub station: &'a OrgId,
     pub case: Option<&'a CaseId>,
     pub accused: &'a str,
     pub kind: ClueKind,
     pub facts: &'a str,
     pub sent_to: Department,
+    /// The day by which the office receives it; none for what was brought in from the past.
+    pub due: Option<Date>,
 }
 
 /// Sends a clue. The change row says only that one was sent, so that the log betrays nobody.
@@ -42,8 +49,8 @@ pub struct Reported<'a> {
 pub fn send(tx: &mut Tx<'_>, change: Change<'_>, clue: &Reported<'_>) -> StoreResult {
     let touched = tx.execute(
         sql!(
-            "INSERT INTO clue (region, id, sender_id, case_id, accused, kind, facts, sent_to, at, station_id, state)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'sent') ON CONFLICT (region, id) DO NOTHING"
+            "INSERT INTO clue (region, id, sender_id, case_id, accused, kind, facts, sent_to, at, station_id, state, due)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'sent', $11) ON CONFLICT (region, id) DO NOTHING"
         ),
         &[
             change.actor.region.as_str().into(),
@@ -55,7 +62,8 @@ pub fn send(tx: &mut Tx<'_>, change: Change<'_>, clue: &Reported<'_>) -> StoreRe
             clue.facts.into(),
             clue.sent_to.value().into(),
             change.moment.into(),
-            change.actor.org.as_str().into(),
+            clue.station.as_str().into(),
+            clue.due.into(),
         ],
     )?;
     if touched > 0 {
@@ -67,7 +75,8 @@ pub fn send(tx: &mut Tx<'_>, change: Change<'_>, clue: &Reported<'_>) -> StoreRe
 macro_rules! clues {
     ($rest:literal) => {
         sql!(concat!(
-            "SELECT c.id, c.accused, c.kind, c.facts, c.sent_to, c.at, COALESCE(c.state, 'sent'), c.result, s.name, o.name
+            "SELECT c.id, c.accused, c.kind, c.facts, c.sent_to, c.at, COALESCE(c.state, 'sent'), c.result, s.name, o.name,
+                c.sender_id
              FROM clue c LEFT JOIN staff s ON s.id = c.sender_id
              LEFT JOIN org o ON o.region = c.region AND o.id = c.station_id
              WHERE c.region = $1 AND ",
@@ -111,6 +120,7 @@ fn read(row: &Row<'_>) -> StoreResult<Clue> {
         result: row.opt_text(7)?,
         sender: row.opt_text(8)?.unwrap_or_default(),
         station: row.opt_text(9)?.unwrap_or_default(),
+        sender_id: StaffId(row.text(10)?),
     })
 }
 

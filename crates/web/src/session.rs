@@ -3,7 +3,7 @@
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::header::COOKIE;
 use axum::http::request::Parts;
-use domain::directory::{Actor, OrgId};
+use domain::directory::{Actor, OrgId, OrgKind, Station};
 use domain::kernel::Refusal;
 use domain::network::power::{Power, may};
 use domain::permission::scope;
@@ -30,6 +30,8 @@ pub struct User {
     pub looking: Option<(String, OrgId)>,
     /// Reminders that were not read.
     pub unread: i64,
+    /// Works for the headquarters of a chain (P20).
+    pub chain: bool,
 }
 
 impl User {
@@ -42,7 +44,7 @@ impl User {
         }
         let Some((region, org)) = &self.looking else { return Ok(own) };
         match directory::org(tx, region, org)? {
-            Some(chosen) if own.iter().any(|reach| reach.holds(&chosen)) => Reach::below(tx, &chosen),
+            Some(chosen) if own.iter().any(|reach| reach.above(&chosen)) => Reach::below(tx, &chosen),
             _ => Ok(own),
         }
     }
@@ -51,11 +53,42 @@ impl User {
     pub fn reach(&self, tx: &mut Tx<'_>) -> StoreResult<Reach> {
         let mut all = self.reaches(tx)?;
         if all.len() > 1 {
-            let refusal =
-                Refusal::new("D26", "您现在看的范围有几个区县，这一页按一个区县看", "请在“网络”里先选一个区县");
+            let refusal = Refusal::new(
+                "D26",
+                "您现在看的范围有几个区县，这一页按一个区县看",
+                "请在“网络”里先点一个区县；连锁总部先点一家分店",
+            );
             return Err(refusal.into());
         }
         all.pop().ok_or(StoreError::NotFound("scope"))
+    }
+
+    /// The station whose desk this person works at: one's own, or the branch that somebody of a headquarters
+    /// has chosen (P20).
+    pub fn desk(&self, tx: &mut Tx<'_>) -> StoreResult<(Reach, OrgId)> {
+        let mut all = self.reaches(tx)?;
+        let only = all.pop().filter(|_| all.is_empty());
+        match only.map(|reach| (reach.station.clone(), reach)) {
+            Some((Some(station), reach)) => Ok((reach, station)),
+            _ => Err(no_desk().into()),
+        }
+    }
+
+    /// Somebody of a headquarters who has chosen no branch: there is no desk to register at.
+    #[must_use]
+    pub const fn without_desk(&self) -> bool {
+        self.chain && self.looking.is_none()
+    }
+
+    /// Refuses a form before it is filled in, when there is no desk for it.
+    pub fn needs_desk(&self) -> Result<(), Oops> {
+        if self.without_desk() { Err(Oops::Refused(Box::new(no_desk()))) } else { Ok(()) }
+    }
+
+    /// Whether somebody works at a station's desk: its own staff, and those of its headquarters (P20).
+    #[must_use]
+    pub fn at_desk_of(&self, station: &Station) -> bool {
+        self.actor.org == station.id || station.hq.as_ref().is_some_and(|hq| hq.org == self.actor.org)
     }
 
     /// What each county gives, one after the other: no statement joins two counties.
@@ -108,6 +141,10 @@ impl User {
     }
 }
 
+fn no_desk() -> Refusal {
+    Refusal::new("P20", "这件事要写明是哪家分店的", "请在“网络”里先点一家分店，再来办理")
+}
+
 /// The session cookie of a request.
 pub fn cookie(parts: &Parts) -> Option<String> {
     let all = parts.headers.get_all(COOKIE);
@@ -128,15 +165,20 @@ async fn find(parts: &Parts, app: &App) -> Result<Option<(User, bool)>, Oops> {
                 None => (signed.actor.region.clone(), signed.actor.org.clone()),
             };
             let org = directory::org(tx, &region, &org)?;
+            let kind = match &signed.place {
+                Some(_) => directory::org(tx, &signed.actor.region, &signed.actor.org)?.map(|own| own.kind),
+                None => org.as_ref().map(|own| own.kind),
+            };
+            let chain = kind == Some(OrgKind::Chain);
             let unread = store::network::inbox::unread(tx, &signed.actor.id)?;
-            Ok(Some((signed, touch, org.map(|org| org.name).unwrap_or_default(), unread)))
+            Ok(Some((signed, touch, org.map(|org| org.name).unwrap_or_default(), unread, chain)))
         })?;
-        let Some((signed, touch, place, unread)) = found else { return Ok(None) };
+        let Some((signed, touch, place, unread, chain)) = found else { return Ok(None) };
         if touch {
             app.door.db.write(|tx| account::touch(tx, &token, now))?;
         }
         let SignedIn { actor, csrf, must_change, large_type, place: looking } = signed;
-        Ok(Some((User { actor, csrf, large_type, token: token.clone(), place, looking, unread }, must_change)))
+        Ok(Some((User { actor, csrf, large_type, token: token.clone(), place, looking, unread, chain }, must_change)))
     })
     .await
 }

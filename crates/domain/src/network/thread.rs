@@ -1,7 +1,13 @@
 //! 往来 (A17, B2.2, B3.1, B3.3, B3.5, D38): a station asks, the office answers, both see when.
 
+use jiff::civil::Date;
+
+use crate::calendar::Calendar;
 use crate::choice::choices;
+use crate::clock::{Unit, due};
+use crate::directory::Post;
 use crate::kernel::{Ruling, require};
+use crate::policy::Policy;
 
 choices! {
     /// What a station brings up.
@@ -37,6 +43,25 @@ impl ThreadKind {
             Self::Other => "B3.5",
         }
     }
+
+    /// The day by which the office answers: the next working day (L10); of a major matter as many hours as a
+    /// flash report has, on days of rest too (A15c).
+    #[must_use]
+    pub fn answer_due(self, calendar: &Calendar, today: Date, policy: &Policy) -> Date {
+        match self {
+            Self::Major => due(calendar, today, policy.flash_hours(false).div_ceil(24), Unit::NaturalDay, 0).warn,
+            _ => due(calendar, today, policy.receipt_days(), Unit::WorkingDay, 0).judge,
+        }
+    }
+
+    /// Who hears of it at the office at once.
+    #[must_use]
+    pub const fn hears(self) -> &'static [Post] {
+        match self {
+            Self::Major => &[Post::OfficeOfficer, Post::OfficeHead],
+            _ => &[Post::OfficeOfficer],
+        }
+    }
 }
 
 /// One side writes on; `from_station` says which.
@@ -61,6 +86,17 @@ pub fn close(state: ThreadState, answers: usize) -> Ruling<ThreadState> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::PolicyBook;
+    use jiff::civil::date;
+
+    #[test]
+    fn a15_a_major_matter_waits_for_no_working_day() {
+        let friday = date(2026, 11, 20);
+        let policy = PolicyBook::default().at("", friday);
+        let due = |kind: ThreadKind| kind.answer_due(&Calendar::default(), friday, &policy);
+        assert_eq!(due(ThreadKind::Major), date(2026, 11, 21), "a Saturday");
+        assert_eq!(due(ThreadKind::Guidance), date(2026, 11, 23));
+    }
 
     #[test]
     fn b3_3_a_question_stays_open_until_the_office_has_answered() {

@@ -76,11 +76,13 @@ fn send_clue(door: &Door, line: &Line, case: &CaseId, desk: &Desk) -> anyhow::Re
     let change = Change { actor: sender, moment: Moment(line.received_at), entropy: door.entropy.as_ref() };
     let clue = Reported {
         id: stable_id(&["clue", &line.id]),
+        station: &sender.org,
         case: Some(case),
         accused: &line.respondent.name,
         kind: ClueKind::Other,
         facts,
         sent_to: Department::Market,
+        due: None,
     };
     door.db.write(|tx| store::clue::send(tx, change, &clue))?;
     Ok(())

@@ -85,7 +85,7 @@ pub(super) fn tables() -> Vec<Table> {
             "region" "id" "station_id" "number" "kind" "topic" "content" "caller" "answer" "promised_at" "answered_at"
             "case_id" "by_id" "at"),
         table!("clue" ["region" "id"] "region" "id" "sender_id" "case_id" "accused" "kind" "facts" "sent_to" "at" "station_id" "state"
-            "result" "answered_at"),
+            "result" "answered_at" "due"),
         table!("stored_file" ["region" "hash"] "region" "hash" "size" "media" "name" "by_id" "at"),
         table!("template" ["region" "org_id" "form" "version"]
             "region" "org_id" "form" "version" "official" "effective_from" "withdrawn" "body",
@@ -105,7 +105,7 @@ pub(super) fn tables() -> Vec<Table> {
         table!("mapping" ["region"] "region" "text"),
         table!("circular" ["region" "id"] "region" "id" "kind" "title" "body" "due" "at_time" "file" "file_name" "from_id" "from_name" "by_id" "sent_at"),
         table!("circular_receipt" ["region" "circular_id" "station_id"] "region" "circular_id" "station_id" "state" "read_at" "read_by" "answer" "answered_at" "answered_by"),
-        table!("thread" ["region" "id"] "region" "id" "station_id" "kind" "title" "case_no" "state" "due" "opened_at" "opened_by" "closed_at"),
+        table!("thread" ["region" "id"] "region" "id" "station_id" "kind" "title" "case_no" "state" "due" "opened_at" "opened_by" "closed_at" "read_at" "read_by"),
         table!("thread_note" ["region" "id"] "region" "id" "thread_id" "at" "by_id" "above" "mode" "text"),
         table!("referral" ["region" "id"] "region" "id" "org_id" "kind" "department" "about" "content" "sent_on" "due" "reply" "replied_on" "by_id" "at"),
         table!("duty" ["region" "org_id" "kind" "term"] "region" "org_id" "kind" "term" "due" "owner" "done_at" "proof" "reached"),

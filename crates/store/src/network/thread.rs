@@ -39,6 +39,8 @@ pub struct Thread {
     pub due: Date,
     pub opened_at: Moment,
     pub by: String,
+    /// When somebody above opened it first, and who: the receipt.
+    pub read: Option<(Moment, String)>,
 }
 
 /// One thing that was said in it.
@@ -123,6 +125,21 @@ pub fn write(
     change.note(tx, "thread", &thread.id, if above { "上级答复" } else { "站点补充" }, &json!({}))
 }
 
+/// Notes that somebody above has opened it: the station sees that it arrived.
+///
+/// # Errors
+/// When the database fails.
+pub fn mark_read(tx: &mut Tx<'_>, change: Change<'_>, thread: &Thread) -> StoreResult {
+    let touched = tx.execute(
+        sql!("UPDATE thread SET read_at = $3, read_by = $4 WHERE region = $1 AND id = $2 AND read_at IS NULL"),
+        &[(&thread.region).into(), (&thread.id).into(), change.moment.into(), change.actor.id.as_str().into()],
+    )?;
+    if touched == 0 {
+        return Ok(());
+    }
+    change.note(tx, "thread", &thread.id, "已读", &json!({}))
+}
+
 /// The station says that it is settled.
 ///
 /// # Errors
@@ -163,9 +180,10 @@ pub fn notes(tx: &mut Tx<'_>, region: &str, id: &str) -> StoreResult<Vec<Note>> 
 macro_rules! threads {
     ($rest:literal) => {
         sql!(concat!(
-            "SELECT t.region, t.id, t.station_id, o.name, t.kind, t.title, t.case_no, t.state, t.due, t.opened_at, s.name
+            "SELECT t.region, t.id, t.station_id, o.name, t.kind, t.title, t.case_no, t.state, t.due, t.opened_at, s.name,
+                t.read_at, r.name
              FROM thread t JOIN org o ON o.region = t.region AND o.id = t.station_id
-             LEFT JOIN staff s ON s.id = t.opened_by
+             LEFT JOIN staff s ON s.id = t.opened_by LEFT JOIN staff r ON r.id = t.read_by
              WHERE t.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2) ",
             $rest
         ))
@@ -206,5 +224,9 @@ fn read(row: &Row<'_>) -> StoreResult<Thread> {
         due: row.day(8)?,
         opened_at: row.moment(9)?,
         by: row.opt_text(10)?.unwrap_or_default(),
+        read: row
+            .opt_moment(11)?
+            .map(|at| Ok::<_, crate::StoreError>((at, row.opt_text(12)?.unwrap_or_default())))
+            .transpose()?,
     })
 }

@@ -20,6 +20,22 @@ pub struct Found {
     pub staff: Vec<(String, String)>,
 }
 
+/// The number of a case by its id, if the reader may see it.
+///
+/// # Errors
+/// When the database fails.
+pub fn number(tx: &mut Tx<'_>, reach: &Reach, id: &str) -> StoreResult<Option<String>> {
+    let [region, path] = reach.values();
+    tx.query_opt(
+        sql!(
+            "SELECT r.number FROM case_row r JOIN org o ON o.region = r.region AND o.id = r.station_id
+             WHERE r.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2) AND r.case_id = $3"
+        ),
+        &[region, path, id.into()],
+        |row| row.text(0),
+    )
+}
+
 /// The id and station of a case by its number, if the reader may see it.
 ///
 /// # Errors

@@ -21,6 +21,10 @@ pub enum Kind {
     Thread(ThreadKind),
     Duty(DutyKind),
     Filing,
+    /// A clue that the office has not received (B2.3); told to the levels above only.
+    Clue,
+    /// What another department has not answered (D14).
+    Referral,
 }
 
 /// Something that should have been done.
@@ -45,7 +49,7 @@ impl Kind {
         match self {
             Self::Case(_, owner) => matches!(owner, Owner::Office),
             Self::Duty(kind) => matches!(kind, DutyKind::Visit),
-            Self::Thread(_) | Self::Filing => true,
+            Self::Thread(_) | Self::Filing | Self::Clue | Self::Referral => true,
             Self::Dispatch | Self::Circular(_) => false,
         }
     }
@@ -60,6 +64,8 @@ impl Kind {
             Self::Thread(kind) => kind.label(),
             Self::Duty(kind) => kind.label(),
             Self::Filing => "人员备案接收",
+            Self::Clue => "违法线索接收",
+            Self::Referral => "外部协作回复",
         }
     }
 
@@ -70,7 +76,8 @@ impl Kind {
             Self::Case(_, owner) => owner.label(),
             Self::Dispatch | Self::Circular(_) => "站点",
             Self::Duty(kind) => kind.owner().label(),
-            Self::Thread(_) | Self::Filing => "市场监管所",
+            Self::Thread(_) | Self::Filing | Self::Clue => "市场监管所",
+            Self::Referral => "经手单位",
         }
     }
 }
@@ -88,6 +95,10 @@ pub fn list(tx: &mut Tx<'_>, reach: &Reach, before: Date) -> StoreResult<Vec<Lat
     all.extend(threads(tx, &values)?);
     all.extend(duties(tx, &values)?);
     all.extend(filings(tx, &values)?);
+    if reach.station.is_none() {
+        all.extend(clues(tx, &values)?);
+        all.extend(referrals(tx, &values)?);
+    }
     all.sort_by(|a, b| (a.due, &a.station, &a.href).cmp(&(b.due, &b.station, &b.href)));
     Ok(all)
 }
@@ -198,6 +209,32 @@ fn filings(tx: &mut Tx<'_>, values: &[Value]) -> StoreResult<Vec<Late>> {
             post.label().clone_into(&mut one.about);
             Ok(one)
         },
+    )
+}
+
+/// What a clue says is nobody's business here, and a chain is not above its branches (B2.3).
+fn clues(tx: &mut Tx<'_>, values: &[Value]) -> StoreResult<Vec<Late>> {
+    tx.query(
+        sql!(
+            "SELECT c.station_id, o.name, '', c.due
+             FROM org o JOIN clue c ON c.region = o.region AND c.station_id = o.id
+             WHERE o.region = $1 AND o.path LIKE $2 AND c.due < $3 AND COALESCE(c.state, 'sent') = 'sent'
+             ORDER BY c.due, c.id LIMIT 500"
+        ),
+        values,
+        |row| late(row, Kind::Clue, "/clues".to_owned()),
+    )
+}
+
+fn referrals(tx: &mut Tx<'_>, values: &[Value]) -> StoreResult<Vec<Late>> {
+    tx.query(
+        sql!(
+            "SELECT f.org_id, o.name, f.department, f.due, f.id
+             FROM org o JOIN referral f ON f.region = o.region AND f.org_id = o.id
+             WHERE o.region = $1 AND o.path LIKE $2 AND f.due < $3 AND f.reply IS NULL ORDER BY f.due, f.id LIMIT 500"
+        ),
+        values,
+        |row| late(row, Kind::Referral, format!("/referrals#{}", row.text(4)?)),
     )
 }
 

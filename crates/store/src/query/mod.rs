@@ -69,6 +69,12 @@ impl Reach {
         org.region == self.region && (org.path.starts_with(&self.path) || org.chain_path.starts_with(&self.path))
     }
 
+    /// Whether an organisation lies below, of whatever county: a city lies below its province and in no county.
+    #[must_use]
+    pub fn above(&self, org: &Org) -> bool {
+        org.path.starts_with(&self.path) || org.chain_path.starts_with(&self.path)
+    }
+
     /// The values that every query begins with: `$1` county, `$2` path pattern.
     pub(crate) fn values(&self) -> [Value; 2] {
         [self.region.as_str().into(), format!("{}%", self.path).into()]

@@ -25,6 +25,6 @@ impl FromRequestParts<App> for Machine {
             .ok_or_else(Problem::unauthorized)?;
         let actor = app.read(move |tx| account::bearer(tx, &token)).await?.ok_or_else(Problem::unauthorized)?;
         let (csrf, token, place) = (String::new(), String::new(), String::new());
-        Ok(Self(User { actor, csrf, large_type: false, token, place, looking: None, unread: 0 }))
+        Ok(Self(User { actor, csrf, large_type: false, token, place, looking: None, unread: 0, chain: false }))
     }
 }

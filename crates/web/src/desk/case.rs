@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::extract::{Path, Query, State};
 use domain::case::fact::Channel;
 use domain::case::{Act, Case, Context, Stage, available, next_acts, next_step, words};
-use domain::directory::{DESK, OrgId, Post, StaffId};
+use domain::directory::{ABOVE, DESK, OrgId, Post, StaffId};
 use domain::kernel::Refusal;
 use domain::network::power::Power;
 use domain::value::{mask_name, yuan_from_fen};
@@ -54,6 +54,13 @@ pub fn open(tx: &mut Tx<'_>, app: &App, user: &User, number: &str) -> StoreResul
 }
 
 impl Opened {
+    /// Whether the consumer's full data may be shown to the reader: at the station's desk; above, once the
+    /// consumer has agreed that the case goes up (C5). Each showing is recorded.
+    pub fn open_to(&self, user: &User) -> bool {
+        let agreed = self.found.case.hand_up.as_ref().is_some_and(|up| up.consumer_agrees);
+        user.at_desk_of(&self.station) || (agreed && ABOVE.contains(&user.actor.post))
+    }
+
     /// The name of a member of staff.
     pub fn name(&self, id: &StaffId) -> String {
         let known: BTreeMap<&str, &str> =
@@ -288,7 +295,12 @@ fn side(app: &App, opened: &Opened, user: &User) -> Markup {
             ("挽回损失", html! { (yuan_from_fen(case.recovered_fen())) "元" }),
             ("归档号", html! { @match &case.filed { Some(filed) => { (filed.volume) "，保管至" (words::day(filed.retain_until)) }, None => { "尚未归档" } } }),
         ])))
-        (panel("文书和线索", &papers(opened, user)))
+        @if opened.open_to(user) { (panel("文书", &papers(opened, user))) }
+        @if user.has(Power::SendClue) && !user.without_desk() {
+            (panel("线索", &html! {
+                p { a href=(format!("/clues/new?case={}", case.number)) { "报送违法线索" } " " span.quiet { "与本件分开保存，旁人看不到" } }
+            }))
+        }
     }
 }
 
@@ -311,13 +323,14 @@ fn dispatched(dispatch: &Dispatch) -> Markup {
 fn guidance(app: &App, opened: &Opened, user: &User) -> Markup {
     let case = &opened.found.case;
     let policy = app.door.rules().policies.at(&opened.reach.region, app.now().day());
-    let why = domain::case::guidance_due(case, &policy).filter(|_| user.has(Power::Ask));
+    let asks = user.has(Power::Ask) && !user.without_desk();
+    let why = domain::case::guidance_due(case, &policy).filter(|_| asks);
     html! {
         @if let Some(why) = why {
             @let href = format!("/threads/new?kind=on_site&case={}&title={}", case.number, super::news::escape(&why));
             p.quiet { (why) (own("，可以请市场监管所现场指导。")) a href=(href) { "请求现场指导" } }
         }
-        @if user.has(Power::Ask) && !case.stage.ended() {
+        @if asks && !case.stage.ended() {
             p { a href=(format!("/threads/new?kind=guidance&case={}", case.number)) { "请联系人指导" } }
         }
     }
@@ -334,13 +347,13 @@ fn consumer(opened: &Opened, user: &User) -> Markup {
         @for (agent, proxy) in opened.found.agents.iter().zip(&opened.found.case.agents) {
             p { "代理人 " (mask_name(&agent.name)) "，" (proxy.relation) "，" (proxy.from) "至" (proxy.to) }
         }
-        @if user.actor.org == opened.station_id {
+        @if opened.open_to(user) {
             p { a href=(format!("/cases/{}/consumer", opened.found.case.number)) { "显示完整资料" } " " span.quiet { "要写理由，会记录" } }
         }
     }
 }
 
-/// The papers of the case, for the station's own staff; and the way to a clue.
+/// The papers of the case.
 fn papers(opened: &Opened, user: &User) -> Markup {
     let number = &opened.found.case.number;
     let offers: Vec<Offer> = paper::offered(opened)
@@ -351,11 +364,7 @@ fn papers(opened: &Opened, user: &User) -> Markup {
         })
         .collect();
     html! {
-        @if user.actor.org == opened.station_id {
-            (shelf(user, "case", number.as_str(), &offers, &opened.papers))
-        } @else {
-            p.quiet { "文书有当事人全名，由站点出具。" }
-        }
-        p { a href=(format!("/clues?case={number}")) { "报送违法线索" } " " span.quiet { "与本件分开保存，旁人看不到" } }
+        (shelf(user, "case", number.as_str(), &offers, &opened.papers))
+        @if !user.at_desk_of(&opened.station) { p.quiet { "文书有当事人全名，每次打开都会记录。" } }
     }
 }

@@ -73,7 +73,8 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
         })
         .await?;
     let next = lines.last().filter(|_| more).map(|last| asked.next(last));
-    let beside = html! { @if DESK.contains(&user.actor.post) { (primary("登记投诉", "/cases/new")) } };
+    let beside =
+        html! { @if DESK.contains(&user.actor.post) && !user.without_desk() { (primary("登记投诉", "/cases/new")) } };
     let body = html! {
         (heading("投诉", &beside))
         (filters(&asked))

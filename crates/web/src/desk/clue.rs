@@ -3,6 +3,7 @@
 
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
+use domain::directory::{OrgId, Post};
 use domain::form::{Choices, FieldError, Form, Kind, Raw, Reader, ask, may};
 use domain::network::clue::{ClueKind, Department, Step};
 use domain::network::power::Power;
@@ -10,6 +11,8 @@ use domain::paper::Form as PaperForm;
 use maud::{Markup, html};
 use serde::Deserialize;
 use store::clue::{self, Clue, Reported};
+use store::directory;
+use store::network::remind::{self, Notice};
 use store::query::case::by_number;
 
 use super::paper::shelf::{Offer, button};
@@ -86,7 +89,7 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
         next: None,
     };
     let body = html! {
-        (heading("违法线索", &html! { @if sends { (primary("报送线索", "/clues/new")) } }))
+        (heading("违法线索", &html! { @if sends && !user.without_desk() { (primary("报送线索", "/clues/new")) } }))
         p.quiet { "被反映的商家和站点的其他人看不到这里。" @if takes { "请对报送人保密。" } }
         (table(&list))
     };
@@ -113,6 +116,7 @@ fn row(csrf: &str, one: &Clue, takes: bool) -> Vec<Markup> {
 /// `GET /clues/new`.
 pub async fn new(user: User, Query(asked): Query<Asked>) -> Outcome<Markup> {
     user.needs(Power::SendClue)?;
+    user.needs_desk()?;
     Ok(sheet(&asked.case).page(&user, &Raw::default(), &[], None))
 }
 
@@ -133,24 +137,53 @@ pub async fn send(State(app): State<App>, user: User, posted: Posted) -> Outcome
         let raw = posted.raw;
         let case = raw.one("case").to_owned();
         let sheet = sheet(&case);
+        let (reach, station) = app.door.db.read(|tx| user.desk(tx))?;
+        let (rules, today) = (app.door.rules(), app.now().day());
+        let days = rules.policies.at(&reach.region, today).receipt_days();
+        let due = domain::clock::due(&rules.calendar, today, days, domain::clock::Unit::WorkingDay, 0).judge;
         sheet.submit(
-            &At { app, user: &user, region: &user.actor.region },
+            &At { app, user: &user, region: &reach.region },
             &raw,
             read(&raw),
             |tx, change, (accused, kind, facts, to)| {
-                let reach = user.reach(tx)?;
                 let case = by_number(tx, &reach, &case)?.map(|(id, _)| id);
                 let (kind, sent_to) = (*kind, *to);
+                let id = change.fresh();
+                let key = format!("clue:{id}");
                 clue::send(
                     tx,
                     change,
-                    &Reported { id: change.fresh(), case: case.as_ref(), accused, kind, facts, sent_to },
-                )
+                    &Reported {
+                        id,
+                        station: &station,
+                        case: case.as_ref(),
+                        accused,
+                        kind,
+                        facts,
+                        sent_to,
+                        due: Some(due),
+                    },
+                )?;
+                tell_office(tx, change, &station, &key)
             },
             |()| "/clues".to_owned(),
         )
     })
     .await
+}
+
+/// Tells the office that there is a clue, and not what it says.
+fn tell_office(
+    tx: &mut store::Tx<'_>,
+    change: store::audit::Change<'_>,
+    station: &OrgId,
+    key: &str,
+) -> store::StoreResult {
+    let org = directory::org(tx, &change.actor.region, station)?;
+    let Some(office) = org.and_then(|org| org.parent) else { return Ok(()) };
+    let notice = Notice { key, title: "收到一条违法线索，请接收", href: "/clues" };
+    let posts = [Post::OfficeOfficer, Post::OfficeHead];
+    remind::tell(tx, &office, &posts, &notice, change.moment, change.entropy).map(drop)
 }
 
 /// What the office does: the step, its form and the word on the button.
@@ -223,7 +256,13 @@ pub async fn take_step(
             &At { app, user: &user, region: &region },
             &raw,
             read,
-            |tx, change, (to, result)| clue::advance(tx, change, &found, step, *to, result.as_deref()),
+            |tx, change, (to, result)| {
+                clue::advance(tx, change, &found, step, *to, result.as_deref())?;
+                // The words betray nothing to whoever stands behind the sender.
+                let key = format!("clue:{}:{name}", found.id);
+                let notice = Notice { key: &key, title: "您报送的事项有了进展", href: "/clues" };
+                remind::tell_one(tx, &found.sender_id, &notice, change.moment, change.entropy).map(drop)
+            },
             |()| "/clues".to_owned(),
         )
     })

@@ -10,9 +10,9 @@ use jiff::civil::DateTime;
 use maud::{Markup, html};
 use store::audit::Change;
 use store::consultation::{self, Asked, Consultation};
+use store::directory;
 
 use super::paper::shelf::{Offer, button};
-use super::register_case::station_code;
 use crate::app::App;
 use crate::error::{Oops, Outcome};
 use crate::face::Nav;
@@ -52,7 +52,7 @@ const TOPICS: &[(&str, &str)] = &[
 pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
     let who = user.clone();
     let all = app.read(move |tx| who.gather(tx, consultation::list)).await?;
-    let desk = DESK.contains(&user.actor.post);
+    let desk = DESK.contains(&user.actor.post) && !user.without_desk();
     let now = app.now().local();
     let rows = all.iter().map(|one| row(&user.csrf, one, desk, &now.to_string())).collect();
     let list = Table {
@@ -107,6 +107,7 @@ pub async fn new(user: User) -> Outcome<Response> {
     if !DESK.contains(&user.actor.post) {
         return Err(Oops::NotYours("本站工作人员"));
     }
+    user.needs_desk()?;
     let raw: Raw = [("kind", "consultation")].into_iter().collect();
     Ok(page(&user, &FORM, "记一笔咨询或建议", "/consultations/new", &raw, &[]).into_response())
 }
@@ -182,7 +183,6 @@ pub(crate) fn read(raw: &Raw) -> Result<Entry, Vec<FieldError>> {
 
 /// Logs it; returns its number.
 pub(crate) fn keep(app: &App, user: &User, entry: &Entry) -> Outcome<String> {
-    let change = Change { actor: &user.actor, moment: app.now(), entropy: app.door.entropy.as_ref() };
     let asked = Asked {
         kind: &entry.kind,
         topic: &entry.topic,
@@ -192,8 +192,11 @@ pub(crate) fn keep(app: &App, user: &User, entry: &Entry) -> Outcome<String> {
         promised_at: entry.promised_at,
     };
     Ok(app.door.db.write(|tx| {
-        let code = station_code(tx, user)?;
-        consultation::log(tx, change, &user.actor.org, &code, &asked)
+        let (reach, station) = user.desk(tx)?;
+        let code = directory::org(tx, &reach.region, &station)?.map(|org| org.code).unwrap_or_default();
+        let actor = user.acting(&reach.region);
+        let change = Change { actor: &actor, moment: app.now(), entropy: app.door.entropy.as_ref() };
+        consultation::log(tx, change, &station, &code, &asked)
     })?)
 }
 
@@ -225,8 +228,12 @@ pub async fn answer(State(app): State<App>, user: User, Path(id): Path<String>, 
     let now = app.now();
     let done = app
         .run(move |app| {
-            let change = Change { actor: &user.actor, moment: now, entropy: app.door.entropy.as_ref() };
-            Ok(app.door.db.write(|tx| consultation::answer(tx, change, &user.actor.org, &id, &text))?)
+            Ok(app.door.db.write(|tx| {
+                let (reach, found) = user.seek(tx, |tx, reach| consultation::find(tx, reach, &id))?;
+                let actor = user.acting(&reach.region);
+                let change = Change { actor: &actor, moment: now, entropy: app.door.entropy.as_ref() };
+                consultation::answer(tx, change, &found.station, &id, &text)
+            })?)
         })
         .await?;
     if done { Ok(Redirect::to("/consultations").into_response()) } else { Err(Oops::NotFound) }

@@ -66,8 +66,7 @@ pub(super) fn list(user: &User, org: &Org, all: &[Duty], today: Date) -> Markup 
             let due = domain::clock::Due { warn: one.due, judge: one.due, provisional: false };
             vec![
                 html! { (one.kind.label()) br; span.quiet { (clause_words(one.kind.clause())) } },
-                html! { (one.term) },
-                html! { (one.kind.owner().label()) },
+                html! { span.nowrap { (one.kind.owner().label()) } br; span.quiet.nowrap { (one.term) } },
                 html! {
                     @match one.done_at {
                         Some(_) => { (badge::light(domain::clock::Light::Done, "已完成")) " " span.quiet { (moment(one.done_at)) } },
@@ -88,7 +87,7 @@ pub(super) fn list(user: &User, org: &Org, all: &[Duty], today: Date) -> Markup 
         .collect();
     table(&Table {
         caption: "履职",
-        columns: &[words("事项"), words("时段"), words("谁"), words("期限"), words("凭证")],
+        columns: &[words("事项"), words("谁、哪一期"), words("期限"), words("凭证")],
         rows,
         empty: "还没有要做的。",
         next: None,

@@ -21,6 +21,8 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
     let today = app.now().day();
     let who = user.clone();
     let mut all = app.read(move |tx| who.gather(tx, |tx, reach| late::list(tx, reach, today))).await?;
+    // Clues are for those who take them; a city sees the figures of its counties, and no clue.
+    all.retain(|one| one.kind != late::Kind::Clue || user.has(Power::TakeClue));
     all.sort_by_key(|one| one.due);
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
     let mut stations: BTreeMap<&str, usize> = BTreeMap::new();
@@ -32,7 +34,7 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
     worst.sort_by_key(|(name, count)| (std::cmp::Reverse(*count), *name));
     let list = Table {
         caption: "逾期未办",
-        columns: &[words("逾期"), words("事项"), words("站点"), words("谁"), words("期限")],
+        columns: &[words("逾期"), words("事项"), words("单位"), words("谁"), words("期限")],
         rows: all.iter().take(MOST).map(|one| row(one, today)).collect(),
         empty: "没有逾期的事。",
         next: None,
@@ -42,7 +44,7 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
         p.lead { "到昨天为止应办未办的共 " strong { (all.len()) } " 件"
             @for (kind, count) in &kinds { "　" (kind) " " (count) } }
         @if worst.len() > 1 {
-            (panel("站点", &html! { p { @for (name, count) in worst.iter().take(10) { (name) " " strong { (count) } "　" } } }))
+            (panel("各单位", &html! { p { @for (name, count) in worst.iter().take(10) { (name) " " strong { (count) } "　" } } }))
         }
         (table(&list))
         p.quiet { "提醒先给本人，逾期次日给领导，第三天给上一级；办完就从这里消失。" }

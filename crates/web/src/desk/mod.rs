@@ -51,9 +51,18 @@ fn strip(user: &User) -> UserStrip {
         station: user.place.clone(),
         large_type: user.large_type,
         csrf: user.csrf.clone(),
-        ways: ways(user.actor.post).to_vec(),
+        ways: of_headquarters(user),
         unread: user.unread,
     }
+}
+
+/// The ways of somebody; a headquarters has its branches beside (P20).
+fn of_headquarters(user: &User) -> Vec<Nav> {
+    let mut all = ways(user.actor.post).to_vec();
+    if user.chain {
+        all.insert(1, Nav::Network);
+    }
+    all
 }
 
 /// The ways of a post, in the order in which it needs them.
@@ -85,7 +94,16 @@ const fn ways(post: Post) -> &'static [Nav] {
             Nav::Register,
             Nav::Late,
         ],
-        Post::City => &[Nav::Today, Nav::Network, Nav::Circulars, Nav::Cases, Nav::Register, Nav::Late],
+        Post::City => &[
+            Nav::Today,
+            Nav::Network,
+            Nav::Dispatches,
+            Nav::Circulars,
+            Nav::Threads,
+            Nav::Cases,
+            Nav::Register,
+            Nav::Late,
+        ],
         Post::SystemAdmin | Post::SecurityAdmin => &[Nav::Accounts],
         Post::Auditor => &[Nav::Audit],
         Post::System => &[],

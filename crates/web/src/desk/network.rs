@@ -24,26 +24,37 @@ use crate::session::User;
 struct View {
     here: Option<Org>,
     above: Vec<Org>,
+    /// The headquarters of the chain, while somebody of it looks at a branch.
+    headquarters: Option<Org>,
     lines: Vec<Line>,
+    /// The next level below, of whatever county.
+    below: Vec<Org>,
     policy: Policy,
 }
 
 /// `GET /network`.
 pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
-    user.needs(Power::SeeNetwork)?;
+    if !user.chain {
+        user.needs(Power::SeeNetwork)?;
+    }
     let today = app.now().day();
     let who = user.clone();
     let view = app.run(move |app| load(app, &who, today)).await?;
     let body = html! {
         (heading("网络", &html! {
-            (secondary("场所和应建站点", "/venues")) " " (secondary("牌匾", "/plaques")) " "
-            (secondary("联络站、监督点", "/points")) " "
-            (secondary("人员备案", "/filings")) " " (secondary("外部协作", "/referrals"))
+            @if !user.chain {
+                (secondary("场所和应建站点", "/venues")) " " (secondary("牌匾", "/plaques")) " "
+                (secondary("联络站、监督点", "/points")) " "
+                (secondary("人员备案", "/filings")) " " (secondary("外部协作", "/referrals"))
+            }
         }))
         (trail(&user, &view))
+        @if user.chain {
+            p.lead { "登记投诉、记咨询、反映问题要写明是哪家分店的：先在下面点“办这家的事”。办理已有的投诉不必先选。" }
+        }
         (figures(&view, today))
         (children(&user, &view, today))
-        (stations(&view, today))
+        (stations(&user, &view, today))
     };
     Ok(super::page(&user, "网络", Nav::Network, &body))
 }
@@ -62,8 +73,23 @@ fn load(app: &App, user: &User, today: Date) -> Outcome<View> {
         let mut lines = user.gather(tx, |tx, reach| overview::lines(tx, reach, today))?;
         // Each county brings the path that leads to it; one of them is enough.
         lines.dedup_by(|a, b| a.id == b.id);
-        Ok(View { here, above, lines, policy: policy.clone() })
+        let below = match &here {
+            Some(here) => next_level(directory::below(tx, &here.path)?, here),
+            None => Vec::new(),
+        };
+        let headquarters = own.filter(|_| user.chain && user.looking.is_some());
+        Ok(View { here, above, headquarters, lines, below, policy: policy.clone() })
     })?)
+}
+
+/// The bureaus and offices right below an organisation.
+fn next_level(mut all: Vec<Org>, here: &Org) -> Vec<Org> {
+    all.retain(|one| {
+        let level = matches!(one.kind, OrgKind::City | OrgKind::County | OrgKind::Office);
+        let rest = one.path.strip_prefix(&here.path).unwrap_or_default();
+        level && rest.matches('/').count() == 1
+    });
+    all
 }
 
 /// From the top to what is looked at; each is a button that looks there.
@@ -71,6 +97,7 @@ fn trail(user: &User, view: &View) -> Markup {
     html! {
         nav.trail aria-label="在看哪一级" {
             "在看："
+            @if let Some(own) = &view.headquarters { (look(user, &own.region, own.id.as_str(), &own.name)) " › " }
             @for one in &view.above { (look(user, &one.region, one.id.as_str(), &one.name)) " › " }
             @if let Some(here) = &view.here { strong { (here.name) } }
         }
@@ -156,14 +183,7 @@ fn figures(view: &View, today: Date) -> Markup {
 
 /// The next level, summed: a city's counties, a county's offices.
 fn children(user: &User, view: &View, today: Date) -> Markup {
-    let Some(here) = &view.here else { return html! {} };
-    let below: Vec<&Line> = view
-        .lines
-        .iter()
-        .filter(|line| line.kind.is_some_and(|kind| matches!(kind, OrgKind::County | OrgKind::Office)))
-        .filter(|line| line.path.starts_with(&here.path) && line.path != here.path)
-        .filter(|line| line.path[here.path.len()..].matches('/').count() == 1)
-        .collect();
+    let below = &view.below;
     if below.is_empty() {
         return html! {};
     }
@@ -172,7 +192,7 @@ fn children(user: &User, view: &View, today: Date) -> Markup {
         .map(|line| {
             let sum = sum(view, &line.path, today);
             vec![
-                look(user, &line.region, &line.id, &line.name),
+                look(user, &line.region, line.id.as_str(), &line.name),
                 html! { (sum.stations) },
                 html! { (sum.open) },
                 html! { @if sum.late > 0 { (badge::light(domain::clock::Light::Over, &sum.late.to_string())) } @else { "0" } },
@@ -200,7 +220,7 @@ fn children(user: &User, view: &View, today: Date) -> Markup {
     panel("下一级单位（点名称只看那里）", &table(&list))
 }
 
-fn stations(view: &View, today: Date) -> Markup {
+fn stations(user: &User, view: &View, today: Date) -> Markup {
     let lines: Vec<&Line> = of_kind(&view.lines, "", OrgKind::Station).take(MOST).collect();
     let list = Table {
         caption: "站点",
@@ -216,7 +236,7 @@ fn stations(view: &View, today: Date) -> Markup {
             words("牌匾"),
             words("人员"),
         ],
-        rows: lines.iter().map(|line| row(line, view, today)).collect(),
+        rows: lines.iter().map(|line| row(user, line, view, today)).collect(),
         empty: "还没有站点。先登记场所，再列为候选。",
         next: None,
     };
@@ -226,12 +246,13 @@ fn stations(view: &View, today: Date) -> Markup {
 /// Stations on one page at most; a smaller part of the tree shows the rest.
 const MOST: usize = 400;
 
-fn row(line: &Line, view: &View, today: Date) -> Vec<Markup> {
+fn row(user: &User, line: &Line, view: &View, today: Date) -> Vec<Markup> {
     let open = line.life.is_some_and(LifeStage::open);
     vec![
         html! {
             a href=(format!("/network/{}", line.id)) { (line.name) } br;
             span.quiet { (line.code) " " (line.venue.map_or("", domain::directory::Venue::label)) }
+            @if user.chain && view.headquarters.is_none() { br; (look(user, &line.region, &line.id, "办这家的事")) }
         },
         html! { (line.life.map_or("", LifeStage::label)) },
         html! { (line.open) },
@@ -275,7 +296,7 @@ pub async fn look_at(State(app): State<App>, user: User, posted: Posted) -> Outc
             let chosen = directory::org(tx, region, &id)?;
             let own = region == user.actor.region && id == user.actor.org;
             let within =
-                chosen.is_some_and(|org| whole.reaches(tx).is_ok_and(|all| all.iter().any(|one| one.holds(&org))));
+                chosen.is_some_and(|org| whole.reaches(tx).is_ok_and(|all| all.iter().any(|one| one.above(&org))));
             if !own && !within {
                 return Err(store::StoreError::NotFound("org"));
             }

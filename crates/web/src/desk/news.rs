@@ -71,16 +71,17 @@ pub(super) fn news(tx: &mut Tx<'_>, user: &User, reach: &Reach, day: Date) -> St
 
 /// The concentrated problems of one's own station (B1.6).
 pub(super) async fn clusters(app: &App, user: &User) -> Outcome<Vec<Cluster>> {
-    if !user.has(Power::Ask) {
+    if !user.has(Power::Ask) || user.without_desk() {
         return Ok(Vec::new());
     }
     let who = user.clone();
     let today = app.now().day();
-    let policy = app.door.rules().policies.at(&user.actor.region, today);
+    let rules = app.door.rules();
     app.read(move |tx| {
-        let reach = who.reach(tx)?;
-        let seen = overview::recent(tx, &reach, today.saturating_sub(31.days()))?;
-        Ok(domain::network::cluster::clusters(&seen, today, &policy))
+        who.gather(tx, |tx, reach| {
+            let seen = overview::recent(tx, reach, today.saturating_sub(31.days()))?;
+            Ok(domain::network::cluster::clusters(&seen, today, &rules.policies.at(&reach.region, today)))
+        })
     })
     .await
 }

@@ -40,8 +40,7 @@ pub(super) struct Month {
 }
 
 pub(super) fn load(tx: &mut Tx<'_>, user: &User, asked: &Asked, today: jiff::civil::Date) -> StoreResult<Month> {
-    let reach = user.reach(tx)?;
-    let stations = directory::stations(tx, &reach.region, &reach.path)?;
+    let stations = user.gather(tx, |tx, reach| directory::stations(tx, &reach.region, &reach.path))?;
     let wanted = OrgId(asked.station.clone());
     let station = stations
         .iter()
@@ -49,6 +48,9 @@ pub(super) fn load(tx: &mut Tx<'_>, user: &User, asked: &Asked, today: jiff::civ
         .or(stations.first())
         .cloned()
         .ok_or(store::StoreError::NotFound("station"))?;
+    let reaches = user.reaches(tx)?;
+    let reach =
+        reaches.into_iter().find(|reach| reach.holds(&station)).ok_or(store::StoreError::NotFound("station"))?;
     let this = today.to_string()[..7].to_owned();
     let mut months = register::months(tx, &reach.region, &station.id)?;
     if !months.contains(&this) {
@@ -155,11 +157,12 @@ pub async fn seal_month(State(app): State<App>, user: User, posted: Posted) -> O
     }
     let target = format!("/register?month={month}");
     app.run(move |app| {
-        let change = Change { actor: &user.actor, moment: now, entropy: app.door.entropy.as_ref() };
         Ok(app.door.db.write(|tx| {
-            let reach = user.reach(tx)?;
-            let entries = register::month(tx, &reach, &user.actor.org, &month)?;
-            seal::seal(tx, change, &user.actor.org, &month, &entries)
+            let (reach, station) = user.desk(tx)?;
+            let actor = user.acting(&reach.region);
+            let change = Change { actor: &actor, moment: now, entropy: app.door.entropy.as_ref() };
+            let entries = register::month(tx, &reach, &station, &month)?;
+            seal::seal(tx, change, &station, &month, &entries)
         })?)
     })
     .await?;

@@ -4,14 +4,14 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::case::{Act, Command};
-use domain::directory::{CaseId, DESK};
+use domain::directory::{Actor, CaseId, DESK, OrgId};
 use domain::form::{self, FieldError, Raw, register};
 use domain::kernel::Refusal;
 use maud::{Markup, html};
 use serde::Deserialize;
 use store::audit::Change;
 use store::execute::Step;
-use store::{StoreError, consultation, directory};
+use store::{StoreError, consultation};
 
 use super::act::{Handed, handed};
 use super::{files, offers};
@@ -59,8 +59,8 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
 }
 
 fn offered(tx: &mut store::Tx<'_>, app: &App, user: &User) -> store::StoreResult<Offers> {
-    let reach = user.reach(tx)?;
-    offers::of(tx, &reach, &user.actor.org, &app.door.rules().bases, None)
+    let (reach, station) = user.desk(tx)?;
+    offers::of(tx, &reach, &station, &app.door.rules().bases, None)
 }
 
 /// `POST /cases/new`.
@@ -71,6 +71,8 @@ pub async fn register(State(app): State<App>, user: User, posted: Posted) -> Out
         .run(move |app| {
             let (mut raw, mut errors) = files::keep(app, &who, posted)?;
             let offers = app.door.db.read(|tx| offered(tx, app, &who))?;
+            let (reach, station) = app.door.db.read(|tx| who.desk(tx))?;
+            let actor = who.acting(&reach.region);
             if asks_more(&raw) {
                 more(&mut raw);
                 return Ok(Err((offers, raw, errors, None)));
@@ -87,10 +89,10 @@ pub async fn register(State(app): State<App>, user: User, posted: Posted) -> Out
             let now = app.now();
             let case = CaseId(store::ids::fresh(now, app.door.entropy.as_ref()));
             let steps =
-                commands.into_iter().map(|command| Step { actor: who.actor.clone(), moment: now, command }).collect();
-            match app.door.execute_all(&who.actor.org, &case, Some(0), steps) {
+                commands.into_iter().map(|command| Step { actor: actor.clone(), moment: now, command }).collect();
+            match app.door.execute_all(&station, &case, Some(0), steps) {
                 Ok(case) => {
-                    became(app, &who, raw.one("_consultation"), case.number.as_str())?;
+                    became(app, &actor, &station, raw.one("_consultation"), case.number.as_str())?;
                     Ok(Ok(case.number.to_string()))
                 }
                 Err(StoreError::Refused(refusal)) => Ok(Err((offers, raw, errors, Some(*refusal)))),
@@ -128,12 +130,12 @@ pub(crate) fn commands(raw: &Raw, handed: &Handed) -> Result<Vec<Command>, Vec<F
     Ok(commands)
 }
 
-fn became(app: &App, user: &User, consultation: &str, number: &str) -> Outcome<()> {
+fn became(app: &App, actor: &Actor, station: &OrgId, consultation: &str, number: &str) -> Outcome<()> {
     if consultation.is_empty() {
         return Ok(());
     }
-    let change = Change { actor: &user.actor, moment: app.now(), entropy: app.door.entropy.as_ref() };
-    Ok(app.door.db.write(|tx| consultation::became(tx, change, &user.actor.org, consultation, number))?)
+    let change = Change { actor, moment: app.now(), entropy: app.door.entropy.as_ref() };
+    Ok(app.door.db.write(|tx| consultation::became(tx, change, station, consultation, number))?)
 }
 
 fn page(user: &User, offers: &Offers, raw: &Raw, errors: &[FieldError], refusal: Option<&Refusal>) -> Markup {
@@ -156,9 +158,4 @@ fn page(user: &User, offers: &Offers, raw: &Raw, errors: &[FieldError], refusal:
         section.panel { (draw(&view)) }
     };
     super::page(user, "登记投诉", Nav::Cases, &body)
-}
-
-/// The station of a member of staff, for handlers that need its code.
-pub(crate) fn station_code(tx: &mut store::Tx<'_>, user: &User) -> store::StoreResult<String> {
-    Ok(directory::org(tx, &user.actor.region, &user.actor.org)?.map(|org| org.code).unwrap_or_default())
 }

@@ -24,8 +24,8 @@ static FORM: Form = Form {
 async fn opened(app: &App, user: &User, number: String) -> Outcome<Opened> {
     let who = user.clone();
     let opened = app.run(move |app| Ok(app.door.db.read(|tx| open(tx, app, &who, &number))?)).await?;
-    // Above the station the data stays masked; whoever must call asks the station.
-    if opened.station_id == user.actor.org { Ok(opened) } else { Err(Oops::NotFound) }
+    // Above the station the data stays masked until the case is handed up; whoever must call asks the station.
+    if opened.open_to(user) { Ok(opened) } else { Err(Oops::NotFound) }
 }
 
 /// `GET /cases/{number}/consumer`.
@@ -73,11 +73,12 @@ pub async fn reveal(
     let now = app.now();
     let who = user.clone();
     let case = opened.found.case.id.clone();
+    let region = opened.reach.region.clone();
     let person = opened.found.consumer.clone().ok_or(StoreError::NotFound("person"))?;
     let id = person.id.clone();
     app.run(move |app| {
         let record = vault::Reveal { staff: &who.actor.id, person: &id, case: case.as_str(), why: &why };
-        Ok(app.door.db.write(|tx| vault::reveal(tx, app.door.entropy.as_ref(), &who.actor.region, &record, now))?)
+        Ok(app.door.db.write(|tx| vault::reveal(tx, app.door.entropy.as_ref(), &region, &record, now))?)
     })
     .await?;
     let back = super::href(opened.found.case.number.as_str());

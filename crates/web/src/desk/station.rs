@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::directory::{HEADS, OrgKind, Post, StaffId};
 use domain::form::{Choices, FieldError, Form, Kind, Raw, Reader, ask, may};
+use domain::network::power::Power;
 use maud::{Markup, html};
 use store::audit::Change;
 use store::book::{self, Institution, Lab, Promise};
@@ -148,9 +149,9 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
             (add(Entry::Lab, "登记检测机构"))
         }))
         p {
-            a href=(format!("/network/{}", org.id)) { "履职、建站、牌匾、人员备案" } "　"
+            @if org.kind == OrgKind::Station { a href=(format!("/network/{}", org.id)) { "履职、建站、牌匾、人员备案" } "　" }
             a href="/late" { "逾期未办" } "　"
-            a href="/clues" { "报送违法线索" }
+            @if user.has(Power::SendClue) { a href="/clues" { "报送违法线索" } }
         }
     };
     Ok(super::page(&user, "本站", Nav::Station, &body))

@@ -3,7 +3,6 @@
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::case::fact::ContactMode;
-use domain::clock::{Unit, due};
 use domain::form::{Choices, FieldError, Form, Kind, Raw, Reader, ask, may};
 use domain::kernel::clause_words;
 use domain::network::duty::DutyKind;
@@ -12,6 +11,7 @@ use domain::network::thread::{ThreadKind, ThreadState};
 use jiff::civil::Date;
 use maud::{Markup, html};
 use serde::Deserialize;
+use store::audit::Change;
 use store::directory;
 use store::network::duty;
 use store::network::remind::{self, Notice};
@@ -46,8 +46,13 @@ static WRITE: Form = Form {
     ],
 };
 
+/// Whoever sees a station sees what it brought up; only the desk and who guides it write.
 fn admitted(user: &User) -> Outcome<()> {
-    if user.has(Power::Ask) || user.has(Power::Guide) { Ok(()) } else { Err(Oops::NotFound) }
+    if user.has(Power::SeeLate) { Ok(()) } else { Err(Oops::NotFound) }
+}
+
+fn writes(user: &User) -> bool {
+    user.has(Power::Ask) || user.has(Power::Guide)
 }
 
 /// `GET /threads`.
@@ -61,11 +66,11 @@ pub async fn list(State(app): State<App>, user: User) -> Outcome<Markup> {
         caption: "往来",
         columns: &[words("事项"), words("种类"), words("站点"), words("状态"), words("发起")],
         rows: all.iter().map(|one| row(one, today)).collect(),
-        empty: if asks { "还没有向上级反映过。" } else { "站点没有反映的事。" },
+        empty: if asks { "还没有向上级反映过。" } else { "没有反映的事。" },
         next: None,
     };
     let body = html! {
-        (heading("往来", &html! { @if asks { (primary("请求指导、反映问题", "/threads/new")) } }))
+        (heading("往来", &html! { @if asks && !user.without_desk() { (primary("请求指导、反映问题", "/threads/new")) } }))
         p.quiet { "着急的请直接打电话，再把要点补记在这里。消费者要求移交的，在案件里“上报移交”。" }
         (table(&list))
     };
@@ -109,7 +114,8 @@ pub struct Asked {
 fn new_sheet() -> Sheet {
     Sheet {
         title: "请求指导、反映问题".to_owned(),
-        lead: own("市场监管所下一个工作日内答复，到期没有答复的会提醒所里和局里。").into_owned(),
+        lead: own("市场监管所下一个工作日内答复；重大紧急情况请先打电话，所负责人同时收到，次日内答复（节假日也算）。到期没有答复的会提醒所里和局里。")
+            .into_owned(),
         nav: Nav::Threads,
         form: &FORM,
         action: "/threads/new".to_owned(),
@@ -123,6 +129,7 @@ fn new_sheet() -> Sheet {
 /// `GET /threads/new`.
 pub async fn new(user: User, Query(asked): Query<Asked>) -> Outcome<Markup> {
     user.needs(Power::Ask)?;
+    user.needs_desk()?;
     let mut raw = Raw::default();
     for (name, value) in [("kind", asked.kind), ("title", asked.title), ("text", asked.text), ("case", asked.case)] {
         raw.set(name, value);
@@ -130,11 +137,10 @@ pub async fn new(user: User, Query(asked): Query<Asked>) -> Outcome<Markup> {
     Ok(new_sheet().page(&user, &raw, &[], None))
 }
 
-/// The day by which the office answers: the next working day (L10).
-fn answer_due(app: &App, region: &str) -> Date {
+/// The day by which the office answers (L10; of a major matter A15).
+fn answer_due(app: &App, region: &str, kind: ThreadKind) -> Date {
     let (rules, today) = (app.door.rules(), app.now().day());
-    let days = rules.policies.at(region, today).receipt_days();
-    due(&rules.calendar, today, days, Unit::WorkingDay, 0).judge
+    kind.answer_due(&rules.calendar, today, &rules.policies.at(region, today))
 }
 
 /// `POST /threads/new`.
@@ -146,15 +152,17 @@ pub async fn create(State(app): State<App>, user: User, posted: Posted) -> Outco
         let mut reader = Reader::new(&FORM, &raw);
         let kind: Option<ThreadKind> = reader.one("kind");
         let (title, text, case) = (reader.text("title"), reader.text("text"), reader.optional("case"));
-        let reach = app.door.db.read(|tx| user.reach(tx))?;
+        let (reach, station) = app.door.db.read(|tx| user.desk(tx))?;
         if let Some(number) = &case {
             let known = app.door.db.read(|tx| store::query::case::by_number(tx, &reach, number))?;
             if known.is_none() {
                 reader.wrong("case", "没有这个编号，请照案件页上的登记编号写");
             }
         }
-        let due = answer_due(app, &reach.region);
-        let opening = kind.map(|kind| Opening { kind, title, text, case, due });
+        let opening = kind.map(|kind| {
+            let due = answer_due(app, &reach.region, kind);
+            Opening { kind, title, text, case, due }
+        });
         let read: Result<Opening, Vec<FieldError>> =
             reader.finish(opening).and_then(|opening| opening.ok_or_else(Vec::new));
         let (rules, today) = (app.door.rules(), app.now().day());
@@ -164,13 +172,12 @@ pub async fn create(State(app): State<App>, user: User, posted: Posted) -> Outco
             &raw,
             read,
             |tx, change, opening| {
-                let station = &user.actor.org;
-                let id = thread::open(tx, change, station, opening)?;
+                let id = thread::open(tx, change, &station, opening)?;
                 if let Some(term) = &term {
-                    duty::done(tx, change, station, DutyKind::Contact, term, &format!("往来：{}", opening.title))?;
+                    duty::done(tx, change, &station, DutyKind::Contact, term, &format!("往来：{}", opening.title))?;
                 }
                 let title = format!("{}：{}", opening.kind.label(), opening.title);
-                tell_office(tx, change, station, &id, &title)?;
+                tell_office(tx, change, &station, &id, opening.kind, &title)?;
                 Ok(id)
             },
             |id| format!("/threads/{id}"),
@@ -182,9 +189,10 @@ pub async fn create(State(app): State<App>, user: User, posted: Posted) -> Outco
 /// Tells the office above a station.
 fn tell_office(
     tx: &mut store::Tx<'_>,
-    change: store::audit::Change<'_>,
+    change: Change<'_>,
     station: &domain::directory::OrgId,
     id: &str,
+    kind: ThreadKind,
     title: &str,
 ) -> store::StoreResult {
     let org = directory::org(tx, &change.actor.region, station)?;
@@ -192,8 +200,7 @@ fn tell_office(
     let key = format!("thread:{id}:{}", store::db::instant(change.moment));
     let href = format!("/threads/{id}");
     let notice = Notice { key: &key, title, href: &href };
-    let posts = [domain::directory::Post::OfficeOfficer];
-    remind::tell(tx, &office, &posts, &notice, change.moment, change.entropy).map(drop)
+    remind::tell(tx, &office, kind.hears(), &notice, change.moment, change.entropy).map(drop)
 }
 
 fn open(app: &App, user: &User, id: &str) -> Outcome<(Reach, Thread, Vec<Note>)> {
@@ -225,7 +232,13 @@ pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) ->
     let who = user.clone();
     let (one, notes) = app
         .run(move |app| {
-            let (_, one, notes) = open(app, &who, &id)?;
+            let (reach, mut one, notes) = open(app, &who, &id)?;
+            if who.has(Power::Guide) && one.read.is_none() {
+                let actor = who.acting(&reach.region);
+                let change = Change { actor: &actor, moment: app.now(), entropy: app.door.entropy.as_ref() };
+                app.door.db.write(|tx| thread::mark_read(tx, change, &one))?;
+                one.read = Some((change.moment, actor.name.clone()));
+            }
             Ok((one, notes))
         })
         .await?;
@@ -235,6 +248,12 @@ pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) ->
         (heading(&one.title, &state(&one, today)))
         p.lead { (one.kind.label()) "　" (one.station_name) "　" span.quiet { (clause_words(one.kind.clause())) }
             @if let Some(case) = &one.case { "　" a href=(super::href(case)) { (case) } } }
+        p.quiet {
+            @match &one.read {
+                Some((at, by)) => { "上级 " (by) " 于 " (moment(Some(*at))) " 收到" },
+                None => { "上级还没有打开；着急的请打电话" },
+            }
+        }
         (panel("经过", &html! {
             ol.talk {
                 @for note in &notes {
@@ -245,7 +264,7 @@ pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) ->
                 }
             }
         }))
-        @if one.state != ThreadState::Closed {
+        @if one.state != ThreadState::Closed && writes(&user) {
             section.panel {
                 h2 { (write_sheet(&user, &one).title) }
                 @let raw = Raw::from_iter([("mode", ContactMode::Online.value())]);
@@ -269,12 +288,15 @@ pub async fn write(State(app): State<App>, user: User, Path(id): Path<String>, p
     app.run(move |app| {
         let (reach, one, _) = open(app, &user, &id)?;
         let above = user.has(Power::Guide);
+        if !writes(&user) {
+            user.needs(Power::Guide)?;
+        }
         let raw = posted.raw;
         let mut reader = Reader::new(&WRITE, &raw);
         let (mode, text) = (reader.one::<ContactMode>("mode"), reader.text("text"));
         let read: Result<(ContactMode, String), Vec<FieldError>> =
             reader.finish(mode.map(|mode| (mode, text))).and_then(|read| read.ok_or_else(Vec::new));
-        let due = answer_due(app, &reach.region);
+        let due = answer_due(app, &reach.region, one.kind);
         write_sheet(&user, &one).submit(
             &At { app, user: &user, region: &reach.region },
             &raw,
@@ -288,7 +310,7 @@ pub async fn write(State(app): State<App>, user: User, Path(id): Path<String>, p
                     let posts = [domain::directory::Post::Liaison, domain::directory::Post::Head];
                     remind::tell(tx, &one.station, &posts, &notice, change.moment, change.entropy).map(drop)
                 } else {
-                    tell_office(tx, change, &one.station, &one.id, &format!("站点补充：{}", one.title))
+                    tell_office(tx, change, &one.station, &one.id, one.kind, &format!("站点补充：{}", one.title))
                 }
             },
             |()| format!("/threads/{id}"),
@@ -304,7 +326,7 @@ pub async fn close(State(app): State<App>, user: User, Path(id): Path<String>, p
     app.run(move |app| {
         let (reach, one, _) = open(app, &user, &id)?;
         let actor = user.acting(&reach.region);
-        let change = store::audit::Change { actor: &actor, moment: app.now(), entropy: app.door.entropy.as_ref() };
+        let change = Change { actor: &actor, moment: app.now(), entropy: app.door.entropy.as_ref() };
         app.door.db.write(|tx| thread::close(tx, change, &one)).map_err(Oops::from)?;
         Ok(axum::response::IntoResponse::into_response(axum::response::Redirect::to(&format!("/threads/{id}"))))
     })

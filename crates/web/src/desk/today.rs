@@ -55,7 +55,7 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
         next: None,
     };
     let open: i64 = counts.iter().map(|(_, count)| count).sum();
-    let desk = DESK.contains(&user.actor.post);
+    let desk = DESK.contains(&user.actor.post) && !user.without_desk();
     let beside = html! {
         @if desk { (primary("登记投诉", "/cases/new")) " " (secondary("记一笔咨询", "/consultations/new")) }
     };
@@ -67,6 +67,9 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
                 h2 { "来件和往来" }
                 ul.news { @for one in &news { li { a href=(one.href) { (one.words) } } } }
             }
+        }
+        @if user.without_desk() {
+            p.quiet { "这里是各分店的事。要登记投诉、记咨询，先在" a href="/network" { "网络" } "里点一家分店。" }
         }
         @for cluster in &clusters { (concentrated(cluster)) }
         (panel("要到期和已超期", &table(&due)))

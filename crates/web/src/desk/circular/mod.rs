@@ -28,8 +28,9 @@ use crate::session::User;
 
 static ANSWER: Form = Form { fields: &[ask("said", "回复", Kind::Text)] };
 
+/// Whoever sees a station sees what was sent down to it.
 fn admitted(user: &User) -> Outcome<()> {
-    if user.has(Power::AnswerCircular) || user.has(Power::Circulate) { Ok(()) } else { Err(Oops::NotFound) }
+    if user.has(Power::SeeLate) { Ok(()) } else { Err(Oops::NotFound) }
 }
 
 /// `GET /circulars`.
@@ -101,12 +102,12 @@ pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) ->
         .run(move |app| {
             let (reach, one, receipts) = open(app, &who, &id)?;
             if who.has(Power::AnswerCircular)
-                && reach.station.is_some()
+                && let Some(station) = &reach.station
                 && receipts.iter().any(|one| one.read_at.is_none())
             {
                 let actor = who.acting(&reach.region);
                 let change = Change { actor: &actor, moment: app.now(), entropy: app.door.entropy.as_ref() };
-                app.door.db.write(|tx| circular::mark_read(tx, change, &who.actor.org, &one.id))?;
+                app.door.db.write(|tx| circular::mark_read(tx, change, station, &one.id))?;
                 let (_, one, receipts) = open(app, &who, &one.id)?;
                 return Ok((one, receipts));
             }
@@ -126,7 +127,9 @@ fn page(
     refusal: Option<&domain::kernel::Refusal>,
 ) -> Markup {
     let due = domain::clock::Due { warn: one.due, judge: one.due, provisional: false };
-    let mine = user.has(Power::AnswerCircular).then(|| receipts.first()).flatten();
+    // A headquarters that has chosen no branch looks at all of them.
+    let at_desk = user.has(Power::AnswerCircular) && !user.without_desk();
+    let mine = at_desk.then(|| receipts.first()).flatten();
     let open = mine.is_some_and(|mine| domain::network::circular::answer(one.kind, mine.state).is_ok());
     let action = format!("/circulars/{}/answer", one.id);
     let view = FormView {
@@ -159,13 +162,13 @@ fn page(
                     (form(&view))
                 }
             }
-        } @else { (board(one, receipts, today)) }
+        } @else { (board(user, one, receipts, today)) }
     };
     crate::desk::page(user, &one.title, Nav::Circulars, &body)
 }
 
 /// Every station's receipt, for who sent it.
-fn board(one: &Circular, receipts: &[Receipt], today: Date) -> Markup {
+fn board(user: &User, one: &Circular, receipts: &[Receipt], today: Date) -> Markup {
     let rows = receipts
         .iter()
         .map(|each| {
@@ -175,7 +178,7 @@ fn board(one: &Circular, receipts: &[Receipt], today: Date) -> Markup {
                 html! { (moment(each.read_at)) " " (each.read_by.as_deref().unwrap_or_default()) },
                 html! {
                     @if let Some(answer) = &each.answer { (answer) br; span.quiet { (moment(each.answered_at)) " " (each.answered_by.as_deref().unwrap_or_default()) } }
-                    @if each.state == ReceiptState::Answered { " " a.button href=(format!("/circulars/{}/judge/{}", one.id, each.station)) { "审核" } }
+                    @if each.state == ReceiptState::Answered && user.has(Power::Circulate) { " " a.button href=(format!("/circulars/{}/judge/{}", one.id, each.station)) { "审核" } }
                 },
             ]
         })
@@ -211,7 +214,8 @@ pub async fn answer(State(app): State<App>, user: User, Path(id): Path<String>, 
     user.needs(Power::AnswerCircular)?;
     app.run(move |app| {
         let (reach, one, receipts) = open(app, &user, &id)?;
-        let mine = receipts.iter().find(|each| each.station == user.actor.org).ok_or(Oops::NotFound)?;
+        let station = reach.station.as_ref().ok_or(Oops::NotFound)?;
+        let mine = receipts.iter().find(|each| each.station == *station).ok_or(Oops::NotFound)?;
         let raw = posted.raw;
         let mut reader = Reader::new(&ANSWER, &raw);
         let said = reader.text("said");
@@ -225,7 +229,7 @@ pub async fn answer(State(app): State<App>, user: User, Path(id): Path<String>, 
         };
         let actor = user.acting(&reach.region);
         let change = Change { actor: &actor, moment: app.now(), entropy: app.door.entropy.as_ref() };
-        match app.door.db.write(|tx| circular::answer(tx, change, &user.actor.org, &one, mine.state, &said)) {
+        match app.door.db.write(|tx| circular::answer(tx, change, station, &one, mine.state, &said)) {
             Ok(()) => Ok(Redirect::to(&format!("/circulars/{id}")).into_response()),
             Err(store::StoreError::Refused(refusal)) => Ok(again(&[], Some(&refusal))),
             Err(error) => Err(error.into()),

@@ -29,13 +29,9 @@ pub struct Asked {
     standing: String,
 }
 
-/// Whether this person has anything to do with dispatches.
+/// Whoever sees a station sees what was sent to it; the powers say who does something about it.
 fn admitted(user: &User) -> Outcome<()> {
-    if user.has(Power::Dispatch) || user.has(Power::TakeDispatch) || user.has(Power::SeeNetwork) {
-        Ok(())
-    } else {
-        Err(Oops::NotFound)
-    }
+    if user.has(Power::SeeLate) { Ok(()) } else { Err(Oops::NotFound) }
 }
 
 /// `GET /dispatches`.
@@ -51,20 +47,20 @@ pub async fn list(State(app): State<App>, user: User, Query(asked): Query<Asked>
         .filter(|(_, count)| *count > 0)
         .collect();
     all.retain(|one| asked.standing.is_empty() || one.standing(today).value() == asked.standing);
-    let sends = user.has(Power::Dispatch);
+    let (sends, above) = (user.has(Power::Dispatch), user.has(Power::SeeNetwork));
     let list = Table {
         caption: "转办",
         columns: &[
             words("平台编号"),
             words("状态"),
             words("站点反馈期限"),
-            words(if sends { "站点" } else { "派发单位" }),
+            words(if above { "站点" } else { "派发单位" }),
             words("争议"),
             words("承办人和案件"),
             words("本局期限"),
         ],
-        rows: all.iter().map(|one| row(one, today, sends)).collect(),
-        empty: if sends { "没有转办中的件。" } else { "上级没有转来的件。" },
+        rows: all.iter().map(|one| row(one, today, above)).collect(),
+        empty: if above { "没有转办中的件。" } else { "上级没有转来的件。" },
         next: None,
     };
     let body = html! {
@@ -85,12 +81,12 @@ pub async fn list(State(app): State<App>, user: User, Query(asked): Query<Asked>
     Ok(super::page(&user, "转办", Nav::Dispatches, &body))
 }
 
-fn row(one: &Dispatch, today: Date, sends: bool) -> Vec<Markup> {
+fn row(one: &Dispatch, today: Date, above: bool) -> Vec<Markup> {
     vec![
         html! { a href=(format!("/dispatches/{}", one.id)) { (one.platform_no) } },
         standing(one, today),
         html! { (limit(one, today)) },
-        html! { (if sends { &one.station_name } else { &one.from_name }) },
+        html! { (if above { &one.station_name } else { &one.from_name }) },
         html! { (one.facts.one("respondent")) "　" span.quiet { (one.facts.one("goods")) } br; span.quiet { (mask_name(&one.consumer_name)) } },
         html! {
             (one.handler.as_deref().unwrap_or("—"))

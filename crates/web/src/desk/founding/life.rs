@@ -66,7 +66,7 @@ pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) ->
         (columns(
             &html! {
                 section.panel.next { h2 { "接下来" } p { (next(stage)) } (acts(&possible(&user, &org, stage, &ready))) }
-                (panel("验收条件", &conditions(&org, &ready)))
+                (panel("验收条件", &conditions(&user, &org, &ready)))
             },
             &panel("经过", &history(&told)),
         ))
@@ -126,7 +126,7 @@ const fn next(stage: LifeStage) -> &'static str {
 
 fn possible(user: &User, org: &Org, stage: LifeStage, ready: &Readiness) -> Acts {
     let mut acts = Acts::default();
-    if user.has(Power::CheckItems) || user.has(Power::Apply) {
+    if user.has(Power::CheckItems) {
         let href = format!("/stations/{}/describe", org.id);
         acts.rest.push(Deed { label: "修改站点资料".to_owned(), href });
     }
@@ -143,7 +143,7 @@ fn possible(user: &User, org: &Org, stage: LifeStage, ready: &Readiness) -> Acts
 }
 
 /// What the inspection asks for, each with the page on which to mend it.
-fn conditions(org: &Org, ready: &Readiness) -> Markup {
+fn conditions(user: &User, org: &Org, ready: &Readiness) -> Markup {
     let page = |name: &str| format!("/stations/{}/{name}", org.id);
     let systems = format!("三项制度 {}/3", ready.institutions);
     let rows: [(&str, bool, String, String); 5] = [
@@ -157,7 +157,13 @@ fn conditions(org: &Org, ready: &Readiness) -> Markup {
         ul.clocks {
             @for (name, held, words, href) in &rows {
                 @let light = if *held { domain::clock::Light::Done } else { domain::clock::Light::Soon };
-                li { span.what { a href=(href) { (name) } } (badge::light(light, words)) }
+                // The station's own pages are for its staff, its description for who may change it.
+                @let shut = (href == "/station" && user.has(Power::SeeNetwork))
+                    || (href.ends_with("/describe") && !user.has(Power::CheckItems));
+                li {
+                    span.what { @if shut { (name) } @else { a href=(href) { (name) } } }
+                    (badge::light(light, words))
+                }
             }
         }
     }

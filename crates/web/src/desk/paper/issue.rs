@@ -12,9 +12,11 @@ use store::audit::Change;
 use store::file;
 use store::paper::{self as issued, Edition, Issued};
 use store::template;
+use store::vault::{self, Reveal};
 
 use super::gather::{Gathered, gather};
 use crate::app::App;
+use crate::desk::case::Opened;
 use crate::error::{Oops, Outcome};
 use crate::face::Nav;
 use crate::face::page::{heading, secondary};
@@ -88,6 +90,17 @@ fn mark(app: &App, next: &Edition, last: Option<&Issued>, at: jiff::civil::DateT
         verify: format!("{}/v/{}", app.public_url, next.code),
         made: (i32::from(at.year()), small(at.month()), small(at.day()), small(at.hour()), small(at.minute())),
     }
+}
+
+/// Records that somebody above the desk looks at a paper with a consumer's data on it (C5).
+pub(super) fn record_look(app: &App, user: &User, opened: &Opened, number: &str) -> Outcome<()> {
+    let Some(person) = opened.found.consumer.as_ref().filter(|_| !user.at_desk_of(&opened.station)) else {
+        return Ok(());
+    };
+    let why = format!("查阅文书{number}");
+    let look = Reveal { staff: &user.actor.id, person: &person.id, case: opened.found.case.id.as_str(), why: &why };
+    let (entropy, region, now) = (app.door.entropy.as_ref(), &opened.reach.region, app.now());
+    Ok(app.door.db.write(|tx| vault::reveal(tx, entropy, region, &look, now))?)
 }
 
 /// The pictures that a sheet names.

@@ -5,9 +5,11 @@ use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use store::paper::{Issued, by_code};
+use store::query::case;
 
 use super::issue::content;
 use crate::app::App;
+use crate::desk::case::open as open_case;
 use crate::error::{Oops, Outcome};
 use crate::session::User;
 
@@ -16,11 +18,25 @@ pub async fn open(State(app): State<App>, user: User, Path(code): Path<String>) 
     app.run(move |app| {
         let issued = app.door.db.read(|tx| by_code(tx, &code))?.ok_or(Oops::NotFound)?;
         if user.actor.org != issued.station && user.actor.org != issued.issuer {
-            return Err(Oops::NotFound);
+            admit(app, &user, &issued)?;
         }
         Ok(serve(&issued, content(app, &issued.pdf)?))
     })
     .await
+}
+
+/// Who else may read a paper: of a case, whoever its consumer's data is open to; each look from above the desk
+/// is recorded.
+fn admit(app: &App, user: &User, issued: &Issued) -> Outcome<()> {
+    let id = issued.about.strip_prefix("case ").ok_or(Oops::NotFound)?;
+    let opened = app.door.db.read(|tx| {
+        let (_, number) = user.seek(tx, |tx, reach| case::number(tx, reach, id))?;
+        open_case(tx, app, user, &number)
+    })?;
+    if !opened.open_to(user) {
+        return Err(Oops::NotFound);
+    }
+    super::issue::record_look(app, user, &opened, &issued.number)
 }
 
 /// A PDF of our own, shown in the browser. The viewer of a browser does not open in a sandbox, and there is

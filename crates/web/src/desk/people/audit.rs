@@ -51,7 +51,7 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
                     html! { (moment(Some(one.at))) },
                     html! { (one.by) },
                     html! { (one.what) },
-                    html! { (one.entity) " " span.quiet { (one.entity_id) } },
+                    html! { (entity(&one.entity)) " " span.quiet { (one.entity_id) } },
                 ]
             })
             .collect(),
@@ -79,6 +79,35 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
     Ok(crate::desk::page(&user, "审计", Nav::Audit, &body))
 }
 
+/// What was changed, in words; what has none yet goes by its own name.
+fn entity(name: &str) -> &str {
+    const NAMES: &[(&str, &str)] = &[
+        ("api_token", "接口令牌"),
+        ("check_item", "核对条目"),
+        ("circular", "通知任务"),
+        ("clue", "线索"),
+        ("consultation", "咨询建议"),
+        ("dispatch", "转办"),
+        ("duty", "履职"),
+        ("export", "导出"),
+        ("filing", "人员备案"),
+        ("institution", "工作制度"),
+        ("lab", "检测机构"),
+        ("mapping", "字段对照"),
+        ("org", "单位"),
+        ("outbox", "待发提醒"),
+        ("plaque", "牌匾"),
+        ("posted", "上墙材料"),
+        ("promise", "公开承诺"),
+        ("referral", "外部协作"),
+        ("register", "登记簿"),
+        ("staff", "人员账号"),
+        ("thread", "往来"),
+        ("venue", "场所"),
+    ];
+    NAMES.iter().find(|(known, _)| *known == name).map_or(name, |(_, words)| words)
+}
+
 /// `GET /audit/export.csv`: the newest changes, with who exported them and when in the last line.
 pub async fn export(State(app): State<App>, user: User) -> Outcome<Response> {
     admitted(&user)?;
@@ -87,7 +116,13 @@ pub async fn export(State(app): State<App>, user: User) -> Outcome<Response> {
     let mut rows: Vec<Vec<String>> = changes
         .iter()
         .map(|one| {
-            vec![moment(Some(one.at)), one.by.clone(), one.what.clone(), one.entity.clone(), one.entity_id.clone()]
+            vec![
+                moment(Some(one.at)),
+                one.by.clone(),
+                one.what.clone(),
+                entity(&one.entity).to_owned(),
+                one.entity_id.clone(),
+            ]
         })
         .collect();
     rows.push(vec![moment(Some(app.now())), user.actor.name.clone(), "导出".to_owned(), String::new(), String::new()]);

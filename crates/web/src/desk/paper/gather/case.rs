@@ -12,7 +12,7 @@ use crate::desk::case::{Opened, open};
 use crate::error::{Oops, Outcome};
 use crate::session::User;
 
-/// For the station's own staff, because a paper shows full names.
+/// For whoever the consumer's data is open to, because a paper shows full names.
 pub(super) fn gather(app: &App, user: &User, number: &str, form: Form, part: &str) -> Outcome<Gathered> {
     let (opened, office) = app.door.db.read(|tx| {
         let opened = open(tx, app, user, number)?;
@@ -28,7 +28,7 @@ pub(super) fn gather(app: &App, user: &User, number: &str, form: Form, part: &st
         }
         Ok((opened, office))
     })?;
-    if opened.station_id != user.actor.org {
+    if !opened.open_to(user) {
         return Err(Oops::NotFound);
     }
     let case = &opened.found.case;

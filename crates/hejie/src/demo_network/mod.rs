@@ -1,7 +1,9 @@
 //! The network part of the demo: dispatches in every state, things sent down, talks, venues, plaques.
 
+mod places;
+
 use domain::case::fact::ContactMode;
-use domain::directory::{Actor, CaseId, Industry, OrgId, Venue};
+use domain::directory::{Actor, CaseId, OrgId};
 use domain::form::order::{read, registration};
 use domain::form::{self, Given, Raw};
 use domain::kernel::Moment;
@@ -9,15 +11,13 @@ use domain::network::circular::CircularKind;
 use domain::network::dispatch::{ReturnReason, bureau_limits};
 use domain::network::duty::DutyKind;
 use domain::network::thread::ThreadKind;
-use domain::network::threshold::VenueFacts;
 use jiff::ToSpan as _;
 use store::audit::Change;
 use store::execute::Step;
 use store::network::circular;
 use store::network::dispatch::{self, Sending};
 use store::network::thread::{self, Opening};
-use store::network::venue::{self, Place};
-use store::network::{checklist, duty, plaque, referral};
+use store::network::{checklist, duty, plaque};
 use store::query::Reach;
 use store::{Door, StoreError, StoreResult, Tx, account, directory, vault};
 
@@ -33,6 +33,8 @@ pub fn make(door: &Door, now: Moment) -> StoreResult {
     maker.circulars()?;
     maker.threads()?;
     maker.venues()?;
+    maker.points()?;
+    maker.clue()?;
     maker.proofs()
 }
 
@@ -271,49 +273,6 @@ impl Maker<'_> {
             thread::write(tx, change, &found, true, ContactMode::Phone, text, found.due)?;
             open(tx, -2, ThreadKind::Difficulty, "停车场经营者不肯到站协商", "三次电话都说老板出差，请所里协调。")
                 .map(drop)
-        })
-    }
-
-    fn venues(&mut self) -> StoreResult {
-        let officer = self.actor("suo-lianxi")?;
-        let facts = |venue, area, stalls, grade, industry| VenueFacts { venue, industry, area, stalls, grade };
-        let samples = [
-            ("云桥广场商场", facts(Venue::Mall, 26000, 0, 0, None), Some("YQ01")),
-            ("禾丰超市", facts(Venue::Supermarket, 3200, 0, 0, None), Some("YQ02")),
-            ("南河综合市场", facts(Venue::Market, 8600, 310, 0, None), Some("YQ03")),
-            ("青屏山景区", facts(Venue::Scenic, 0, 0, 4, None), Some("YQ04")),
-            ("万和生活广场", facts(Venue::Mall, 4800, 0, 0, None), None),
-            ("城关农贸市场", facts(Venue::Market, 2300, 118, 0, None), None),
-            ("邻里便利超市", facts(Venue::Supermarket, 180, 0, 0, None), None),
-            ("云桥联通营业厅", facts(Venue::Enterprise, 300, 0, 0, Some(Industry::Telecom)), None),
-        ];
-        for (name, facts, station) in samples {
-            self.door.db.write(|tx| {
-                let change = Change { actor: &officer, moment: self.now, entropy: self.door.entropy.as_ref() };
-                let place = Place {
-                    id: change.fresh(),
-                    office: "office".into(),
-                    name: name.to_owned(),
-                    facts,
-                    address: "云桥县城关".to_owned(),
-                    leader: Some("负责人".to_owned()),
-                    phone: Some("0571-88002000".to_owned()),
-                    station: station.map(county::station_id),
-                };
-                venue::keep(tx, change, &place)
-            })?;
-        }
-        self.door.db.write(|tx| {
-            let change = Change { actor: &officer, moment: self.at(-20), entropy: self.door.entropy.as_ref() };
-            let sending = referral::Sending {
-                kind: "inquiry",
-                department: "公安",
-                about: "同一团伙在三个商场兜售假冒保健品",
-                content: "请协助查明身份和落脚点，材料已随函送达。",
-                sent_on: change.moment.day(),
-                due: Some(self.now.day().saturating_sub(3.days())),
-            };
-            referral::send(tx, change, &sending).map(drop)
         })
     }
 
