@@ -1,3 +1,6 @@
-//! Files that bureaus exchange, pure: bytes in, tables out; no database, no clock.
+//! Files that come in and go out, pure: bytes in, bytes out; no database, no clock.
 
+pub mod intake;
+pub mod mark;
+pub mod picture;
 pub mod sheet;
