@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{Request, StatusCode, header};
+use axum::http::{HeaderMap, Request, StatusCode, header};
 use store::account::{self, SignIn};
 use store::file::Files;
 use tower::ServiceExt as _;
@@ -25,8 +25,17 @@ pub struct Answer {
     /// Where it leads, when it leads elsewhere.
     pub to: String,
     pub body: String,
-    /// The same as it came: a picture, a paper, a workbook.
+    /// The same as it came.
     pub bytes: Vec<u8>,
+    pub headers: HeaderMap,
+}
+
+impl Answer {
+    /// A header of the answer, empty when it is not there.
+    #[must_use]
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
 }
 
 impl World {
@@ -97,8 +106,10 @@ impl Visitor {
             let status = answer.status();
             let to =
                 answer.headers().get(header::LOCATION).and_then(|to| to.to_str().ok()).unwrap_or_default().to_owned();
-            let body = axum::body::to_bytes(answer.into_body(), 20_000_000).await.unwrap_or_default();
-            Answer { status, to, body: String::from_utf8_lossy(&body).into_owned(), bytes: body.to_vec() }
+            let headers = answer.headers().clone();
+            let bytes = axum::body::to_bytes(answer.into_body(), 60_000_000).await.unwrap_or_default();
+            let body = String::from_utf8_lossy(&bytes).into_owned();
+            Answer { status, to, body, bytes: bytes.into(), headers }
         })
     }
 
@@ -122,6 +133,12 @@ impl Visitor {
     /// Sends a form with a file in it.
     #[must_use]
     pub fn uploads(&self, path: &str, answers: &[(&str, &str)], field: &str, content: &[u8]) -> Answer {
+        self.uploads_all(path, answers, &[(field, "photo.png", content)])
+    }
+
+    /// Sends a form with files in it: field, name and content of each.
+    #[must_use]
+    pub fn uploads_all(&self, path: &str, answers: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> Answer {
         const EDGE: &str = "edge-of-a-part";
         let mut body = Vec::new();
         for (name, value) in [("csrf", self.csrf.as_str())].iter().chain(answers) {
@@ -129,11 +146,13 @@ impl Visitor {
                 format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes(),
             );
         }
-        let head =
-            format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"photo.png\"\r\n\r\n");
-        body.extend(head.bytes());
-        body.extend(content);
-        body.extend(format!("\r\n--{EDGE}--\r\n").bytes());
+        for (field, name, content) in files {
+            let about = format!("form-data; name=\"{field}\"; filename=\"{name}\"");
+            body.extend(format!("--{EDGE}\r\nContent-Disposition: {about}\r\n\r\n").bytes());
+            body.extend(*content);
+            body.extend(b"\r\n");
+        }
+        body.extend(format!("--{EDGE}--\r\n").bytes());
         self.send("POST", path, &format!("multipart/form-data; boundary={EDGE}"), Body::from(body))
     }
 
@@ -214,11 +233,7 @@ impl Visitor {
     }
 }
 
-/// A small picture that no other is like.
-#[must_use]
-pub fn picture(serial: u8) -> Vec<u8> {
-    [b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR".as_slice(), &[serial; 40]].concat()
-}
+pub use crate::sample::picture;
 
 /// The words of a page, for messages.
 fn text(page: &str) -> String {

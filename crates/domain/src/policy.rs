@@ -123,6 +123,12 @@ numbers! {
     market_needs_both = 1;
     /// A's from which a scenic area must have one (D7).
     scenic_grade = 3;
+    /// Files that one form may bring.
+    form_files = 20;
+    /// Files that a complaint may hold (A5c).
+    case_files = 200;
+    /// Seconds that a video may last.
+    video_seconds = 180;
     /// 1: a signed testing agreement stops the twenty days; 0: strict, never.
     pause_on_testing_days = 1;
 }

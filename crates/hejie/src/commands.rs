@@ -6,6 +6,8 @@ use anyhow::{Context as _, bail};
 use domain::calendar::read_days;
 use domain::directory::{Actor, Post, StaffId};
 use domain::form::Choice as _;
+use domain::kernel::Moment;
+use jiff::SignedDuration;
 use store::account::{self, NewStaff, hash_password};
 use store::audit::Change;
 use store::ids::{fresh, secret};
@@ -145,6 +147,21 @@ pub fn check(settings: &Settings) -> anyhow::Result<()> {
         }
     }
     say(&format!("核对通过：{} 件，{} 条记录，{count} 个文件，哈希链和各表与记录一致", tally.cases, tally.events));
+    Ok(())
+}
+
+/// How long a file may lie unnamed before it is swept away: longer than any upload takes.
+const UNNAMED: SignedDuration = SignedDuration::from_hours(24);
+
+/// Takes away files that no row names, and uploads that were cut off.
+///
+/// # Errors
+/// When the shelf or the database fails.
+pub fn sweep(settings: &Settings) -> anyhow::Result<()> {
+    let door = open::door(settings)?;
+    let before = Moment(clock::clock(None)().0 - UNNAMED);
+    let swept = store::file::sweep(&door.db, &open::files(settings)?, before)?;
+    say(&format!("已清理：{} 个没有记录指向的文件，{} 个没有传完的文件", swept.orphans, swept.drafts));
     Ok(())
 }
 

@@ -20,6 +20,49 @@ pub struct Common {
     /// A TOML file with these settings (see docs/configuration.md)
     #[arg(long, env = "HEJIE_CONFIG", global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
+    #[command(flatten)]
+    pub s3: S3,
+}
+
+/// The bucket for files; without its name they lie in the data folder.
+#[derive(Args, Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct S3 {
+    /// The bucket in which files are kept; without it they are in the data folder
+    #[arg(long = "s3-bucket", env = "HEJIE_S3_BUCKET", global = true, value_name = "NAME")]
+    pub bucket: Option<String>,
+    /// Where it is: https://s3.example.org
+    #[arg(long = "s3-endpoint", env = "HEJIE_S3_ENDPOINT", global = true, value_name = "URL")]
+    pub endpoint: Option<String>,
+    /// Its region, as the store calls it [default: us-east-1]
+    #[arg(long = "s3-region", env = "HEJIE_S3_REGION", global = true, value_name = "REGION")]
+    pub region: Option<String>,
+    /// The key under which the store knows this program
+    #[arg(long = "s3-access-key", env = "HEJIE_S3_ACCESS_KEY", global = true, value_name = "KEY")]
+    pub access_key: Option<String>,
+    /// Its secret; better in the environment or the file, for others can read a command line
+    #[arg(
+        long = "s3-secret-key",
+        env = "HEJIE_S3_SECRET_KEY",
+        global = true,
+        value_name = "SECRET",
+        hide_env_values = true
+    )]
+    pub secret_key: Option<Secret>,
+    /// Where the bucket stands in an address [default: path]
+    #[arg(long = "s3-style", env = "HEJIE_S3_STYLE", global = true)]
+    pub style: Option<Style>,
+}
+
+/// Where the bucket stands in an address.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Style {
+    /// <https://HOST/BUCKET/>: what one runs oneself mostly asks for it
+    #[default]
+    Path,
+    /// <https://BUCKET.HOST/>: what the large providers ask for
+    Host,
 }
 
 /// What `serve` and `demo` take besides.
@@ -130,6 +173,7 @@ struct File {
     labels: BTreeMap<String, String>,
     mail: Mail,
     hook: Hook,
+    s3: S3,
 }
 
 /// Everything decided.
@@ -144,6 +188,21 @@ pub struct Settings {
     pub labels: BTreeMap<String, String>,
     pub mail: Mail,
     pub hook: Hook,
+    pub s3: S3,
+}
+
+impl S3 {
+    /// As [`Mail::over`].
+    fn over(self, file: Self) -> Self {
+        Self {
+            bucket: given(self.bucket).or_else(|| given(file.bucket)),
+            endpoint: given(self.endpoint).or_else(|| given(file.endpoint)),
+            region: given(self.region).or_else(|| given(file.region)),
+            access_key: given(self.access_key).or_else(|| given(file.access_key)),
+            secret_key: self.secret_key.or(file.secret_key),
+            style: self.style.or(file.style),
+        }
+    }
 }
 
 impl Mail {
@@ -194,6 +253,7 @@ impl Settings {
             labels: file.labels,
             mail: listen.mail.clone().over(file.mail),
             hook: listen.hook.clone().over(file.hook),
+            s3: common.s3.clone().over(file.s3),
             data,
         })
     }

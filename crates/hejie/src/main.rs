@@ -59,6 +59,8 @@ enum Command {
     Verify,
     /// Writes the read tables anew from the events
     Rebuild,
+    /// Takes away files that lie there since more than a day and that nothing names
+    Sweep,
     /// Brings data in
     Import {
         #[command(subcommand)]
@@ -184,6 +186,7 @@ fn run(cli: &Cli) -> anyhow::Result<()> {
         Command::Restore { from } => commands::restore(&plain()?, from),
         Command::Verify => commands::check(&plain()?),
         Command::Rebuild => commands::rebuild(&plain()?),
+        Command::Sweep => commands::sweep(&plain()?),
         Command::Import { command: Import::Cases { file, region } } => {
             commands::import_cases(&plain()?, file, region.as_deref())
         }

@@ -4,12 +4,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use store::file::Files;
+use store::file::{Bucket, Files};
 use store::ids::{Entropy as _, hex};
 use store::vault::Keys;
 use store::{Db, Door};
 
-use crate::config::Settings;
+use crate::clock::clock;
+use crate::config::{Settings, Style};
 use crate::entropy::System;
 
 /// The database alone.
@@ -32,12 +33,26 @@ pub fn door(settings: &Settings) -> anyhow::Result<Door> {
     Ok(Door::new(db, keys(&settings.data)?, Arc::new(System))?)
 }
 
-/// The folder of files.
+/// The files: in the data folder, or in a bucket when one is named.
 ///
 /// # Errors
-/// When it cannot be made.
+/// When the folder cannot be made, or a setting of the bucket is missing, or it does not answer.
 pub fn files(settings: &Settings) -> anyhow::Result<Files> {
-    Ok(Files::new(settings.data.join("files"))?)
+    let s3 = &settings.s3;
+    let Some(name) = s3.bucket.clone() else {
+        return Ok(Files::new(settings.data.join("files"))?);
+    };
+    let bucket = Bucket {
+        endpoint: s3.endpoint.clone().context("s3.endpoint is missing: where is the bucket?")?,
+        region: s3.region.clone().unwrap_or_else(|| "us-east-1".to_owned()),
+        access_key: s3.access_key.clone().context("s3.access_key is missing")?,
+        secret_key: s3.secret_key.as_ref().map(|key| key.reveal().to_owned()).context("s3.secret_key is missing")?,
+        in_path: s3.style.unwrap_or_default() == Style::Path,
+        // Also on a day that is fixed for a trial: the store compares the time of a request with its own.
+        now: clock(None),
+        name,
+    };
+    Files::in_bucket(bucket).with_context(|| format!("the bucket {name}", name = s3.bucket.as_deref().unwrap_or("")))
 }
 
 /// Reads the key file, or makes it once, readable by its owner only.

@@ -154,12 +154,16 @@ pub fn person(tx: &mut Tx<'_>, keys: &Keys, region: &str, id: &PersonId) -> Stor
     )
 }
 
-/// Who had whose data shown, for which case, and why.
+/// Who had whose data shown, for which case, and why; or took which file away.
 pub struct Reveal<'a> {
     pub staff: &'a StaffId,
-    pub person: &'a PersonId,
+    /// Nobody's, when a file belongs to no complaint.
+    pub person: Option<&'a PersonId>,
+    /// Empty, when a file belongs to no complaint.
     pub case: &'a str,
     pub why: &'a str,
+    /// The hash of the file that was downloaded.
+    pub file: Option<&'a str>,
 }
 
 /// Records a showing.
@@ -167,19 +171,20 @@ pub struct Reveal<'a> {
 /// # Errors
 /// When the database fails; then nothing may be shown.
 pub fn reveal(tx: &mut Tx<'_>, entropy: &dyn Entropy, region: &str, shown: &Reveal<'_>, moment: Moment) -> StoreResult {
-    let values: [Value; 7] = [
+    let values: [Value; 8] = [
         region.into(),
         fresh(moment, entropy).into(),
         moment.into(),
         shown.staff.as_str().into(),
-        shown.person.as_str().into(),
+        shown.person.map(PersonId::as_str).unwrap_or_default().into(),
         shown.case.into(),
         shown.why.into(),
+        shown.file.into(),
     ];
     tx.execute(
         sql!(
-            "INSERT INTO access_log (region, id, at, staff_id, person_id, case_id, why)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)"
+            "INSERT INTO access_log (region, id, at, staff_id, person_id, case_id, why, file)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
         ),
         &values,
     )?;

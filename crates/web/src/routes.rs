@@ -65,6 +65,8 @@ routes! {
     get "/cases/{number}/consumer" "staff" => reveal::show;
     post "/cases/{number}/consumer" "staff" => reveal::reveal;
     get "/cases/{number}/files/{hash}" "staff" => files::show;
+    get "/cases/{number}/files/{hash}/download" "staff" => files::ask;
+    post "/cases/{number}/files/{hash}/download" "staff" => files::take;
     post "/papers" "staff" => paper::create;
     get "/papers/excel" "staff" => paper::workbook;
     get "/papers/{code}" "staff" => paper::open;
@@ -94,6 +96,8 @@ routes! {
     post "/dispatches/new" "power" => dispatch::send::create;
     get "/dispatches/{id}" "power" => dispatch::show::show;
     get "/dispatches/{id}/papers" "power" => dispatch::show::papers;
+    get "/dispatches/{id}/papers/download" "power" => dispatch::show::ask_papers;
+    post "/dispatches/{id}/papers/download" "power" => dispatch::show::take_papers;
     get "/dispatches/{id}/do/{deed}" "power" => dispatch::act::show;
     post "/dispatches/{id}/do/{deed}" "power" => dispatch::act::perform;
     get "/network" "power" => network::show;
@@ -106,6 +110,8 @@ routes! {
     post "/circulars/new" "power" => circular::send::create;
     get "/circulars/{id}" "power" => circular::show;
     get "/circulars/{id}/file" "power" => circular::file;
+    get "/circulars/{id}/file/download" "power" => circular::ask_file;
+    post "/circulars/{id}/file/download" "power" => circular::take_file;
     post "/circulars/{id}/answer" "power" => circular::answer;
     get "/circulars/{id}/judge/{station}" "power" => circular::judge::ask_judge;
     post "/circulars/{id}/judge/{station}" "power" => circular::judge::judge;

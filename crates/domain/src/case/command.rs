@@ -141,6 +141,18 @@ impl Command {
         }
     }
 
+    /// The file that this command brings in.
+    #[must_use]
+    pub const fn file(&self) -> Option<&FileHash> {
+        match self {
+            Self::AddEvidence { evidence } => evidence.file.as_ref(),
+            Self::ReceiveReport { report } => report.file.as_ref(),
+            Self::Sign { signing } => signing.file.as_ref(),
+            Self::Perform { performance } => performance.file.as_ref(),
+            _ => None,
+        }
+    }
+
     /// The person that this command brings in, for the vault.
     #[must_use]
     pub const fn person(&self) -> Option<&NewPerson> {

@@ -1,5 +1,7 @@
 //! What the events of a case add up to.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -226,6 +228,16 @@ impl Case {
     #[must_use]
     pub fn rounds_now(&self) -> &[HeldRound] {
         self.rounds.get(self.rounds_before..).unwrap_or_default()
+    }
+
+    /// Every file that is on the case, once.
+    #[must_use]
+    pub fn files(&self) -> BTreeSet<&FileHash> {
+        let evidence = self.evidence.iter().map(|one| &one.file);
+        let reports = self.tests.iter().filter_map(|test| test.report.as_ref()).map(|(report, _)| &report.file);
+        let signed = self.settlement.iter().filter_map(|one| one.signing.as_ref()).map(|signing| &signing.file);
+        let vouchers = self.owed.iter().filter_map(|owed| owed.performed.as_ref()).map(|done| &done.file);
+        evidence.chain(reports).chain(signed).chain(vouchers).flatten().collect()
     }
 
     /// The clock of a code that still runs or stands still.

@@ -5,6 +5,7 @@
 
 mod above;
 mod accept;
+mod attached;
 mod book;
 mod end;
 mod given;
@@ -18,6 +19,7 @@ mod settle;
 mod testing;
 mod verify;
 
+pub use attached::attached;
 pub use book::{form_of, prefill, read};
 pub use given::Given;
 pub use raw::Raw;

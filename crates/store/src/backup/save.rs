@@ -153,8 +153,8 @@ fn pack(manifest: &Manifest, files: &Files, parts: &Parts, progress: Progress<'_
         append(&mut tar, at, &format!("tables/{}.jsonl", table.name), from.metadata()?.len(), from)?;
     }
     for (done, record) in (manifest.rows() + 1..).zip(&manifest.files) {
-        let from = files.open(&record.hash)?;
-        append(&mut tar, at, &format!("files/{}", record.hash), from.metadata()?.len(), from)?;
+        let content = files.read(&record.hash)?;
+        append(&mut tar, at, &format!("files/{}", record.hash), content.len() as u64, content.as_slice())?;
         progress(done, manifest.pieces());
     }
     let out = tar.into_inner()?.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?;

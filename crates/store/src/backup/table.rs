@@ -69,7 +69,7 @@ pub(super) fn tables() -> Vec<Table> {
         table!("person" ["region" "id"]
             "region" "id" "name" "phone_cipher" "phone_index" "address_cipher" "id_kind" "id_cipher" "id_last4"
             "elderly"),
-        table!("access_log" ["region" "id"] "region" "id" "at" "staff_id" "person_id" "case_id" "why"),
+        table!("access_log" ["region" "id"] "region" "id" "at" "staff_id" "person_id" "case_id" "why" "file"),
         table!("audit_change" ["region" "id"] "region" "id" "at" "staff_id" "entity" "entity_id" "what" "after"),
         table!("counter" ["region" "station_id" "name"] "region" "station_id" "name" "last"),
         table!("calendar_day" ["day"] "day" "off" "name" "notice", seeded sql!("DELETE FROM calendar_day")),
@@ -93,6 +93,7 @@ pub(super) fn tables() -> Vec<Table> {
         table!("paper" ["region" "id"]
             "region" "id" "station_id" "issuer_id" "subject" "form" "part" "edition" "number" "code" "template"
             "content_hash" "pdf" "pages" "issued_at" "by_id"),
+        table!("file_view" ["region" "hash"] "region" "hash" "view" "size" "media"),
         table!("register_seal" ["region" "station_id" "month"]
             "region" "station_id" "month" "entries" "content" "hash" "sealed_at" "sealed_by"),
         table!("venue" ["region" "id"] "region" "id" "office_id" "name" "kind" "industry" "area" "stalls" "grade" "address" "leader" "phone" "station_id"),

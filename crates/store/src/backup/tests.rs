@@ -8,7 +8,7 @@ use domain::kernel::Moment;
 
 use super::{Manifest, backup, check, restore};
 use crate::db::{Tx, Value};
-use crate::file::{Files, record};
+use crate::file::{Files, Media, record, record_view};
 use crate::scratch::Scratch;
 use crate::{Db, Result, StoreError, sql};
 
@@ -41,9 +41,10 @@ impl World {
         Self::each()?.into_iter().next().ok_or(StoreError::NotFound("engine"))
     }
 
-    /// Rows with every kind of value, more of them than fit a page, and a file.
+    /// Rows with every kind of value, more of them than fit a page, and a file with what is shown of it.
     fn fill(&self) -> Result<String> {
         let kept = self.files.keep(PDF)?;
+        let view = self.files.keep_own(b"%PDF-1.7 as it is shown", Media::Pdf)?;
         self.scratch.db.write(|tx| {
             person(tx, "p1", Some(vec![0, 1, 254, 255]), Some("13800000001"))?;
             person(tx, "p2", None, None)?;
@@ -51,6 +52,7 @@ impl World {
                 event(tx, seq)?;
             }
             record(tx, "331082", &kept, "发票.pdf", &"staff".into(), moment()?)?;
+            record_view(tx, "331082", &kept.hash, &view)?;
             record(tx, "331081", &kept, "同一份.pdf", &"staff".into(), moment()?).map(drop)
         })?;
         Ok(kept.hash)
@@ -102,7 +104,7 @@ fn an_archive_goes_from_every_engine_into_every_engine() -> Result<()> {
         })?;
         assert_eq!(last, (saved.pieces(), saved.pieces()));
         assert_eq!(steps, saved.pieces());
-        assert_eq!(saved.files.len(), 1, "one content, whichever counties have it");
+        assert_eq!(saved.files.len(), 2, "one content, whichever counties have it, and its view");
         for into in World::each()? {
             let mut rebuilt = false;
             let back = restore(
@@ -188,9 +190,9 @@ fn a_damaged_archive_is_refused_and_changes_nothing() -> Result<()> {
 fn a_lost_file_does_not_stop_a_backup_but_is_named() -> Result<()> {
     let (from, into) = (World::sqlite()?, World::sqlite()?);
     let hash = from.fill()?;
-    fs::remove_file(from.files.path(&hash).ok_or(StoreError::NotFound("path"))?)?;
+    from.files.remove(&hash)?;
     let saved = from.save()?;
-    assert!(saved.files.is_empty());
+    assert_eq!(saved.files.len(), 1, "the view is still there");
     assert_eq!(saved.left_out.iter().map(|lost| lost.hash.as_str()).collect::<Vec<_>>(), [hash.as_str()]);
     into.take(&from)?;
     assert_eq!(events(&into.scratch.db)?, 1203);

@@ -1,6 +1,6 @@
 //! What may be kept, by what the content says it is; the name decides nothing.
 
-use domain::kernel::Refusal;
+use domain::kernel::{Refusal, Ruling};
 
 const MB: u64 = 1024 * 1024;
 
@@ -10,6 +10,7 @@ pub enum Media {
     Jpeg,
     Png,
     Webp,
+    /// Refused since it cannot be shown; older rows may have it.
     Heic,
     Pdf,
     Mp3,
@@ -21,10 +22,8 @@ pub enum Media {
     Table,
 }
 
-/// More than this is refused without looking further, in bytes.
+/// The most bytes of any kind.
 pub(super) const LARGEST: u64 = 50 * MB;
-/// So many bytes from the start are enough to tell any kind.
-pub(super) const HEAD: usize = 4096;
 
 impl Media {
     /// Every kind.
@@ -58,6 +57,24 @@ impl Media {
             "video/mp4" => Self::Mp4,
             _ => return None,
         })
+    }
+
+    /// The kind of what somebody sent.
+    ///
+    /// # Errors
+    /// A refusal of its kind or size, for the person at the counter.
+    pub fn judge(content: &[u8]) -> Ruling<Self> {
+        let media = Self::of(content).ok_or_else(|| refuse_kind(content.is_empty()))?;
+        if media == Self::Heic {
+            return Err(refuse_heic());
+        }
+        if content.len() as u64 > media.limit() { Err(refuse_size(media)) } else { Ok(media) }
+    }
+
+    /// Whether it is seen at a glance.
+    #[must_use]
+    pub const fn is_picture(self) -> bool {
+        matches!(self, Self::Jpeg | Self::Png | Self::Webp | Self::Heic)
     }
 
     /// The media type sent to a browser and kept in the row.
@@ -132,12 +149,23 @@ pub fn refuse_kind(empty: bool) -> Refusal {
     let what =
         if empty { "文件是空的" } else { "这种文件不能上传（按内容识别，与文件名无关）" };
     let what_to_do =
-        "请上传照片（JPG、PNG、WebP、HEIC）、PDF、录音（MP3、M4A、WAV、AMR）或短视频（MP4）；其他文件请另存为 PDF";
+        "请上传照片（JPG、PNG、WebP）、PDF、录音（MP3、M4A、WAV、AMR）或短视频（MP4）；其他文件请另存为 PDF";
     Refusal::new("A5", what, what_to_do).at("file")
 }
 
+/// What the person reads who sends what an iPhone makes by itself: nothing here can decode it.
+#[must_use]
+pub fn refuse_heic() -> Refusal {
+    Refusal::new(
+        "A5",
+        "这是HEIC照片，电脑上多半打不开，没有上传",
+        "请在手机“设置—相机—格式”里选“兼容性最佳”再拍，或把这张照片另存为JPG再上传",
+    )
+    .at("file")
+}
+
 /// What the person reads when the file is too large.
-pub(super) fn refuse_size(media: Media) -> Refusal {
+fn refuse_size(media: Media) -> Refusal {
     let limit = media.limit() / MB;
     Refusal::new(
         "A5",
@@ -177,6 +205,22 @@ mod tests {
         ] {
             assert_eq!(Media::of(head), media, "{}", String::from_utf8_lossy(head));
         }
+    }
+
+    #[test]
+    fn what_may_not_be_kept_is_refused_with_what_to_do() {
+        let large = [b"\x89PNG\r\n\x1a\n".as_slice(), &vec![0; 15 * 1024 * 1024]].concat();
+        for (content, what) in [
+            (&b""[..], "空的"),
+            (b"MZ\x90\x00 a program", "按内容识别"),
+            (b"<html></html>", "按内容识别"),
+            (b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic", "HEIC"),
+            (&large, "15 MB"),
+        ] {
+            let no = Media::judge(content).unwrap_err();
+            assert!(no.what.contains(what) && no.clause == "A5" && !no.what_to_do.is_empty(), "{no:?}");
+        }
+        assert_eq!(Media::judge(b"%PDF-1.7"), Ok(Media::Pdf));
     }
 
     #[test]

@@ -69,19 +69,43 @@ pub fn find(tx: &mut Tx<'_>, region: &str, hash: &str) -> StoreResult<Option<Sto
     )
 }
 
-/// The files of all counties after one of them, for checks and backups; begin with two empty texts.
+/// A file that must be on its shelf, original or view.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    pub region: String,
+    pub hash: String,
+    /// Bytes.
+    pub size: u64,
+}
+
+/// What the files of all counties hold, originals and views, after one of them, for checks and backups; begin
+/// with two empty texts.
 ///
 /// # Errors
 /// When the database fails.
-pub fn every(tx: &mut Tx<'_>, after: (&str, &str), limit: u32) -> StoreResult<Vec<StoredFile>> {
+pub fn every(tx: &mut Tx<'_>, after: (&str, &str), limit: u32) -> StoreResult<Vec<Held>> {
     tx.query(
         sql!(
-            "SELECT region, hash, size, media, name, by_id, at FROM stored_file
-             WHERE (region, hash) > ($1, $2) ORDER BY region, hash LIMIT $3"
+            "SELECT region, hash, size FROM stored_file WHERE (region, hash) > ($1, $2)
+             UNION SELECT region, view, size FROM file_view WHERE (region, view) > ($1, $2)
+             ORDER BY 1, 2 LIMIT $3"
         ),
         &[after.0.into(), after.1.into(), limit.into()],
-        read,
+        |row| Ok(Held { region: row.text(0)?, hash: row.text(1)?, size: size(row.int(2)?)? }),
     )
+}
+
+/// Whether any county speaks of a file, as an original or a view.
+///
+/// # Errors
+/// When the database fails.
+pub fn named(tx: &mut Tx<'_>, hash: &str) -> StoreResult<bool> {
+    let found = tx.query_opt(
+        sql!("SELECT hash FROM stored_file WHERE hash = $1 UNION SELECT view FROM file_view WHERE view = $1"),
+        &[hash.into()],
+        |row| row.text(0),
+    )?;
+    Ok(found.is_some())
 }
 
 fn read(row: &Row<'_>) -> StoreResult<StoredFile> {
@@ -89,12 +113,16 @@ fn read(row: &Row<'_>) -> StoreResult<StoredFile> {
     Ok(StoredFile {
         region: row.text(0)?,
         hash: row.text(1)?,
-        size: u64::try_from(row.int(2)?).map_err(|e| StoreError::Corrupt(format!("stored_file.size: {e}")))?,
+        size: size(row.int(2)?)?,
         media: Media::from_mime(&mime).ok_or_else(|| StoreError::Corrupt(format!("stored_file.media: {mime}")))?,
         name: row.text(4)?,
         by: StaffId(row.text(5)?),
         at: row.moment(6)?,
     })
+}
+
+fn size(stored: i64) -> StoreResult<u64> {
+    u64::try_from(stored).map_err(|e| StoreError::Corrupt(format!("size of a file: {e}")))
 }
 
 /// The last part of a name, short, without what could break a header or a folder.
@@ -113,6 +141,7 @@ fn clean(name: &str, media: Media) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{View, record_view, view_of};
     use super::*;
     use crate::scratch::Scratch;
 
@@ -141,8 +170,20 @@ mod tests {
             assert_eq!(first, again);
             assert_eq!((first.name.as_str(), first.size, first.media), ("发票.pdf", 12, Media::Pdf));
             assert_eq!(scratch.db.read(|tx| find(tx, "331081", &kept.hash))?, None, "another county's");
-            assert_eq!(scratch.db.read(|tx| every(tx, ("", ""), 10))?, [first]);
-            assert_eq!(scratch.db.read(|tx| every(tx, ("331082", &kept.hash), 10))?, []);
+            let held = |hash: &str, size| Held { region: "331082".to_owned(), hash: hash.to_owned(), size };
+            let all = |after: &str| scratch.db.read(|tx| every(tx, ("331082", after), 10));
+            assert_eq!(all("")?, [held(&kept.hash, 12)]);
+            assert_eq!(all(&kept.hash)?, []);
+            for view in ["cd", "ef"] {
+                let view = Kept { hash: view.repeat(32), size: 5, media: Media::Jpeg };
+                scratch.db.write(|tx| record_view(tx, "331082", &kept.hash, &view))?;
+                let shown = scratch.db.read(|tx| view_of(tx, "331082", &kept.hash))?;
+                assert_eq!(shown, Some(View { hash: view.hash.clone(), media: Media::Jpeg }));
+                assert_eq!(all("")?, [held(&kept.hash, 12), held(&view.hash, 5)]);
+                assert!(scratch.db.read(|tx| named(tx, &view.hash))?);
+            }
+            assert!(!scratch.db.read(|tx| named(tx, &"cd".repeat(32)))?, "the first view was replaced");
+            assert!(scratch.db.read(|tx| named(tx, &kept.hash))?);
         }
         Ok(())
     }

@@ -1,11 +1,9 @@
 //! A table of work orders between its preview and its confirmation: kept sealed, for it names consumers.
 
-use std::io::Read as _;
-
 use super::{Files, Media, find, record};
 use crate::audit::Change;
 use crate::db::Db;
-use crate::error::{StoreError, StoreResult};
+use crate::error::StoreResult;
 use crate::vault::Keys;
 
 /// Keeps a table for who acts; the hash under which only they find it again.
@@ -41,7 +39,5 @@ pub fn open_table(
     let Some(stored) = found.filter(|one| one.media == Media::Table && one.by == change.actor.id) else {
         return Ok(None);
     };
-    let mut sealed = Vec::new();
-    files.open(hash).and_then(|mut file| file.read_to_end(&mut sealed)).map_err(StoreError::from)?;
-    Ok(Some((stored.name, keys.open_bytes(&sealed)?)))
+    Ok(Some((stored.name, keys.open_bytes(&files.read(hash)?)?)))
 }

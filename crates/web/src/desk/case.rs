@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::extract::{Path, Query, State};
-use domain::case::fact::Channel;
+use domain::case::fact::{Channel, FileHash};
 use domain::case::{Act, Case, Context, Stage, available, next_acts, next_step, words};
 use domain::directory::{ABOVE, DESK, OrgId, Post, StaffId};
 use domain::kernel::Refusal;
@@ -126,6 +126,7 @@ fn wide(app: &App, user: &User, opened: &Opened) -> Markup {
         (owed(case))
         (panel("争议", &dispute(case)))
         (evidence(case))
+        (scans(case))
         (panel("经过", &timeline(&story)))
     }
 }
@@ -264,11 +265,31 @@ fn evidence(case: &Case) -> Markup {
                         (one.title) " " span.quiet { (one.kind.label()) "，" (one.from.label()) "提供"
                             @if one.original_returned { "，原件已当场退还" }
                             @if let Some(verdict) = verdict(at + 1) { "，核验：" (verdict) } }
-                        @if let Some(file) = &one.file { " " a href=(format!("/cases/{}/files/{}", case.number, file.0)) { "打开" } }
+                        @if let Some(file) = &one.file { " " (file_links(case, file)) }
                     }
                 }
             }
         },
+    )
+}
+
+fn file_links(case: &Case, file: &FileHash) -> Markup {
+    let href = format!("/cases/{}/files/{}", case.number, file.0);
+    html! { a href=(href) { "打开" } " " a.quiet href={ (href) "/download" } { "下载" } }
+}
+
+/// The scans of later steps: reports, the signed agreement, vouchers of performance.
+fn scans(case: &Case) -> Markup {
+    let reports = case.tests.iter().filter_map(|test| Some(("检测报告", test.report.as_ref()?.0.file.as_ref()?)));
+    let signed = case.settlement.iter().filter_map(|one| Some(("签署的协议", one.signing.as_ref()?.file.as_ref()?)));
+    let vouchers = case.owed.iter().filter_map(|owed| Some(("履行凭证", owed.performed.as_ref()?.file.as_ref()?)));
+    let all: Vec<(&str, &FileHash)> = reports.chain(signed).chain(vouchers).collect();
+    if all.is_empty() {
+        return html! {};
+    }
+    panel(
+        "扫描件和凭证",
+        &html! { ul.plain { @for (what, file) in all { li { (what) " " (file_links(case, file)) } } } },
     )
 }
 

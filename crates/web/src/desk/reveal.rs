@@ -77,7 +77,8 @@ pub async fn reveal(
     let person = opened.found.consumer.clone().ok_or(StoreError::NotFound("person"))?;
     let id = person.id.clone();
     app.run(move |app| {
-        let record = vault::Reveal { staff: &who.actor.id, person: &id, case: case.as_str(), why: &why };
+        let record =
+            vault::Reveal { staff: &who.actor.id, person: Some(&id), case: case.as_str(), why: &why, file: None };
         Ok(app.door.db.write(|tx| vault::reveal(tx, app.door.entropy.as_ref(), &region, &record, now))?)
     })
     .await?;

@@ -40,7 +40,7 @@ choices! {
 }
 
 /// A file in the store, by its content.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct FileHash(pub String);
 

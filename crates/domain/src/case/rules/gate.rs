@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use crate::case::fact::FileHash;
 pub(super) use crate::case::words::day as said;
 use crate::case::{Case, Context, Stage};
 use crate::kernel::{Refusal, Ruling, require};
@@ -48,6 +49,17 @@ pub(super) fn rounds_signed(case: &Case) -> Ruling {
             "请先办理“协商记录签字”；一方拒签的，记下原因和见证人",
         )),
     }
+}
+
+/// There is room for one more file (A5c); one that is there already takes none.
+pub(super) fn room(case: &Case, file: &FileHash, ctx: &Context<'_>) -> Ruling {
+    let held = case.files();
+    let most = ctx.policy.case_files();
+    if held.contains(file) || held.len() < usize::try_from(most).unwrap_or(usize::MAX) {
+        return Ok(());
+    }
+    let what = format!("本件已有{}个文件，最多{most}个，这一个不能再加", held.len());
+    Err(Refusal::new("A5", what, "请把几张照片合成一个PDF，或只留与争议有关的").at("file"))
 }
 
 /// Something written is not empty.

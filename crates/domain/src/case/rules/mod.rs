@@ -38,6 +38,9 @@ pub fn decide(case: Option<&Case>, command: Command, ctx: &Context<'_>) -> Rulin
             _ => Err(Refusal::new("B5.1", "这一件还没有登记", "请先登记投诉")),
         };
     };
+    if let Some(file) = command.file() {
+        gate::room(case, file, ctx)?;
+    }
     match command {
         Command::Register { .. } => Err(Refusal::new("B5.1", "这一件已经登记过", "请打开这一件继续办理")),
         Command::AskSupplement { missing } => accept::ask_supplement(case, missing, ctx),

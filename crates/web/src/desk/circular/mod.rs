@@ -150,7 +150,10 @@ fn page(
         section.panel {
             p.running { (one.body) }
             @if let Some(at) = &one.at { p { "会议时间 " strong { (at.replace('T', " ")) } } }
-            @if let Some((_, name)) = &one.file { p { "附件 " a href=(format!("/circulars/{}/file", one.id)) { (name) } } }
+            @if let Some((_, name)) = &one.file { p {
+                "附件 " a href=(format!("/circulars/{}/file", one.id)) { (name) }
+                " " a.quiet href=(format!("/circulars/{}/file/download", one.id)) { "下载" }
+            } }
         }
         @if let Some(mine) = mine {
             section.panel {
@@ -202,10 +205,54 @@ fn board(user: &User, one: &Circular, receipts: &[Receipt], today: Date) -> Mark
 pub async fn file(State(app): State<App>, user: User, Path(id): Path<String>) -> Outcome<Response> {
     app.run(move |app| {
         let (reach, one, _) = open(app, &user, &id)?;
-        let (hash, _) = one.file.ok_or(Oops::NotFound)?;
-        files::stored(app, &reach.region, &hash)
+        let (hash, _) = one.file.clone().ok_or(Oops::NotFound)?;
+        let taking = taking(&one, &reach.region, hash);
+        Ok(match files::shown(app, &taking.region, &taking.hash)? {
+            Some(answer) => answer,
+            None => Redirect::to(&taking.action).into_response(),
+        })
     })
     .await
+}
+
+/// `GET /circulars/{id}/file/download`.
+pub async fn ask_file(State(app): State<App>, user: User, Path(id): Path<String>) -> Outcome<Markup> {
+    app.run(move |app| {
+        let (reach, one, _) = open(app, &user, &id)?;
+        let (hash, _) = one.file.clone().ok_or(Oops::NotFound)?;
+        taking(&one, &reach.region, hash).ask(app, &user)
+    })
+    .await
+}
+
+/// `POST /circulars/{id}/file/download`.
+pub async fn take_file(
+    State(app): State<App>,
+    user: User,
+    Path(id): Path<String>,
+    posted: Posted,
+) -> Outcome<Response> {
+    user.check(posted.raw.one("csrf"))?;
+    app.run(move |app| {
+        let (reach, one, _) = open(app, &user, &id)?;
+        let (hash, _) = one.file.clone().ok_or(Oops::NotFound)?;
+        taking(&one, &reach.region, hash).take(app, &user, &posted.raw)
+    })
+    .await
+}
+
+fn taking(one: &Circular, region: &str, hash: String) -> files::Taking {
+    let back = format!("/circulars/{}", one.id);
+    files::Taking {
+        region: region.to_owned(),
+        hash,
+        person: None,
+        case: String::new(),
+        about: one.title.clone(),
+        action: format!("{back}/file/download"),
+        back,
+        nav: Nav::Circulars,
+    }
 }
 
 /// `POST /circulars/{id}/answer`.

@@ -1,7 +1,7 @@
 //! The page of one dispatch: who sent it, both clocks side by side, what comes next.
 
 use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::directory::DESK;
 use domain::network::dispatch::{DispatchState, Step, step};
 use domain::network::power::Power;
@@ -13,6 +13,7 @@ use store::query::Reach;
 
 use super::{admitted, limit, standing};
 use crate::app::App;
+use crate::desk::files;
 use crate::desk::paper::offered_for_dispatch;
 use crate::desk::paper::shelf::{Offer, button};
 use crate::desk::sheet::{day, history, moment};
@@ -20,6 +21,7 @@ use crate::error::{Oops, Outcome};
 use crate::face::acts::{Acts, Barred, Deed, acts};
 use crate::face::page::{columns, heading, panel};
 use crate::face::{Nav, facts};
+use crate::posted::Posted;
 use crate::session::User;
 
 /// A dispatch found through the reader's scope.
@@ -68,7 +70,10 @@ fn wide(user: &User, one: &Dispatch) -> Markup {
             ("诉求", html! { (claims(one)) }),
             ("随附材料", html! {
                 @match &one.file {
-                    Some((_, name)) => { a href=(format!("/dispatches/{}/papers", one.id)) { (name) } },
+                    Some((_, name)) => {
+                        a href=(format!("/dispatches/{}/papers", one.id)) { (name) }
+                        " " a.quiet href=(format!("/dispatches/{}/papers/download", one.id)) { "下载" }
+                    },
                     None => { "无" },
                 }
             }),
@@ -168,8 +173,50 @@ const fn by_now(step: Step, ended: bool) -> Step {
 pub async fn papers(State(app): State<App>, user: User, Path(id): Path<String>) -> Outcome<Response> {
     app.run(move |app| {
         let (reach, one) = open(app, &user, &id)?;
-        let (hash, _) = one.file.ok_or(Oops::NotFound)?;
-        crate::desk::files::stored(app, &reach.region, &hash)
+        let taking = taking(&one, &reach.region)?;
+        Ok(match files::shown(app, &taking.region, &taking.hash)? {
+            Some(answer) => answer,
+            None => Redirect::to(&taking.action).into_response(),
+        })
     })
     .await
+}
+
+/// `GET /dispatches/{id}/papers/download`.
+pub async fn ask_papers(State(app): State<App>, user: User, Path(id): Path<String>) -> Outcome<Markup> {
+    app.run(move |app| {
+        let (reach, one) = open(app, &user, &id)?;
+        taking(&one, &reach.region)?.ask(app, &user)
+    })
+    .await
+}
+
+/// `POST /dispatches/{id}/papers/download`.
+pub async fn take_papers(
+    State(app): State<App>,
+    user: User,
+    Path(id): Path<String>,
+    posted: Posted,
+) -> Outcome<Response> {
+    user.check(posted.raw.one("csrf"))?;
+    app.run(move |app| {
+        let (reach, one) = open(app, &user, &id)?;
+        taking(&one, &reach.region)?.take(app, &user, &posted.raw)
+    })
+    .await
+}
+
+fn taking(one: &Dispatch, region: &str) -> Outcome<files::Taking> {
+    let (hash, _) = one.file.clone().ok_or(Oops::NotFound)?;
+    let back = format!("/dispatches/{}", one.id);
+    Ok(files::Taking {
+        region: region.to_owned(),
+        hash,
+        person: Some(one.consumer.clone()),
+        case: String::new(),
+        about: one.platform_no.clone(),
+        action: format!("{back}/papers/download"),
+        back,
+        nav: Nav::Dispatches,
+    })
 }

@@ -179,7 +179,7 @@ pub async fn photo(State(app): State<App>, user: User, Path((id, item)): Path<(S
         let (org, item) = open(app, &user, &id, &item)?;
         let seen = app.door.db.read(|tx| checklist::of(tx, &org.region, &org.id))?;
         let photo = seen.into_iter().find(|one| one.item == item).and_then(|one| one.photo).ok_or(Oops::NotFound)?;
-        files::stored(app, &org.region, &photo)
+        files::picture(app, &org.region, &photo)
     })
     .await
 }

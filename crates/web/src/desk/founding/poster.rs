@@ -133,7 +133,7 @@ pub async fn photo(
     app.run(move |app| {
         let (org, staff) = staff(app, &user, &id)?;
         let photo = staff.into_iter().find(|one| one.actor.id.as_str() == person).and_then(|one| one.photo);
-        files::stored(app, &org.region, &photo.ok_or(Oops::NotFound)?)
+        files::picture(app, &org.region, &photo.ok_or(Oops::NotFound)?)
     })
     .await
 }

@@ -1,7 +1,5 @@
 //! Issuing a paper: an edition for each state of the record, and never two for the same.
 
-use std::io::Read as _;
-
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::kernel::Refusal;
@@ -9,7 +7,7 @@ use domain::paper::{Sheet, compose};
 use maud::html;
 use paper::typeset::{Mark, Picture};
 use store::audit::Change;
-use store::file;
+use store::file::{self, Media};
 use store::paper::{self as issued, Edition, Issued};
 use store::template;
 use store::vault::{self, Reveal};
@@ -62,7 +60,7 @@ fn issue(app: &App, user: &User, gathered: &Gathered) -> Outcome<(String, Vec<ch
     let mark = mark(app, &next, last.as_ref(), now.local());
     let pdf =
         app.setter()?.set(&[&sheet], &mark, &pictures(app, &sheet)?).map_err(|error| Oops::Unset(error.to_string()))?;
-    let kept = app.files.keep(&pdf.bytes).map_err(crate::desk::files::failed)?;
+    let kept = app.files.keep_own(&pdf.bytes, Media::Pdf).map_err(store::StoreError::from)?;
     let actor = user.acting(&subject.region);
     let change = Change { actor: &actor, moment: now, entropy: app.door.entropy.as_ref() };
     let new = app.door.db.write(|tx| {
@@ -98,7 +96,8 @@ pub(super) fn record_look(app: &App, user: &User, opened: &Opened, number: &str)
         return Ok(());
     };
     let why = format!("查阅文书{number}");
-    let look = Reveal { staff: &user.actor.id, person: &person.id, case: opened.found.case.id.as_str(), why: &why };
+    let case = opened.found.case.id.as_str();
+    let look = Reveal { staff: &user.actor.id, person: Some(&person.id), case, why: &why, file: None };
     let (entropy, region, now) = (app.door.entropy.as_ref(), &opened.reach.region, app.now());
     Ok(app.door.db.write(|tx| vault::reveal(tx, entropy, region, &look, now))?)
 }
@@ -114,8 +113,5 @@ fn pictures(app: &App, sheet: &Sheet) -> Outcome<Vec<Picture>> {
 
 /// The bytes of a stored file.
 pub(super) fn content(app: &App, hash: &str) -> Outcome<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let mut file = app.files.open(hash).map_err(store::StoreError::from)?;
-    file.read_to_end(&mut bytes).map_err(store::StoreError::from)?;
-    Ok(bytes)
+    Ok(app.files.read(hash).map_err(store::StoreError::from)?)
 }

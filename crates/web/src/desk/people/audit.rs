@@ -59,7 +59,7 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
         next: next.filter(|_| changes.len() >= 200),
     };
     let shown = Table {
-        caption: "查看个人信息",
+        caption: "查看和下载",
         columns: &[words("时间"), words("谁"), words("案件"), words("理由")],
         rows: showings
             .iter()
@@ -67,13 +67,13 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
                 vec![html! { (moment(Some(*at))) }, html! { (by) }, html! { (case) }, html! { (why) }]
             })
             .collect(),
-        empty: "没有人查看过完整的个人信息。",
+        empty: "没有人查看过完整的个人信息，也没有人下载过文件。",
         next: None,
     };
     let body = html! {
         (heading("审计", &secondary("导出", "/audit/export.csv")))
-        p.quiet { "每一次变动、每一次查看完整个人信息都在这里；案件内容不在这里。" }
-        (panel("查看个人信息", &table(&shown)))
+        p.quiet { "每一次变动、每一次查看完整个人信息、每一次下载文件都在这里；案件内容不在这里。" }
+        (panel("查看和下载", &table(&shown)))
         (panel("变动", &table(&list)))
     };
     Ok(crate::desk::page(&user, "审计", Nav::Audit, &body))
