@@ -1,3 +1,4 @@
-//! Files that bureaus exchange, pure: bytes in, tables out; no database, no clock.
+//! Papers and files, pure: bytes in, bytes out; no database, no clock.
 
+pub mod seal;
 pub mod sheet;

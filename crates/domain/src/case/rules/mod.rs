@@ -11,12 +11,14 @@ mod perform;
 mod register;
 mod report;
 mod settle;
+mod signature;
 mod terminate;
 mod testing;
 mod verify;
 
 pub use above::guidance_due;
 pub use hand_up::needed as papers_needed;
+pub use negotiate::rounds_to_sign;
 
 use super::act::Act;
 use super::command::Command;
@@ -57,7 +59,7 @@ pub fn decide(case: Option<&Case>, command: Command, ctx: &Context<'_>) -> Rulin
         Command::PromiseReply { promise } => negotiate::promise(case, promise, ctx),
         Command::GiveReply { reply, told } => negotiate::reply(case, reply, told, ctx),
         Command::RecordRound { round } => negotiate::record(case, round, ctx),
-        Command::SignRound { round, consumer, trader } => negotiate::sign(case, round, consumer, trader),
+        Command::SignRound { round, consumer, trader } => negotiate::sign(case, round, consumer, trader, ctx),
         Command::OrderTest { order } => testing::order(case, order, ctx),
         Command::ReceiveReport { report } => testing::receive(case, report, ctx),
         Command::DisputeReport { reason } => testing::dispute(case, reason, ctx),
@@ -65,7 +67,7 @@ pub fn decide(case: Option<&Case>, command: Command, ctx: &Context<'_>) -> Rulin
         Command::Approve { opinion } => settle::approve(case, opinion, ctx),
         Command::ReturnDraft { reason } => settle::return_draft(case, reason, ctx),
         Command::Sign { signing } => settle::sign(case, signing, ctx),
-        Command::RefuseSigning { by, reason, after } => settle::refuse(case, by, reason, after, ctx),
+        Command::RefuseSigning { by, reason, witness, after } => settle::refuse(case, by, reason, witness, after, ctx),
         Command::Perform { performance } => perform::perform(case, performance, ctx),
         Command::MarkOverdue { obligation } => perform::mark_overdue(case, obligation, ctx),
         Command::Fail { divergence } => negotiate::fail(case, divergence),
