@@ -4,6 +4,7 @@
 pub mod answers;
 pub mod browser;
 pub mod mailroom;
+pub mod pen;
 pub mod server;
 pub mod visit;
 pub mod world;

@@ -99,6 +99,26 @@ pub fn signer(tx: &mut Tx<'_>, keys: &Keys, change: Change<'_>, station: &OrgId)
     make(tx, keys, change, station, &owner)
 }
 
+/// The first certificate whose key does not open or is not its own, and what is wrong with it.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) fn wrong(tx: &mut Tx<'_>, keys: &Keys) -> StoreResult<Option<(String, String)>> {
+    let all = tx.query(
+        sql!("SELECT region, station_id, der, key_cipher FROM certificate ORDER BY region, station_id, made_at"),
+        &[],
+        |row| Ok((format!("region {} station {}", row.text(0)?, row.text(1)?), row.bytes(2)?, row.bytes(3)?)),
+    )?;
+    let held = |der: &[u8], sealed: &[u8]| -> StoreResult<bool> {
+        Ok(Certificate::from_der(der)?.fits(&Key::from_bytes(&keys.open_bytes(sealed)?)?))
+    };
+    Ok(all.into_iter().find_map(|(row, der, sealed)| match held(&der, &sealed) {
+        Ok(true) => None,
+        Ok(false) => Some((row, "the key is not the certificate's".to_owned())),
+        Err(error) => Some((row, error.to_string())),
+    }))
+}
+
 impl Held {
     /// Whether another one should take its place: it ends within two months.
     #[must_use]
@@ -130,8 +150,8 @@ fn make(tx: &mut Tx<'_>, keys: &Keys, change: Change<'_>, station: &OrgId, owner
     let region = change.actor.region.as_str();
     let key = Key::make(&mut |buffer| change.entropy.fill(buffer));
     // A certificate counts whole seconds.
-    let from = jiff::Timestamp::from_second(change.moment.0.as_second()).map_err(wrong)?;
-    let to = from.checked_add(jiff::SignedDuration::from_hours(24 * VALID_DAYS)).map_err(wrong)?;
+    let from = jiff::Timestamp::from_second(change.moment.0.as_second()).map_err(unfit)?;
+    let to = from.checked_add(jiff::SignedDuration::from_hours(24 * VALID_DAYS)).map_err(unfit)?;
     let certificate = Certificate::make(&key, owner, bytes(change.entropy), Validity { from, to })?;
     let fingerprint = certificate.fingerprint();
     let key_cipher = keys.seal_bytes(&key.to_bytes(), change.entropy)?;
@@ -164,7 +184,8 @@ fn make(tx: &mut Tx<'_>, keys: &Keys, change: Change<'_>, station: &OrgId, owner
     Ok(Signer { key, certificate })
 }
 
-fn wrong(error: jiff::Error) -> StoreError {
+/// A time that no certificate can hold.
+fn unfit(error: jiff::Error) -> StoreError {
     StoreError::Corrupt(error.to_string())
 }
 
@@ -184,5 +205,55 @@ fn read(row: &Row<'_>) -> StoreResult<Held> {
 impl From<seal::SealError> for StoreError {
     fn from(error: seal::SealError) -> Self {
         Self::Corrupt(error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::directory::Actor;
+
+    use super::*;
+    use crate::scratch::{Dice, Scratch};
+    use crate::vault::Keys;
+
+    const REGION: &str = "339900";
+
+    fn at(time: &str) -> StoreResult<Moment> {
+        time.parse().map(Moment).map_err(unfit)
+    }
+
+    #[test]
+    fn one_certificate_until_it_nears_its_end_or_the_station_is_renamed_on_both_engines() -> StoreResult {
+        for scratch in Scratch::each()? {
+            let (keys, dice, actor) = (Keys::new(&[3; 64]), Dice::new(5), Actor::system(REGION));
+            let station = OrgId::from("s");
+            let named = |tx: &mut Tx<'_>, name: &str| {
+                tx.execute(
+                    sql!(
+                        "INSERT INTO org (region, id, parent_id, path, kind, code, name, host, chain_path, hq_handles)
+                         VALUES ($1, 's', NULL, '/s/', 'station', 'S', $2, '云桥商场', '', 0)
+                         ON CONFLICT (region, id) DO UPDATE SET name = $2"
+                    ),
+                    &[REGION.into(), name.into()],
+                )
+            };
+            let sign = |time: &str| -> StoreResult<String> {
+                let change = Change { actor: &actor, moment: at(time)?, entropy: &dice };
+                scratch.db.write(|tx| Ok(signer(tx, &keys, change, &station)?.certificate().fingerprint()))
+            };
+            scratch.db.write(|tx| named(tx, "云桥站"))?;
+            let first = sign("2026-03-02T01:00:00.5Z")?;
+            assert_eq!(sign("2028-12-01T01:00:00Z")?, first);
+            scratch.db.write(|tx| named(tx, "云桥商场站"))?;
+            let second = sign("2028-12-01T01:00:00Z")?;
+            let third = sign("2031-11-15T01:00:00Z")?;
+            let held = scratch.db.read(|tx| of(tx, REGION, &station))?;
+            assert_eq!(held.iter().map(|one| &one.fingerprint).collect::<Vec<_>>(), [&third, &second, &first]);
+            assert_eq!(held.iter().filter(|one| one.ended_at.is_none()).count(), 1);
+            assert_eq!(scratch.db.read(|tx| wrong(tx, &keys))?, None);
+            let other = Keys::new(&[4; 64]);
+            assert!(scratch.db.read(|tx| wrong(tx, &other))?.is_some(), "the key is sealed by the vault's");
+        }
+        Ok(())
     }
 }

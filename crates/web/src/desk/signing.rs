@@ -78,7 +78,7 @@ pub(crate) fn take(app: &App, user: &User, opened: &Opened, form: &Form, raw: &m
         let answer = raw.one(field.name).to_owned();
         let told = match field.kind {
             _ if answer.is_empty() => None,
-            Kind::Drawn if answer.starts_with(DRAWN) => match drawn(app, user, &answer)? {
+            Kind::Drawn if answer.starts_with(DRAWN) => match drawn(app, user, opened, &answer)? {
                 Ok(hash) => {
                     raw.set(field.name, hash);
                     None
@@ -104,7 +104,7 @@ pub(crate) fn take(app: &App, user: &User, opened: &Opened, form: &Form, raw: &m
 }
 
 /// The hash of the kept drawing, or what is wrong with it.
-fn drawn(app: &App, user: &User, answer: &str) -> Outcome<Result<String, &'static str>> {
+fn drawn(app: &App, user: &User, opened: &Opened, answer: &str) -> Outcome<Result<String, &'static str>> {
     const AGAIN: &str = "签名没有收到，请再写一次";
     let picture = answer.strip_prefix(DRAWN).filter(|text| text.len() <= LARGEST);
     let Some(picture) = picture.and_then(|text| BASE64.decode(text).ok()) else { return Ok(Err(AGAIN)) };
@@ -117,7 +117,7 @@ fn drawn(app: &App, user: &User, answer: &str) -> Outcome<Result<String, &'stati
         Ok(kept) => {
             let now = app.now();
             app.door.db.write(|tx| {
-                file::record(tx, &user.actor.region, &kept, "手写签名.png", &user.actor.id, now).map(|_| ())
+                file::record(tx, &opened.reach.region, &kept, "手写签名.png", &user.actor.id, now).map(|_| ())
             })?;
             Ok(Ok(kept.hash))
         }

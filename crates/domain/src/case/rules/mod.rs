@@ -158,7 +158,7 @@ pub fn next_step(case: &Case) -> &'static str {
         Stage::Testing => "等检测报告；收到后办理“登记检测报告”",
         Stage::RetestTalk => "请就再次检测与消费者协商；不成的，办理“和解不成”",
         Stage::AwaitingApproval => "等审批负责人审核",
-        Stage::AwaitingSignature => "请打印协议，由双方签署",
+        Stage::AwaitingSignature => "请双方看清协议后签署：在屏幕上签，或打印出来签",
         Stage::Performing => "请按约定日期履行，并逐项登记",
         Stage::Default => "请督促履行；仍不履行的，告知消费者其他途径或上报移交",
         Stage::Ending => "请告知消费者其他途径，需要的再上报移交",
