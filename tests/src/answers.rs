@@ -80,7 +80,9 @@ pub fn usual(act: Act) -> &'static [(&'static str, &'static str)] {
         Act::DraftSettlement => &[("obligations.0.what", "退货并退还货款"), ("obligations.0.due", "2026-03-11")],
         Act::ReturnDraft => &[("reason", "写明退款方式")],
         Act::Sign => &[("consumer_mark", "signed"), ("trader_mark", "sealed"), ("copies", "on")],
-        Act::RefuseSigning => &[("by", "trader"), ("reason", "总部不同意"), ("after", "negotiate")],
+        Act::RefuseSigning => {
+            &[("by", "trader"), ("reason", "总部不同意"), ("witness", "商场值班经理"), ("after", "negotiate")]
+        }
         Act::Perform => &[("proof", "微信退款截图")],
         Act::Fail => &[("divergence", "经营者只同意维修")],
         Act::Terminate => &[("ground", "withdrawn"), ("proof", "消费者当面签名撤回"), ("by_consumer", "on")],

@@ -3,6 +3,7 @@
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use fantoccini::actions::{InputSource as _, MOUSE_BUTTON_LEFT, MouseActions, PointerAction};
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::json;
@@ -80,6 +81,39 @@ impl Browser {
             let done = self.page.execute(script, vec![json!(name), json!(value)]).await;
             done.unwrap_or_else(|error| panic!("{name}: {error}"));
         }
+    }
+
+    /// Writes on the pad of a question with the mouse: two strokes that cross.
+    ///
+    /// # Panics
+    /// When there is no pad, or it cannot be written on.
+    pub async fn draws(&self, name: &str) {
+        let pad = self.page.find(Locator::Css(&format!("#f-{name}"))).await;
+        let pad = pad.unwrap_or_else(|error| panic!("there is no pad {name}: {error}"));
+        let show = "arguments[0].scrollIntoView({ block: 'center' })";
+        let target = serde_json::to_value(pad.clone()).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let _ = self.page.execute(show, vec![target]).await;
+        let to = |x: f64, y: f64| PointerAction::MoveToElement {
+            element: pad.clone(),
+            duration: Some(Duration::from_millis(60)),
+            x,
+            y,
+        };
+        let down = || PointerAction::Down { button: MOUSE_BUTTON_LEFT };
+        let up = || PointerAction::Up { button: MOUSE_BUTTON_LEFT };
+        let strokes = MouseActions::new("hand".to_owned())
+            .then(to(-120.0, -30.0))
+            .then(down())
+            .then(to(-40.0, 40.0))
+            .then(to(30.0, -45.0))
+            .then(to(110.0, 20.0))
+            .then(up())
+            .then(to(-90.0, 35.0))
+            .then(down())
+            .then(to(0.0, 5.0))
+            .then(to(100.0, -40.0))
+            .then(up());
+        self.page.perform_actions(strokes).await.unwrap_or_else(|error| panic!("{name}: {error}"));
     }
 
     /// Presses the button with these words, and waits for the page that answers.

@@ -5,6 +5,7 @@ pub mod answers;
 pub mod browser;
 pub mod mailroom;
 pub mod pdf;
+pub mod pen;
 pub mod sample;
 pub mod server;
 pub mod visit;

@@ -3,12 +3,14 @@
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
+use domain::case::Act;
 use serde_json::{Value, json};
 use store::account;
 use store::audit::Change;
 use store::file::Files;
 use store::scratch::Scratch;
 use stories::World;
+use stories::pen::DRAWN;
 use tower::ServiceExt as _;
 use web::App;
 
@@ -155,4 +157,34 @@ async fn without_a_token_there_is_nothing_but_the_document() {
     assert_eq!(status, StatusCode::UNAUTHORIZED);
     let (status, document, _) = machine.ask("GET", "/api/v1/openapi.json", &[], Value::Null).await;
     assert_eq!((status, &document["openapi"]), (StatusCode::OK, &json!("3.1.0")));
+}
+
+#[tokio::test]
+async fn a9_a_program_is_told_what_is_to_be_signed_and_whether_a_signature_still_holds() {
+    let mut world = World::new(Scratch::sqlite().unwrap());
+    let case = world.negotiating();
+    world.does("yq01-hejie1", &case, Act::RecordRound, &[]);
+    let number = world.case(&case).number.to_string();
+    let (read, act) = (format!("/api/v1/cases/{number}"), format!("/api/v1/cases/{number}/acts/sign_round"));
+    let machine = Machine::of(&world, "yq01-hejie1");
+    let (_, told, _) = machine.ask("get", &read, &[], Value::Null).await;
+    let over = told["to_sign"][0]["over"].as_str().unwrap().to_owned();
+    let signs = |over: &str| {
+        json!({
+            "round": "1", "over": over, "consumer_mark": "drawn", "consumer_drawn": DRAWN,
+            "trader_mark": "refused", "trader_refusal": "要等总部", "trader_witness": "商场值班经理",
+        })
+    };
+    let stale = "0".repeat(64);
+    let (status, no, _) = machine.ask("post", &act, &[("idempotency-key", "k1")], signs(&stale)).await;
+    assert_eq!((status, no["clause"].as_str()), (StatusCode::UNPROCESSABLE_ENTITY, Some("A9")), "{no}");
+    let (status, done, _) = machine.ask("post", &act, &[("idempotency-key", "k2")], signs(&over)).await;
+    assert_eq!(status, StatusCode::OK, "{done}");
+    let (_, told, _) = machine.ask("get", &read, &[], Value::Null).await;
+    let consumer = &told["signatures"][0];
+    assert_eq!((consumer["mark"].as_str(), consumer["covers"].as_bool()), (Some("drawn"), Some(true)), "{consumer}");
+    world.does("yq01-hejie1", &case, Act::Correct, &[("goods", "对开门冰箱")]);
+    let (_, told, _) = machine.ask("get", &read, &[], Value::Null).await;
+    assert_eq!(told["signatures"][0]["covers"].as_bool(), Some(false));
+    assert!(told["signatures"][0]["words"].as_str().unwrap().contains("签字不再覆盖现行内容"), "{told}");
 }

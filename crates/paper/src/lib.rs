@@ -3,6 +3,7 @@
 pub mod intake;
 pub mod mark;
 pub mod picture;
+pub mod seal;
 pub mod sheet;
 pub mod typeset;
 pub mod workbook;

@@ -7,6 +7,7 @@ pub mod account;
 pub mod audit;
 pub mod backup;
 pub mod book;
+pub mod certificate;
 pub mod clue;
 pub mod consultation;
 pub mod db;
@@ -27,6 +28,7 @@ pub mod rules;
 #[cfg(any(test, feature = "scratch"))]
 pub mod scratch;
 pub mod seal;
+pub mod seal_image;
 pub mod search;
 pub mod template;
 pub mod vault;

@@ -39,7 +39,8 @@ pub fn all_cases(tx: &mut Tx<'_>) -> StoreResult<Vec<(String, CaseId)>> {
     })
 }
 
-/// Checks the hash chain of every case and every read table against its rebuild, in one snapshot.
+/// Checks the hash chain of every case, every read table against its rebuild, and that every station can sign,
+/// in one snapshot.
 /// The inner error is the first row that is wrong.
 ///
 /// # Errors
@@ -57,7 +58,11 @@ pub fn check(db: &Db, keys: &Keys, progress: Progress<'_>) -> StoreResult<Result
             tally.cases += 1;
             progress(tally.cases, total);
         }
-        Ok(orphans(tx)?.map_or(Ok(tally), Err))
+        let wrong = match orphans(tx)? {
+            Some(fault) => Some(fault),
+            None => certificates(tx, keys)?,
+        };
+        Ok(wrong.map_or(Ok(tally), Err))
     })
 }
 
@@ -83,6 +88,12 @@ fn orphans(tx: &mut Tx<'_>) -> StoreResult<Option<Fault>> {
     Ok(headless
         .map(|case| fault("case_event", case, "the first event is missing"))
         .or_else(|| found.map(|case| fault("case_row", case, "no event belongs to it"))))
+}
+
+/// The first certificate whose key does not open or is not its own.
+fn certificates(tx: &mut Tx<'_>, keys: &Keys) -> StoreResult<Option<Fault>> {
+    let wrong = crate::certificate::wrong(tx, keys)?;
+    Ok(wrong.map(|(row, what)| Fault { table: "certificate", row, what }))
 }
 
 fn check_case(tx: &mut Tx<'_>, keys: &Keys, region: &str, case: &CaseId) -> StoreResult<Result<u64, Fault>> {

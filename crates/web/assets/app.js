@@ -128,6 +128,20 @@
     });
   });
 
+  // A question that depends on another answer is only shown under it.
+  each(document.querySelectorAll("[data-when]"), function (part) {
+    var form = part.closest ? part.closest("form") : part.form;
+    var rule = part.getAttribute("data-when").split("=");
+    if (!form || part.classList.contains("wrong")) { return; }
+    function show() {
+      var chosen = form.querySelector("[name='" + rule[0] + "']:checked");
+      part.hidden = !(chosen && chosen.value === rule[1]);
+      if (!part.hidden) { window.dispatchEvent(new Event("resize")); }
+    }
+    form.addEventListener("change", show);
+    show();
+  });
+
   // Print pages: a button where there was only the advice.
   each(document.querySelectorAll("[data-print]"), function (advice) {
     var button = document.createElement("button");

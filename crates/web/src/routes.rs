@@ -12,8 +12,8 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use crate::app::App;
 use crate::desk::{
     act, approvals, case, cases, circular, clue, consult, dispatch, duty, exchange, files, founding, inbox, late,
-    network, paper, password, people, points, referral, register, register_case, reveal, search, sign_in, station,
-    thread, today,
+    network, paper, password, people, points, referral, register, register_case, reveal, seal, search, sign_in,
+    station, thread, today,
 };
 use crate::error::Oops;
 use crate::face::assets;
@@ -187,6 +187,12 @@ routes! {
     post "/inbox" "staff" => inbox::read_all;
     get "/search" "staff" => search::show;
     get "/station" "staff" => station::show;
+    get "/station/certificate" "staff" => seal::certificate;
+    post "/station/certificate" "head" => seal::make;
+    get "/station/certificate/{hash}" "staff" => seal::download;
+    get "/station/seal" "head" => seal::ask_seal;
+    post "/station/seal" "head" => seal::keep_seal;
+    get "/station/files/{hash}" "staff" => seal::image;
     get "/station/{entry}" "head" => station::ask_entry;
     post "/station/{entry}" "head" => station::write_entry;
 }

@@ -36,7 +36,7 @@ pub enum Command {
     Approve { opinion: String },
     ReturnDraft { reason: String },
     Sign { signing: Signing },
-    RefuseSigning { by: Party, reason: String, after: AfterRefusal },
+    RefuseSigning { by: Party, reason: String, witness: String, after: AfterRefusal },
     Perform { performance: Performance },
     MarkOverdue { obligation: u32 },
     Fail { divergence: String },

@@ -4,6 +4,7 @@
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
+use super::content::ContentHash;
 use super::fact::*;
 use crate::clock::{Clock, Due};
 use crate::directory::{CaseId, OrgId, Post, StaffId};
@@ -63,7 +64,17 @@ pub enum Event {
     /// 双方签署.
     SettlementSigned { signing: Signing, clocks: Vec<Clock> },
     /// 拒绝签署.
-    SigningRefused { by: Party, reason: String, after: AfterRefusal },
+    SigningRefused {
+        by: Party,
+        reason: String,
+        after: AfterRefusal,
+        /// Who saw it; empty in old records.
+        #[serde(default)]
+        witness: String,
+        /// What they would not sign.
+        #[serde(default)]
+        over: Option<ContentHash>,
+    },
     /// 履行一项.
     Performed { performance: Performance },
     /// 逾期未履行.
@@ -111,6 +122,21 @@ pub enum Event {
 }
 
 impl Event {
+    /// The stored files that this event names: whoever may see the case may open them.
+    #[must_use]
+    pub fn files(&self) -> Vec<&FileHash> {
+        match self {
+            Self::EvidenceAdded { evidence } => evidence.file.iter().collect(),
+            Self::ReportReceived { report, .. } => report.file.iter().collect(),
+            Self::RoundSigned { consumer, trader, .. } => consumer.files().chain(trader.files()).collect(),
+            Self::SettlementSigned { signing, .. } => {
+                signing.file.iter().chain(signing.consumer.files()).chain(signing.trader.files()).collect()
+            }
+            Self::Performed { performance } => performance.file.iter().collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// The stable name under which the journal keeps this kind of event.
     #[must_use]
     pub const fn kind(&self) -> &'static str {

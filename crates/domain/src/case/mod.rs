@@ -2,6 +2,7 @@
 
 pub mod act;
 pub mod command;
+pub mod content;
 pub mod context;
 pub mod event;
 pub mod evolve;
@@ -17,5 +18,5 @@ pub use context::Context;
 pub use event::{Entry, Event};
 pub use evolve::{evolve, fold};
 pub use next::next_acts;
-pub use rules::{available, decide, guidance_due, next_step, papers_needed};
+pub use rules::{available, decide, guidance_due, next_step, papers_needed, rounds_to_sign};
 pub use state::{Case, Outcome, Stage};

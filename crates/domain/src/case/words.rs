@@ -127,9 +127,10 @@ pub fn tell(event: &Event, staff: &dyn Fn(&StaffId) -> String) -> Words {
             .with("签署日期", day(signing.on))
             .with("消费者", signature(&signing.consumer))
             .with("经营者", signature(&signing.trader)),
-        Event::SigningRefused { by, reason, after } => {
-            Words::new(format!("{}拒绝签署", by.label())).with("原因", reason.as_str()).with("接下来", after.label())
-        }
+        Event::SigningRefused { by, reason, after, witness, .. } => Words::new(format!("{}拒绝签署", by.label()))
+            .with("原因", reason.as_str())
+            .with("见证人", witness.as_str())
+            .with("接下来", after.label()),
         Event::Performed { performance } => Words::new(format!("第{}项义务已履行", performance.obligation))
             .with("日期", day(performance.on))
             .with("价值", money(performance.value_fen))
@@ -211,10 +212,16 @@ fn told_words(what: &str, told: &Told) -> Words {
         .with("内容", told.content.as_str())
 }
 
-fn signature(signature: &Signature) -> String {
+/// A signature in words, with its time where it is known.
+#[must_use]
+pub fn signature(signature: &Signature) -> String {
     let who = if signature.by_agent { "代理人" } else { "" };
     match (signature.mark, &signature.refusal, &signature.witness) {
         (Mark::Refused, Some(why), Some(witness)) => format!("拒签：{why}（见证人：{witness}）"),
+        (Mark::Drawn, _, _) => {
+            let at = signature.at.map(|at| format!("，{}", time(at.local()))).unwrap_or_default();
+            format!("{who}在屏幕上手写签字{at}")
+        }
         (mark, _, _) => format!("{who}{}", mark.label()),
     }
 }

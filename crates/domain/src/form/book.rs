@@ -1,6 +1,6 @@
 //! The book of forms: which form does which act, how it is read, and what it shows at first.
 
-use super::{FieldError, Form, Given, Raw, above, accept, end, negotiate, register, settle, testing, verify};
+use super::{FieldError, Form, Given, Raw, above, accept, end, negotiate, register, settle, sign, testing, verify};
 use crate::case::fact::Delivery;
 use crate::case::{Act, Command};
 
@@ -26,15 +26,15 @@ pub fn form_of(act: Act) -> &'static Form {
         Act::PromiseReply => &negotiate::PROMISE,
         Act::GiveReply => &negotiate::REPLY,
         Act::RecordRound => &negotiate::ROUND,
-        Act::SignRound => &negotiate::SIGN_ROUND,
+        Act::SignRound => &sign::SIGN_ROUND,
         Act::OrderTest => &testing::ORDER,
         Act::ReceiveReport => &testing::REPORT,
         Act::DisputeReport => &testing::DISPUTE,
         Act::DraftSettlement => &settle::DRAFT,
         Act::Approve => &settle::APPROVE,
         Act::ReturnDraft => &settle::RETURN,
-        Act::Sign => &settle::SIGN,
-        Act::RefuseSigning => &settle::REFUSE,
+        Act::Sign => &sign::SIGN,
+        Act::RefuseSigning => &sign::REFUSE,
         Act::Perform => &settle::PERFORM,
         Act::Fail => &negotiate::FAIL,
         Act::Terminate => &end::TERMINATE,
@@ -80,15 +80,15 @@ pub fn read(act: Act, raw: &Raw, given: &Given<'_>) -> Result<Command, Vec<Field
         Act::PromiseReply => negotiate::promise(raw),
         Act::GiveReply => negotiate::reply(raw),
         Act::RecordRound => negotiate::round(raw),
-        Act::SignRound => negotiate::sign_round(raw),
+        Act::SignRound => sign::sign_round(raw),
         Act::OrderTest => testing::order(raw),
         Act::ReceiveReport => testing::report(raw),
         Act::DisputeReport => testing::dispute(raw),
         Act::DraftSettlement => settle::draft(raw),
         Act::Approve => settle::approve(raw),
         Act::ReturnDraft => settle::return_draft(raw),
-        Act::Sign => settle::sign(raw),
-        Act::RefuseSigning => settle::refuse(raw),
+        Act::Sign => sign::sign(raw),
+        Act::RefuseSigning => sign::refuse(raw),
         Act::Perform => settle::perform(raw),
         Act::Fail => negotiate::fail(raw),
         Act::Terminate => end::terminate(raw),
@@ -141,7 +141,7 @@ pub fn prefill(act: Act, given: &Given<'_>) -> Raw {
         Act::FlagComplex => one("told_at", now()),
         Act::AppointAgent => one("from", today()),
         Act::RecordRound => negotiate::prefill_round(case, given),
-        Act::SignRound => negotiate::prefill_sign_round(case),
+        Act::SignRound => sign::prefill_sign_round(case),
         Act::GiveReply => {
             let open = case.replies.iter().position(|reply| reply.given.is_none());
             open.map(|open| one("reply", (open + 1).to_string())).unwrap_or_default()
@@ -149,7 +149,7 @@ pub fn prefill(act: Act, given: &Given<'_>) -> Raw {
         Act::OrderTest => one("sample_handed_over_on", today()),
         Act::ReceiveReport => one("received_on", today()),
         Act::DraftSettlement => settle::prefill_draft(case),
-        Act::Sign => one("on", today()),
+        Act::Sign => sign::prefill_sign(given),
         Act::Perform => settle::prefill_perform(case, given),
         Act::Terminate => one("known_on", today()),
         Act::HandUp => end::prefill_hand_up(given),

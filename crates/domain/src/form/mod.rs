@@ -16,6 +16,7 @@ mod raw;
 mod reader;
 pub mod register;
 mod settle;
+pub mod sign;
 mod testing;
 mod verify;
 
@@ -45,6 +46,9 @@ pub struct Field {
     pub required: bool,
     /// One line below the question; empty for none.
     pub hint: &'static str,
+    /// Only asked when another question has this answer: its name and the answer. A page without the
+    /// script shows it all the same.
+    pub when: Option<(&'static str, &'static str)>,
 }
 
 /// How a question is answered.
@@ -72,6 +76,10 @@ pub enum Kind {
     Many(Choices),
     /// A file, kept by the store before the form is read; the value is its hash.
     File,
+    /// Written by hand on the screen; a picture that the store keeps before the form is read, the value is its hash.
+    Drawn,
+    /// Carried by the page, unseen.
+    Hidden,
     /// The same questions several times; `name.0.sub`, `name.1.sub`, and so on.
     Rows(&'static [Field]),
     /// A heading between questions; answers nothing.
@@ -90,19 +98,19 @@ pub enum Choices {
 /// A question that must be answered.
 #[must_use]
 pub const fn ask(name: &'static str, label: &'static str, kind: Kind) -> Field {
-    Field { name, label, kind, required: true, hint: "" }
+    Field { name, label, kind, required: true, hint: "", when: None }
 }
 
 /// A question that may stay open.
 #[must_use]
 pub const fn may(name: &'static str, label: &'static str, kind: Kind) -> Field {
-    Field { name, label, kind, required: false, hint: "" }
+    Field { name, label, kind, required: false, hint: "", when: None }
 }
 
 /// A heading between questions.
 #[must_use]
 pub const fn heading(label: &'static str) -> Field {
-    Field { name: "", label, kind: Kind::Heading, required: false, hint: "" }
+    Field { name: "", label, kind: Kind::Heading, required: false, hint: "", when: None }
 }
 
 impl Field {
@@ -110,6 +118,13 @@ impl Field {
     #[must_use]
     pub const fn hint(mut self, hint: &'static str) -> Self {
         self.hint = hint;
+        self
+    }
+
+    /// The same question, asked only when another one has this answer.
+    #[must_use]
+    pub const fn when(mut self, name: &'static str, answer: &'static str) -> Self {
+        self.when = Some((name, answer));
         self
     }
 }

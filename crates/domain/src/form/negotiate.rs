@@ -1,9 +1,9 @@
-//! 协商、签字、代理、约定答复、和解不成.
+//! 协商、代理、约定答复、和解不成.
 
-use super::parts::{CONTENT, DELIVERY, LINE, TOLD_AT, signature, told};
+use super::parts::{CONTENT, DELIVERY, LINE, TOLD_AT, told};
 use super::register::done;
 use super::{Choices, FieldError, Form, Given, Kind, Raw, Reader, ask, heading, may};
-use crate::case::fact::{Agent, Mark, Mode, NewPerson, PromisedReply, Round, RoundKind, RoundOutcome};
+use crate::case::fact::{Agent, Mode, NewPerson, PromisedReply, Round, RoundKind, RoundOutcome};
 use crate::case::{Case, Command, Stage};
 use crate::value::Phone;
 
@@ -81,40 +81,6 @@ pub(super) fn prefill_round(case: &Case, given: &Given<'_>) -> Raw {
     raw.set("trader_by", &case.intake.respondent.name);
     if let Some(verification) = &case.verification {
         raw.set("opinion", &verification.opinion);
-    }
-    raw
-}
-
-pub(super) static SIGN_ROUND: Form = Form {
-    fields: &[
-        ask("round", "哪一次协商", Kind::One(Choices::Offered("round"))),
-        heading("消费者一方"),
-        ask("consumer_mark", "消费者", Kind::One(Choices::Fixed(Mark::ALL))),
-        may("consumer_by_agent", "由代理人签", Kind::Tick),
-        may("consumer_refusal", "拒签的，原因", LINE),
-        may("consumer_witness", "拒签的，见证人", LINE),
-        heading("经营者一方"),
-        ask("trader_mark", "经营者", Kind::One(Choices::Fixed(Mark::ALL))),
-        may("trader_refusal", "拒签的，原因", LINE),
-        may("trader_witness", "拒签的，见证人", LINE),
-    ],
-};
-
-pub(super) fn sign_round(raw: &Raw) -> Read {
-    let mut reader = Reader::new(&SIGN_ROUND, raw);
-    let round = reader.one::<String>("round").and_then(|round| round.parse().ok());
-    let consumer =
-        signature(&mut reader, ["consumer_mark", "consumer_by_agent", "consumer_refusal", "consumer_witness"]);
-    let trader = signature(&mut reader, ["trader_mark", "", "trader_refusal", "trader_witness"]);
-    let command = (|| Some(Command::SignRound { round: round?, consumer: consumer?, trader: trader? }))();
-    done(reader, command)
-}
-
-pub(super) fn prefill_sign_round(case: &Case) -> Raw {
-    let mut raw: Raw =
-        [("consumer_mark", Mark::Signed.value()), ("trader_mark", Mark::Signed.value())].into_iter().collect();
-    if let Some(unsigned) = case.rounds.iter().position(|held| held.signatures.is_none()) {
-        raw.set("round", (unsigned + 1).to_string());
     }
     raw
 }

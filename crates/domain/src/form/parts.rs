@@ -1,7 +1,7 @@
 //! Questions that several forms share, and how they are read.
 
 use super::{Choices, Field, Kind, Reader, ask, may};
-use crate::case::fact::{Delivery, Mark, Notice, Signature, Told};
+use crate::case::fact::{Delivery, Notice, Told};
 
 pub(super) const LINE: Kind = Kind::Line { suggest: "" };
 
@@ -31,14 +31,4 @@ pub(super) fn told(reader: &mut Reader<'_>) -> Option<Told> {
     let delivery = reader.one("delivery");
     let content = reader.text("content");
     Some(Told { at: at?, delivery: delivery?, content })
-}
-
-/// A signature of one side, by the names of its questions.
-pub(super) fn signature(reader: &mut Reader<'_>, names: [&str; 4]) -> Option<Signature> {
-    let [mark, by_agent, refusal, witness] = names;
-    let mark: Option<Mark> = reader.one(mark);
-    let by_agent = !by_agent.is_empty() && reader.tick(by_agent);
-    let refusal = if refusal.is_empty() { None } else { reader.optional(refusal) };
-    let witness = if witness.is_empty() { None } else { reader.optional(witness) };
-    Some(Signature { mark: mark?, by_agent, refusal, witness })
 }

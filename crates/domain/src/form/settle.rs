@@ -1,9 +1,9 @@
-//! 和解协议: 拟稿、审核、签署、履行.
+//! 和解协议: 拟稿、审核、履行.
 
-use super::parts::{LINE, signature};
+use super::parts::LINE;
 use super::register::done;
 use super::{Choices, FieldError, Form, Given, Kind, Raw, Reader, ask, heading, may};
-use crate::case::fact::{AfterRefusal, Debtor, Draft, FileHash, Mark, Obligation, Party, Performance, Signing};
+use crate::case::fact::{Debtor, Draft, FileHash, Obligation, Performance};
 use crate::case::{Case, Command};
 use crate::value::yuan_from_fen;
 
@@ -85,55 +85,6 @@ pub(super) fn return_draft(raw: &Raw) -> Read {
     let mut reader = Reader::new(&RETURN, raw);
     let reason = reader.text("reason");
     reader.finish(Command::ReturnDraft { reason })
-}
-
-const SIGNS: &[(&str, &str)] =
-    &[(Mark::Signed.value(), Mark::Signed.label()), (Mark::Sealed.value(), Mark::Sealed.label())];
-
-pub(super) static SIGN: Form = Form {
-    fields: &[
-        ask("on", "签署日期", Kind::Day),
-        ask("consumer_mark", "消费者（甲方）", Kind::One(Choices::Fixed(SIGNS))),
-        may("consumer_by_agent", "由有特别授权的代理人签", Kind::Tick),
-        ask("trader_mark", "经营者（乙方）", Kind::One(Choices::Fixed(SIGNS))),
-        may("copies", "一式两份，已分别交给消费者和经营者", Kind::Tick),
-        may("file", "签署件扫描", Kind::File),
-    ],
-};
-
-pub(super) fn sign(raw: &Raw) -> Read {
-    let mut reader = Reader::new(&SIGN, raw);
-    let on = reader.day("on");
-    let consumer = signature(&mut reader, ["consumer_mark", "consumer_by_agent", "", ""]);
-    let trader = signature(&mut reader, ["trader_mark", "", "", ""]);
-    let copies = reader.tick("copies");
-    let file = reader.optional("file").map(FileHash);
-    let signing = (|| {
-        Some(Signing {
-            on: on?,
-            consumer: consumer?,
-            trader: trader?,
-            consumer_copy: copies,
-            trader_copy: copies,
-            file,
-        })
-    })();
-    done(reader, signing.map(|signing| Command::Sign { signing }))
-}
-
-pub(super) static REFUSE: Form = Form {
-    fields: &[
-        ask("by", "哪一方拒签", Kind::One(Choices::Fixed(Party::ALL))),
-        ask("reason", "为什么", Kind::Text),
-        ask("after", "接下来", Kind::One(Choices::Fixed(AfterRefusal::ALL))),
-    ],
-};
-
-pub(super) fn refuse(raw: &Raw) -> Read {
-    let mut reader = Reader::new(&REFUSE, raw);
-    let (by, after) = (reader.one("by"), reader.one("after"));
-    let reason = reader.text("reason");
-    done(reader, by.zip(after).map(|(by, after)| Command::RefuseSigning { by, reason, after }))
 }
 
 pub(super) static PERFORM: Form = Form {

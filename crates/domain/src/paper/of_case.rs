@@ -1,6 +1,6 @@
 //! What a case has for the forms about it: F1, F5, F6, F9, and the lists that go up with it.
 
-use super::of_round::said;
+use super::of_round::{picture, said};
 use super::{Value, Values};
 use crate::case::words::{self, day, time};
 use crate::case::{Case, Outcome};
@@ -195,8 +195,8 @@ fn settlement(paper: &CasePaper<'_>, values: &mut Values) {
         .set("signed_on", settled.signing.as_ref().map(|signing| day(signing.on)).unwrap_or_default());
     if let Some(signing) = &settled.signing {
         let on = day(signing.on);
-        values.signed("甲方（消费者）", said(&signing.consumer), &on, None);
-        values.signed("乙方（经营者）", said(&signing.trader), &on, None);
+        values.signed("甲方（消费者）", said(&signing.consumer), &on, picture(&signing.consumer));
+        values.signed("乙方（经营者）", said(&signing.trader), &on, picture(&signing.trader));
     }
     let performed = case.owed.iter().zip(1..).map(|(owed, no)| {
         let done = owed.performed.as_ref();

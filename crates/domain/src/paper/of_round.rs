@@ -36,10 +36,20 @@ pub fn of_round(paper: &CasePaper<'_>, at: usize) -> Option<Values> {
         .set("round_outcome", round.outcome.label())
         .set("next_on", round.next_on.map(day).unwrap_or_else(|| "不再约定".to_owned()));
     if let Some((consumer, trader)) = &held.signatures {
-        values.signed("消费者（代理人）", said(consumer), "", None);
-        values.signed("经营者", said(trader), "", None);
+        values.signed("消费者（代理人）", said(consumer), signed_on(consumer), picture(consumer));
+        values.signed("经营者", said(trader), signed_on(trader), picture(trader));
     }
     Some(values)
+}
+
+/// The day of a signature, where the record has it.
+pub(super) fn signed_on(signature: &Signature) -> String {
+    signature.at.map(|at| day(at.day())).unwrap_or_default()
+}
+
+/// What was drawn on the screen, or the seal.
+pub(super) fn picture(signature: &Signature) -> Option<String> {
+    signature.drawn.as_ref().or(signature.seal.as_ref()).map(|file| file.0.clone())
 }
 
 fn lines(text: &str) -> Vec<String> {

@@ -324,9 +324,8 @@ impl Player<'_> {
             next_on: line.rounds.get(at + 1).map(|next| next.on),
         };
         self.at(&handler, held.on, 10, Command::RecordRound { round });
-        let sign = |mark, by_agent| Signature { mark, by_agent, refusal: None, witness: None };
-        let consumer = sign(Mark::Signed, line.agent.is_some());
-        let trader = sign(Mark::Signed, false);
+        let consumer = Signature::plain(Mark::Signed, line.agent.is_some());
+        let trader = Signature::plain(Mark::Signed, false);
         let round = u32::try_from(at + 1).unwrap_or(u32::MAX);
         self.at(&handler, held.on, 10, Command::SignRound { round, consumer, trader });
     }
@@ -379,8 +378,8 @@ impl Player<'_> {
         let by_agent = line.agent.is_some();
         let signing = Signing {
             on: day,
-            consumer: Signature { mark: Mark::Signed, by_agent, refusal: None, witness: None },
-            trader: Signature { mark: Mark::Sealed, by_agent: false, refusal: None, witness: None },
+            consumer: Signature::plain(Mark::Signed, by_agent),
+            trader: Signature::plain(Mark::Sealed, false),
             consumer_copy: true,
             trader_copy: true,
             file: None,

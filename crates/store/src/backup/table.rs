@@ -96,6 +96,10 @@ pub(super) fn tables() -> Vec<Table> {
         table!("file_view" ["region" "hash"] "region" "hash" "view" "size" "media"),
         table!("register_seal" ["region" "station_id" "month"]
             "region" "station_id" "month" "entries" "content" "hash" "sealed_at" "sealed_by"),
+        table!("certificate" ["region" "station_id" "fingerprint"]
+            "region" "station_id" "fingerprint" "serial" "name" "unit" "der" "key_cipher" "not_before" "not_after"
+            "made_at" "made_by" "ended_at"),
+        table!("seal_image" ["region" "station_id" "kind"] "region" "station_id" "kind" "file" "set_at" "set_by"),
         table!("venue" ["region" "id"] "region" "id" "office_id" "name" "kind" "industry" "area" "stalls" "grade" "address" "leader" "phone" "station_id"),
         table!("check_item" ["region" "station_id" "item"] "region" "station_id" "item" "ok" "seen_on" "note" "photo" "by_id"),
         table!("plaque" ["region" "number"] "region" "number" "station_id" "code" "state" "issued_on" "proved_on"),

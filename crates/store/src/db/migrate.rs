@@ -25,6 +25,7 @@ const MIGRATIONS: &[(&str, &str)] =
         "V5__outbox",
         "V6__paper",
         "V7__file_view",
+        "V8__signature",
         "V10__network_more",
     ];
 

@@ -21,7 +21,7 @@ use super::bridge::raw_from_json;
 use super::once::{key, once};
 use super::problem::Problem;
 use crate::app::App;
-use crate::desk::{act as desk_act, case as desk_case, register_case};
+use crate::desk::{act as desk_act, case as desk_case, register_case, signing};
 use crate::session::User;
 
 /// What a list asks for.
@@ -163,6 +163,8 @@ fn tell(app: &App, user: &User, opened: &desk_case::Opened) -> Value {
         "clocks": case.clocks.iter().map(|clock| json!({
             "code": clock.code, "due": clock.due, "state": clock.state, "words": clock.words(today),
         })).collect::<Vec<_>>(),
+        "signatures": signing::tell(opened),
+        "to_sign": signing::to_sign(case),
         "next": domain::case::next_step(case),
         "can": can,
         "cannot": cannot.iter().map(|(act, no)| json!({ "act": act, "because": no })).collect::<Vec<_>>(),
@@ -197,12 +199,17 @@ pub async fn act(
         .run(move |app| {
             let now = app.now();
             Ok(once(app, &user, &key, &text, now, || {
-                let raw: Raw = raw_from_json(form::form_of(act), &object).map_err(|errors| Problem::fields(&errors))?;
+                let mut raw: Raw =
+                    raw_from_json(form::form_of(act), &object).map_err(|errors| Problem::fields(&errors))?;
                 let (opened, given) = app.door.db.read(|tx| {
                     let opened = desk_case::open(tx, app, &user, &number)?;
                     let given = desk_act::given(tx, app, &user, &opened, &raw)?;
                     Ok((opened, given))
                 })?;
+                let wrong = signing::take(app, &user, &opened, form::form_of(act), &mut raw)?;
+                if !wrong.is_empty() {
+                    return Err(Problem::fields(&wrong));
+                }
                 let command = form::read(act, &raw, &given.of(&opened)).map_err(|errors| Problem::fields(&errors))?;
                 let step = Step { actor: user.actor.clone(), moment: now, command };
                 let case = app.door.execute(&opened.station_id, &opened.found.case.id, expected, step)?;

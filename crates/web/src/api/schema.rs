@@ -21,6 +21,10 @@ fn one(field: &Field) -> Value {
         Kind::Line { .. } | Kind::Text => json!({ "type": "string", "maxLength": 5000 }),
         Kind::Phone => json!({ "type": "string", "format": "phone" }),
         Kind::File => json!({ "type": "string", "description": "SHA-256" }),
+        Kind::Drawn => {
+            json!({ "type": "string", "contentMediaType": "image/png", "description": "data:image/png;base64, or SHA-256" })
+        }
+        Kind::Hidden => json!({ "type": "string" }),
         Kind::Day => json!({ "type": "string", "format": "date" }),
         Kind::Time => json!({ "type": "string", "pattern": "^\\d{4}-\\d{2}-\\d{2}[T ]\\d{2}:\\d{2}" }),
         Kind::Money => json!({ "type": ["integer", "string"], "minimum": 0, "x-unit": "fen" }),

@@ -1,6 +1,6 @@
 //! One act on a case: the form, and its submission. Whatever is refused, nothing typed is lost.
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::case::{Act, available};
@@ -9,12 +9,13 @@ use domain::form::{self, Choice as _, FieldError, Given, Raw};
 use domain::kernel::Refusal;
 use domain::value::CaseNumber;
 use maud::{Markup, html};
+use serde::Deserialize;
 use store::execute::Step;
 use store::query::case as query;
 use store::{StoreError, StoreResult, Tx, directory};
 
 use super::case::{Opened, asking, open};
-use super::{files, offers};
+use super::{files, offers, signing};
 use crate::app::App;
 use crate::error::{Oops, Outcome};
 use crate::face::acts::why;
@@ -25,11 +26,20 @@ use crate::face::{Nav, Page, badge, steps};
 use crate::posted::Posted;
 use crate::session::User;
 
+/// What the address of a form asks for.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    /// The round to sign, when there are several.
+    #[serde(default)]
+    round: String,
+}
+
 /// `GET /cases/{number}/do/{act}`.
 pub async fn show(
     State(app): State<App>,
     user: User,
     Path((number, act)): Path<(String, String)>,
+    Query(asked): Query<Asked>,
 ) -> Outcome<Response> {
     let act = Act::from_value(&act).ok_or(Oops::NotFound)?;
     let who = user.clone();
@@ -38,15 +48,13 @@ pub async fn show(
             Ok(app.door.db.read(|tx| {
                 let opened = open(tx, app, &who, &number)?;
                 let given = given(tx, app, &who, &opened, &Raw::default())?;
-                let raw = form::prefill(act, &given.of(&opened));
+                let mut raw = form::prefill(act, &given.of(&opened));
+                if !asked.round.is_empty() {
+                    raw.set("round", &asked.round);
+                }
+                signing::refresh(form::form_of(act), &mut raw, &opened.found.case);
                 let refusal = barred(app, &who, &opened, act);
-                let offers = offers::of(
-                    tx,
-                    &opened.reach,
-                    &opened.station_id,
-                    &app.door.rules().bases,
-                    Some(&opened.found.case),
-                )?;
+                let offers = offered(tx, app, &opened, act, &raw)?;
                 Ok(Sheet { opened, act, raw, offers, errors: Vec::new(), refusal, changed: false })
             })?)
         })
@@ -78,11 +86,12 @@ fn attempt(app: &App, user: &User, number: &str, act: Act, posted: Posted) -> Ou
     let (opened, given, offers) = app.door.db.read(|tx| {
         let opened = open(tx, app, user, number)?;
         let given = given(tx, app, user, &opened, &raw)?;
-        let offers =
-            offers::of(tx, &opened.reach, &opened.station_id, &app.door.rules().bases, Some(&opened.found.case))?;
+        let offers = offered(tx, app, &opened, act, &raw)?;
         Ok((opened, given, offers))
     })?;
-    let again = |opened, raw, offers, errors, refusal, changed| {
+    errors.extend(signing::take(app, user, &opened, form::form_of(act), &mut raw)?);
+    let again = |opened: Opened, mut raw: Raw, offers, errors, refusal, changed| {
+        signing::refresh(form::form_of(act), &mut raw, &opened.found.case);
         Ok(Err(Box::new(Sheet { opened, act, raw, offers, errors, refusal, changed })))
     };
     if asks_more(&raw) {
@@ -99,7 +108,9 @@ fn attempt(app: &App, user: &User, number: &str, act: Act, posted: Posted) -> Ou
         }
     };
     let step = Step { actor: user.acting(&opened.reach.region), moment: app.now(), command };
-    let expected = raw.one("_seq").parse().ok();
+    // What was signed under another wording is refused by the rule itself, which says so.
+    let outdated = signing::outdated(form::form_of(act), &raw, &opened.found.case);
+    let expected = raw.one("_seq").parse().ok().filter(|_| !outdated);
     match app.door.execute(&opened.station_id, &opened.found.case.id, expected, step) {
         Ok(case) => {
             if act == Act::LogContact {
@@ -173,6 +184,13 @@ pub(crate) fn given(tx: &mut Tx<'_>, app: &App, user: &User, opened: &Opened, ra
     Ok(handed)
 }
 
+/// The lists of the form of an act.
+fn offered(tx: &mut Tx<'_>, app: &App, opened: &Opened, act: Act, raw: &Raw) -> StoreResult<Offers> {
+    let case = &opened.found.case;
+    let offers = offers::of(tx, &opened.reach, &opened.station_id, &app.door.rules().bases, Some(case))?;
+    signing::offers(tx, offers, opened, form::form_of(act), raw)
+}
+
 /// Why the act cannot be done now, before anything is filled in.
 fn barred(app: &App, user: &User, opened: &Opened, act: Act) -> Option<Refusal> {
     asking(app, user, opened, |context| available(act, &opened.found.case, context).err())
@@ -216,6 +234,7 @@ impl Sheet {
             @if let Some(refusal) = shut {
                 section.panel { p { (why(refusal)) } p { a.button href=(back) { "返回这一件" } } }
             } @else {
+                (signing::shown(&self.opened, view.form, &self.raw))
                 section.panel { (draw(&view)) }
             }
         };

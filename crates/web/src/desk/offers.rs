@@ -2,7 +2,7 @@
 
 use domain::basis::BasisBook;
 use domain::case::Case;
-use domain::case::words;
+use domain::case::{rounds_to_sign, words};
 use domain::code::{ClassCode, ProblemCode};
 use domain::directory::{DESK, OrgId};
 use store::query::Reach;
@@ -43,6 +43,7 @@ pub(super) fn of(
 }
 
 fn of_case(offers: Offers, case: &Case) -> Offers {
+    let to_sign = rounds_to_sign(case);
     let numbered = |at: usize, text: String| ((at + 1).to_string(), text);
     offers
         .with(
@@ -70,7 +71,7 @@ fn of_case(offers: Offers, case: &Case) -> Offers {
             case.rounds
                 .iter()
                 .enumerate()
-                .filter(|(_, held)| held.signatures.is_none())
+                .filter(|(at, _)| to_sign.iter().any(|number| usize::try_from(*number) == Ok(at + 1)))
                 .map(|(at, held)| numbered(at, format!("第{}次，{}", at + 1, words::time(held.round.from)))),
         )
 }

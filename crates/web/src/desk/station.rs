@@ -9,7 +9,7 @@ use domain::network::power::Power;
 use maud::{Markup, html};
 use store::audit::Change;
 use store::book::{self, Institution, Lab, Promise};
-use store::{Tx, directory};
+use store::{Tx, certificate, directory, seal_image};
 
 use crate::app::App;
 use crate::error::{Oops, Outcome};
@@ -90,7 +90,7 @@ impl Entry {
 /// `GET /station`.
 pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
     let who = user.clone();
-    let (org, systems, promises, labs, staff) = app
+    let (org, systems, promises, labs, staff, (certificates, seals)) = app
         .read(move |tx| {
             let region = who.actor.region.as_str();
             let id = &who.actor.org;
@@ -100,6 +100,7 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
                 book::promises(tx, region, id)?,
                 book::labs(tx, region)?,
                 directory::staff_of(tx, region, id)?,
+                (certificate::of(tx, region, id)?, seal_image::of(tx, region, id)?),
             ))
         })
         .await?;
@@ -144,6 +145,7 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
             }))
         }
         (panel("人员", &html! { (table(&people)) @if org.kind == OrgKind::Station { (add(Entry::Custodian, "指定档案保管人")) } }))
+        @if org.kind == OrgKind::Station { (super::seal::card(&user, &certificates, &seals)) }
         (panel("检测机构", &html! {
             ul { @for one in &labs { li { (one.name) "　" span.quiet { (one.certificate) "，" (one.scope) "，有效期至" (day(one.valid_to)) } } } }
             (add(Entry::Lab, "登记检测机构"))

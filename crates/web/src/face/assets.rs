@@ -31,10 +31,13 @@ pub static PRINT: Asset =
 /// The comforts; every page works without it.
 pub static SCRIPT: Asset =
     Asset::new("app", "js", "text/javascript; charset=utf-8", include_bytes!("../../assets/app.js"));
+/// Signing by hand on the screen; only on pages where something is signed.
+pub static PAD: Asset =
+    Asset::new("pad", "js", "text/javascript; charset=utf-8", include_bytes!("../../assets/pad.js"));
 /// The mark of the product.
 pub static MARK: Asset = Asset::new("mark", "svg", "image/svg+xml", include_bytes!("../../assets/mark.svg"));
 
-static ALL: [&Asset; 4] = [&STYLE, &PRINT, &SCRIPT, &MARK];
+static ALL: [&Asset; 5] = [&STYLE, &PRINT, &SCRIPT, &PAD, &MARK];
 
 impl Asset {
     const fn new(stem: &'static str, ending: &'static str, mime: &'static str, bytes: &'static [u8]) -> Self {

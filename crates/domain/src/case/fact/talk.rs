@@ -1,8 +1,11 @@
 //! Rounds, signatures, agents, and what is told to the consumer (A9, A10, B4.4).
 
+use super::finding::FileHash;
+use crate::case::content::ContentHash;
 use crate::choice::choices;
 use crate::directory::PersonId;
 use crate::directory::StaffId;
+use crate::kernel::Moment;
 use jiff::civil::Date;
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
@@ -10,13 +13,24 @@ use serde::{Deserialize, Serialize};
 choices! {
     /// Whether and how somebody signed (A9c).
     Mark {
+        Drawn = "drawn", "手写签字";
         Signed = "signed", "签字";
         Sealed = "sealed", "盖章";
         Refused = "refused", "拒签";
     }
 }
 
-/// A signature, or the record of a refusal.
+choices! {
+    /// Where in the text a signature stands (F5, F7).
+    Place {
+        RoundConsumer = "round_consumer", "协商记录 消费者签字处";
+        RoundTrader = "round_trader", "协商记录 经营者签字处";
+        AgreementConsumer = "agreement_consumer", "协议书 甲方签字处";
+        AgreementTrader = "agreement_trader", "协议书 乙方签字处";
+    }
+}
+
+/// A signature, or the record of a refusal. What came later into this record may be missing in old events.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signature {
     pub mark: Mark,
@@ -25,6 +39,47 @@ pub struct Signature {
     /// Why it was refused, and who saw it.
     pub refusal: Option<String>,
     pub witness: Option<String>,
+    /// The picture of what was written on the screen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drawn: Option<FileHash>,
+    /// The picture of the seal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seal: Option<FileHash>,
+    /// The signed paper, as a scan or a photo.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scan: Option<FileHash>,
+    /// What was signed: posted with what was shown, bound by the rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub over: Option<ContentHash>,
+    /// When it was put on the record; what is written on the screen is written then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Moment>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
+}
+
+impl Signature {
+    /// A mark without pictures, not bound yet.
+    #[must_use]
+    pub const fn plain(mark: Mark, by_agent: bool) -> Self {
+        Self {
+            mark,
+            by_agent,
+            refusal: None,
+            witness: None,
+            drawn: None,
+            seal: None,
+            scan: None,
+            over: None,
+            at: None,
+            place: None,
+        }
+    }
+
+    /// Its pictures, for whoever may see the case.
+    pub fn files(&self) -> impl Iterator<Item = &FileHash> {
+        [&self.drawn, &self.seal, &self.scan].into_iter().flatten()
+    }
 }
 
 choices! {
@@ -127,4 +182,17 @@ pub struct Told {
     pub at: DateTime,
     pub delivery: Delivery,
     pub content: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signature_of_an_older_record_is_still_read_and_written_as_it_was() {
+        let old = r#"{"mark":"signed","by_agent":false,"refusal":null,"witness":null}"#;
+        let read: Signature = serde_json::from_str(old).unwrap();
+        assert_eq!(read, Signature::plain(Mark::Signed, false));
+        assert_eq!(serde_json::to_string(&read).unwrap(), old, "the chain of hashes is over these bytes");
+    }
 }

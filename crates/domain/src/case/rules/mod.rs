@@ -11,12 +11,14 @@ mod perform;
 mod register;
 mod report;
 mod settle;
+mod signature;
 mod terminate;
 mod testing;
 mod verify;
 
 pub use above::guidance_due;
 pub use hand_up::needed as papers_needed;
+pub use negotiate::rounds_to_sign;
 
 use super::act::Act;
 use super::command::Command;
@@ -60,7 +62,7 @@ pub fn decide(case: Option<&Case>, command: Command, ctx: &Context<'_>) -> Rulin
         Command::PromiseReply { promise } => negotiate::promise(case, promise, ctx),
         Command::GiveReply { reply, told } => negotiate::reply(case, reply, told, ctx),
         Command::RecordRound { round } => negotiate::record(case, round, ctx),
-        Command::SignRound { round, consumer, trader } => negotiate::sign(case, round, consumer, trader),
+        Command::SignRound { round, consumer, trader } => negotiate::sign(case, round, consumer, trader, ctx),
         Command::OrderTest { order } => testing::order(case, order, ctx),
         Command::ReceiveReport { report } => testing::receive(case, report, ctx),
         Command::DisputeReport { reason } => testing::dispute(case, reason, ctx),
@@ -68,7 +70,7 @@ pub fn decide(case: Option<&Case>, command: Command, ctx: &Context<'_>) -> Rulin
         Command::Approve { opinion } => settle::approve(case, opinion, ctx),
         Command::ReturnDraft { reason } => settle::return_draft(case, reason, ctx),
         Command::Sign { signing } => settle::sign(case, signing, ctx),
-        Command::RefuseSigning { by, reason, after } => settle::refuse(case, by, reason, after, ctx),
+        Command::RefuseSigning { by, reason, witness, after } => settle::refuse(case, by, reason, witness, after, ctx),
         Command::Perform { performance } => perform::perform(case, performance, ctx),
         Command::MarkOverdue { obligation } => perform::mark_overdue(case, obligation, ctx),
         Command::Fail { divergence } => negotiate::fail(case, divergence),
@@ -159,7 +161,7 @@ pub fn next_step(case: &Case) -> &'static str {
         Stage::Testing => "等检测报告；收到后办理“登记检测报告”",
         Stage::RetestTalk => "请就再次检测与消费者协商；不成的，办理“和解不成”",
         Stage::AwaitingApproval => "等审批负责人审核",
-        Stage::AwaitingSignature => "请打印协议，由双方签署",
+        Stage::AwaitingSignature => "请双方看清协议后签署：在屏幕上签，或打印出来签",
         Stage::Performing => "请按约定日期履行，并逐项登记",
         Stage::Default => "请督促履行；仍不履行的，告知消费者其他途径或上报移交",
         Stage::Ending => "请告知消费者其他途径，需要的再上报移交",

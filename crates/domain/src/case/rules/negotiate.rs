@@ -1,6 +1,8 @@
 //! 协商、签字、代理、约定答复 (A9, A10, A11b, B4.4).
 
 use super::gate::{at, handling, not_future, rounds_signed, written};
+use super::signature::{self, bind};
+use crate::case::content::{Document, lapsed};
 use crate::case::fact::{Agent, Mark, PromisedReply, Round, RoundKind, RoundOutcome, Signature, Told};
 use crate::case::{Case, Context, Event, Stage};
 use crate::clock::{ClockCode, Owner};
@@ -72,19 +74,28 @@ fn agent_present(case: &Case, round: &Round) -> Ruling {
     .map_err(|refusal| refusal.at("by_agent"))
 }
 
-pub(super) fn may_sign(case: &Case) -> Ruling {
-    require(
-        case.rounds_now().iter().any(|held| held.signatures.is_none()),
-        "A9",
-        "没有等待签字的协商记录",
-        "记录一次协商后再签字",
-    )
+/// The rounds of this episode that wait for signatures: never signed, or signed in a wording that no longer stands.
+#[must_use]
+pub fn rounds_to_sign(case: &Case) -> Vec<u32> {
+    let numbers = (1..).zip(&case.rounds).skip(case.rounds_before);
+    let open = |number: u32, signed: bool| !signed || (!case.stage.ended() && lapsed(case, Document::Round(number)));
+    numbers.filter(|(number, held)| open(*number, held.signatures.is_some())).map(|(number, _)| number).collect()
 }
 
-pub(super) fn sign(case: &Case, round: u32, consumer: Signature, trader: Signature) -> Ruling<Vec<Event>> {
+pub(super) fn may_sign(case: &Case) -> Ruling {
+    require(!rounds_to_sign(case).is_empty(), "A9", "没有等待签字的协商记录", "记录一次协商后再签字")
+}
+
+pub(super) fn sign(
+    case: &Case,
+    round: u32,
+    consumer: Signature,
+    trader: Signature,
+    ctx: &Context<'_>,
+) -> Ruling<Vec<Event>> {
     may_sign(case)?;
     let held = usize::try_from(round).ok().and_then(|n| case.rounds.get(n.checked_sub(1)?));
-    let Some(held) = held.filter(|held| held.signatures.is_none()) else {
+    let Some(held) = held.filter(|_| rounds_to_sign(case).contains(&round)) else {
         return Err(Refusal::new("A9", "这次协商记录不存在或已经签过", "请选缺签字的一次").at("round"));
     };
     marked(&consumer, "consumer_refusal")?;
@@ -96,6 +107,10 @@ pub(super) fn sign(case: &Case, round: u32, consumer: Signature, trader: Signatu
         "请先办理“登记代理人”",
     )
     .map_err(|refusal| refusal.at("consumer_by_agent"))?;
+    let content = signature::present(case, Document::Round(round), "A9")?;
+    let [consumer_side, trader_side] = &signature::ROUND;
+    let consumer = bind(consumer, consumer_side, &content, ctx)?;
+    let trader = bind(trader, trader_side, &content, ctx)?;
     Ok(vec![Event::RoundSigned { round, consumer, trader }])
 }
 

@@ -2,7 +2,9 @@
 
 use super::gate::{at, handling, not_future, rounds_signed, said, written};
 use super::negotiate::agreed;
+use super::signature::{self, bind};
 use crate::banned::check_terms;
+use crate::case::content::Document;
 use crate::case::fact::{AfterRefusal, Draft, Mark, Party, Signature, Signing};
 use crate::case::{Case, Context, Event, Stage};
 use crate::clock::{ClockCode, Owner};
@@ -65,7 +67,7 @@ pub(super) fn may_sign(case: &Case) -> Ruling {
     at(case, &[Stage::AwaitingSignature], "B4.3")
 }
 
-pub(super) fn sign(case: &Case, signing: Signing, ctx: &Context<'_>) -> Ruling<Vec<Event>> {
+pub(super) fn sign(case: &Case, mut signing: Signing, ctx: &Context<'_>) -> Ruling<Vec<Event>> {
     may_sign(case)?;
     not_future(signing.on, ctx, "A11", "on")?;
     let approved = case.settlement.as_ref().and_then(|settlement| settlement.approved.as_ref());
@@ -92,6 +94,11 @@ pub(super) fn sign(case: &Case, signing: Signing, ctx: &Context<'_>) -> Ruling<V
         "请把甲方、乙方两份分别交给消费者和经营者后勾选",
     )
     .map_err(|refusal| refusal.at("copies"))?;
+    drawn_today(&signing, ctx)?;
+    let content = signature::present(case, Document::Agreement, "A11")?;
+    let [consumer_side, trader_side] = &signature::AGREEMENT;
+    signing.consumer = bind(signing.consumer, consumer_side, &content, ctx)?;
+    signing.trader = bind(signing.trader, trader_side, &content, ctx)?;
     let obligations = case.settlement.iter().flat_map(|settlement| &settlement.draft.obligations);
     let clocks = (1..)
         .zip(obligations)
@@ -100,6 +107,18 @@ pub(super) fn sign(case: &Case, signing: Signing, ctx: &Context<'_>) -> Ruling<V
         })
         .collect();
     Ok(vec![Event::SettlementSigned { signing, clocks }])
+}
+
+/// What is written on the screen is written now.
+fn drawn_today(signing: &Signing, ctx: &Context<'_>) -> Ruling {
+    let drawn = [&signing.consumer, &signing.trader].iter().any(|one| one.mark == Mark::Drawn);
+    require(
+        !drawn || signing.on == ctx.today(),
+        "A11",
+        "屏幕手写是现在签的，签署日期却不是今天",
+        "签署日期请填今天；以前在纸上签的，请选“纸质签字”并附扫描件",
+    )
+    .map_err(|refusal| refusal.at("on"))
 }
 
 fn both_signed(case: &Case, signing: &Signing) -> Ruling {
@@ -131,13 +150,16 @@ pub(super) fn refuse(
     case: &Case,
     by: Party,
     reason: String,
+    witness: String,
     after: AfterRefusal,
     ctx: &Context<'_>,
 ) -> Ruling<Vec<Event>> {
     at(case, &[Stage::AwaitingSignature], "A11")?;
     written(&reason, "A11", "reason", "没有写拒签的原因")?;
+    written(&witness, "A11", "witness", "没有写在场见证人")?;
     if after == AfterRefusal::Negotiate {
         super::gate::in_time(case, ctx).map_err(|refusal| refusal.at("after"))?;
     }
-    Ok(vec![Event::SigningRefused { by, reason, after }])
+    let over = Document::Agreement.content(case).map(|content| content.hash);
+    Ok(vec![Event::SigningRefused { by, reason, after, witness, over }])
 }

@@ -76,12 +76,5 @@ fn named(app: &App, user: &User, number: &str, hash: &str) -> Outcome<(Opened, T
 
 /// Whether an event holds the file.
 fn names(event: &Event, hash: &str) -> bool {
-    let file = match event {
-        Event::EvidenceAdded { evidence } => &evidence.file,
-        Event::ReportReceived { report, .. } => &report.file,
-        Event::SettlementSigned { signing, .. } => &signing.file,
-        Event::Performed { performance } => &performance.file,
-        _ => &None,
-    };
-    file.as_ref().is_some_and(|file| file.0 == hash)
+    event.files().iter().any(|file| file.0 == hash)
 }

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::directory::OrgId;
 use domain::kernel::Refusal;
 use domain::paper::{Sheet, compose};
 use maud::html;
@@ -9,7 +10,7 @@ use paper::typeset::{Mark, Picture};
 use store::audit::Change;
 use store::file::{self, Media};
 use store::paper::{self as issued, Edition, Issued};
-use store::template;
+use store::{certificate, template};
 use store::vault::{self, Reveal};
 
 use super::gather::{Gathered, gather};
@@ -60,15 +61,25 @@ fn issue(app: &App, user: &User, gathered: &Gathered) -> Outcome<(String, Vec<ch
     let mark = mark(app, &next, last.as_ref(), now.local());
     let pdf =
         app.setter()?.set(&[&sheet], &mark, &pictures(app, &sheet)?).map_err(|error| Oops::Unset(error.to_string()))?;
-    let kept = app.files.keep_own(&pdf.bytes, Media::Pdf).map_err(store::StoreError::from)?;
     let actor = user.acting(&subject.region);
     let change = Change { actor: &actor, moment: now, entropy: app.door.entropy.as_ref() };
+    let bytes = sealed(app, change, &subject.station, &pdf.bytes)?;
+    let kept = app.files.keep_own(&bytes, Media::Pdf).map_err(store::StoreError::from)?;
     let new = app.door.db.write(|tx| {
         file::record(tx, &subject.region, &kept, &format!("{}.pdf", next.number), &actor.id, now)?;
         issued::record(tx, change, subject, &next, &form.version, &content, (&kept.hash, pdf.pages))
     })?;
     // Somebody else issued it between the reading and the writing: theirs counts.
     if new { Ok((next.code, pdf.missing)) } else { issue(app, user, gathered) }
+}
+
+/// The station's own papers carry its digital signature; what a bureau issues is sealed on paper.
+fn sealed(app: &App, change: Change<'_>, station: &OrgId, pdf: &[u8]) -> Outcome<Vec<u8>> {
+    if change.actor.org != *station {
+        return Ok(pdf.to_vec());
+    }
+    let signer = app.door.db.write(|tx| certificate::signer(tx, &app.door.keys, change, station))?;
+    Ok(signer.sign(pdf, change.moment)?)
 }
 
 pub(super) fn incomplete(labels: Vec<String>) -> Oops {

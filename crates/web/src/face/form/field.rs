@@ -4,7 +4,7 @@ use domain::form::{Field, Kind, Raw};
 use jiff::civil::{Date, DateTime};
 use maud::{Markup, html};
 
-use super::{Draw, choice, id, rows};
+use super::{Draw, choice, id, pad, rows};
 use crate::face::icon::{Icon, icon};
 use crate::face::label::own;
 
@@ -17,6 +17,8 @@ pub(super) fn field(draw: &Draw<'_>, field: &Field, prefix: &str) -> Markup {
         Kind::One(choices) => choice::one(draw, field, choices, &key),
         Kind::Many(choices) => choice::many(draw, field, choices, &key),
         Kind::Tick => tick(draw, field, &key),
+        Kind::Drawn => pad::pad(draw, field, &key),
+        Kind::Hidden => html! { input type="hidden" name=(key) value=(draw.raw.one(&key)); },
         kind => {
             let input = input(draw, field, kind, &key);
             labelled(draw, field, &key, width(kind), &input)
@@ -36,7 +38,7 @@ const fn width(kind: Kind) -> &'static str {
 /// Label, hint, error and one input.
 pub(super) fn labelled(draw: &Draw<'_>, field: &Field, key: &str, class: &str, input: &Markup) -> Markup {
     html! {
-        div class={ (class) @if draw.wrong(key) { " wrong" } } {
+        div class={ (class) @if draw.wrong(key) { " wrong" } } data-when=[when(field)] {
             label for=(id("f", key)) { (question(field)) }
             (help(draw, field, key))
             (input)
@@ -48,12 +50,17 @@ pub(super) fn labelled(draw: &Draw<'_>, field: &Field, key: &str, class: &str, i
 pub(super) fn group(draw: &Draw<'_>, field: &Field, key: &str, class: &str, inputs: &Markup) -> Markup {
     html! {
         fieldset class={ "field group " (class) @if draw.wrong(key) { " wrong" } }
-            aria-describedby=[draw.described(field, key)] {
+            aria-describedby=[draw.described(field, key)] data-when=[when(field)] {
             legend { (question(field)) }
             (help(draw, field, key))
             (inputs)
         }
     }
+}
+
+/// Under which answer of another question the script shows this one; without the script it always stands.
+fn when(field: &Field) -> Option<String> {
+    field.when.map(|(name, answer)| format!("{name}={answer}"))
 }
 
 /// The question, and in words whether it must be answered.
@@ -75,7 +82,7 @@ pub(super) fn help(draw: &Draw<'_>, field: &Field, key: &str) -> Markup {
 
 fn tick(draw: &Draw<'_>, field: &Field, key: &str) -> Markup {
     html! {
-        div class={ "field ticked" @if draw.wrong(key) { " wrong" } } {
+        div class={ "field ticked" @if draw.wrong(key) { " wrong" } } data-when=[when(field)] {
             label.chip {
                 input id=(id("f", key)) type="checkbox" name=(key) value="1" checked[!draw.raw.one(key).is_empty()]
                     aria-describedby=[draw.described(field, key)] autofocus[draw.focused(key)];
@@ -105,7 +112,9 @@ fn input(draw: &Draw<'_>, field: &Field, kind: Kind, key: &str) -> Markup {
         Kind::Time => line(draw, field, key, time_type(typed), None, None),
         Kind::Line { .. } if secret(field) => password(draw, field, key),
         Kind::Line { suggest } => line(draw, field, key, "text", None, (!suggest.is_empty()).then(|| id("s", suggest))),
-        Kind::Tick | Kind::One(_) | Kind::Many(_) | Kind::Rows(_) | Kind::Heading => html! {},
+        Kind::Tick | Kind::One(_) | Kind::Many(_) | Kind::Rows(_) | Kind::Drawn | Kind::Hidden | Kind::Heading => {
+            html! {}
+        }
     }
 }
 

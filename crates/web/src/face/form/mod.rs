@@ -11,6 +11,7 @@
 
 mod choice;
 mod field;
+mod pad;
 mod rows;
 mod summary;
 #[cfg(test)]
@@ -119,6 +120,7 @@ pub fn form(view: &FormView<'_>) -> Markup {
     let focus = rows::focus(view.raw).or_else(|| draw.errors.first().map(|error| error.field.clone()));
     let draw = Draw { focus, ..draw };
     let files = any(view.form.fields, &|kind| matches!(kind, Kind::File));
+    let pads = any(view.form.fields, &|kind| matches!(kind, Kind::Drawn));
     html! {
         (summary::summary(view, &draw.errors))
         form.asked action=(view.action) method="post" autocomplete="off" novalidate data-guard
@@ -140,6 +142,7 @@ pub fn form(view: &FormView<'_>) -> Markup {
                 @if let Some(back) = view.back { " " a href=(back) { "不办了，返回" } }
             }
         }
+        @if pads { (pad::script()) }
     }
 }
 
