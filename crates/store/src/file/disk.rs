@@ -117,6 +117,19 @@ impl Files {
         File::open(self.path(hash).ok_or(io::ErrorKind::NotFound)?)
     }
 
+    /// Takes a file from the disk for good; one that is not there is gone already.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn remove(&self, hash: &str) -> io::Result<()> {
+        let Some(path) = self.path(hash) else { return Ok(()) };
+        match fs::remove_file(&path) {
+            Ok(()) => path.parent().map_or(Ok(()), sync_folder),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
     /// What is wrong with a file that ought to be there, or nothing.
     ///
     /// # Errors
@@ -268,6 +281,17 @@ mod tests {
         assert_eq!(files.fault(&kept.hash)?, None, "the same file sent again repairs it");
         fs::remove_file(&path)?;
         assert_eq!(files.fault(&kept.hash)?, Some("the file is missing"));
+        Ok(fs::remove_dir_all(dir)?)
+    }
+
+    #[test]
+    fn what_is_removed_is_gone_and_may_be_removed_again() -> Result<(), FileError> {
+        let (dir, files) = scratch("removed")?;
+        let kept = files.keep(PNG)?;
+        files.remove(&kept.hash)?;
+        assert_eq!(files.fault(&kept.hash)?, Some("the file is missing"));
+        files.remove(&kept.hash)?;
+        files.remove("../../etc/passwd")?;
         Ok(fs::remove_dir_all(dir)?)
     }
 
