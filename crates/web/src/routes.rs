@@ -11,9 +11,9 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::app::App;
 use crate::desk::{
-    act, approvals, case, cases, circular, clue, consult, dispatch, duty, exchange, files, founding, inbox, late,
-    network, password, people, points, print, referral, register, register_case, reveal, search, sign_in, station,
-    thread, today,
+    act, approvals, archive, case, cases, circular, clue, consult, dispatch, duty, exchange, files, founding, inbox,
+    late, network, password, people, points, print, referral, register, register_case, reveal, search, sign_in,
+    station, thread, today,
 };
 use crate::error::Oops;
 use crate::face::assets;
@@ -66,6 +66,25 @@ routes! {
     post "/cases/{number}/consumer" "staff" => reveal::reveal;
     get "/cases/{number}/files/{hash}" "staff" => files::show;
     get "/cases/{number}/print/{paper}" "staff" => print::show;
+    get "/cases/{number}/papers" "staff" => archive::papers::show;
+    get "/c/{number}" "staff" => archive::papers::scanned;
+    get "/archive" "staff" => archive::home;
+    get "/stations/{id}/archive" "staff" => archive::show;
+    get "/stations/{id}/archive/{volume}" "staff" => archive::volume::show;
+    get "/stations/{id}/archive/{volume}/print" "staff" => archive::volume::print;
+    get "/stations/{id}/keeper" "staff" => archive::keeper::show;
+    get "/stations/{id}/keeper/name" "power" => archive::keeper::ask_name;
+    post "/stations/{id}/keeper/name" "power" => archive::keeper::name;
+    get "/stations/{id}/keeper/{handover}/print" "staff" => archive::keeper::paper;
+    get "/stations/{id}/keeper/{handover}/{step}" "power" => archive::keeper::ask_step;
+    post "/stations/{id}/keeper/{handover}/{step}" "power" => archive::keeper::take_step;
+    get "/stations/{id}/destruction" "staff" => archive::destruction::list;
+    get "/stations/{id}/destruction/new" "power" => archive::destruction::new;
+    post "/stations/{id}/destruction/new" "power" => archive::destruction::create;
+    get "/stations/{id}/destruction/{list}" "staff" => archive::destruction::show;
+    get "/stations/{id}/destruction/{list}/print" "staff" => archive::destruction::paper;
+    get "/stations/{id}/destruction/{list}/do/{deed}" "power" => archive::destruction::ask_deed;
+    post "/stations/{id}/destruction/{list}/do/{deed}" "power" => archive::destruction::take_deed;
     get "/approvals" "staff" => approvals::show;
     get "/register" "staff" => register::show;
     get "/register/print" "staff" => register::print;

@@ -12,52 +12,178 @@ use crate::value::CaseNumber;
 /// A wish to change a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
-    Register { consumer: NewPerson, intake: Intake, handler: StaffId },
-    AskSupplement { missing: String },
-    Supplement { intake: Intake, note: String },
-    ProposeDecline { declined: Declined },
-    Decline { declined: Declined, notice: Notice },
-    TransferOut { transfer: Transfer },
-    Accept { handler: StaffId },
-    AssignHandler { to: StaffId, reason: String },
-    AddEvidence { evidence: Evidence },
-    Verify { verification: Verification },
-    FlagComplex { why: String, leader: String, office: String, told_at: DateTime },
-    SeeComplex { note: Option<String> },
-    AppointAgent { person: NewPerson, agent: Agent },
-    PromiseReply { promise: PromisedReply },
-    GiveReply { reply: u32, told: Told },
-    RecordRound { round: Round },
-    SignRound { round: u32, consumer: Signature, trader: Signature },
-    OrderTest { order: TestOrder },
-    ReceiveReport { report: Report },
-    DisputeReport { reason: String },
-    DraftSettlement { draft: Draft },
-    Approve { opinion: String },
-    ReturnDraft { reason: String },
-    Sign { signing: Signing },
-    RefuseSigning { by: Party, reason: String, after: AfterRefusal },
-    Perform { performance: Performance },
-    MarkOverdue { obligation: u32 },
-    Fail { divergence: String },
-    Terminate { termination: Termination },
+    Register {
+        consumer: NewPerson,
+        intake: Intake,
+        handler: StaffId,
+    },
+    AskSupplement {
+        missing: String,
+    },
+    Supplement {
+        intake: Intake,
+        note: String,
+    },
+    ProposeDecline {
+        declined: Declined,
+    },
+    Decline {
+        declined: Declined,
+        notice: Notice,
+    },
+    TransferOut {
+        transfer: Transfer,
+    },
+    Accept {
+        handler: StaffId,
+    },
+    AssignHandler {
+        to: StaffId,
+        reason: String,
+    },
+    AddEvidence {
+        evidence: Evidence,
+    },
+    Verify {
+        verification: Verification,
+    },
+    FlagComplex {
+        why: String,
+        leader: String,
+        office: String,
+        told_at: DateTime,
+    },
+    SeeComplex {
+        note: Option<String>,
+    },
+    AppointAgent {
+        person: NewPerson,
+        agent: Agent,
+    },
+    PromiseReply {
+        promise: PromisedReply,
+    },
+    GiveReply {
+        reply: u32,
+        told: Told,
+    },
+    RecordRound {
+        round: Round,
+    },
+    SignRound {
+        round: u32,
+        consumer: Signature,
+        trader: Signature,
+    },
+    OrderTest {
+        order: TestOrder,
+    },
+    ReceiveReport {
+        report: Report,
+    },
+    DisputeReport {
+        reason: String,
+    },
+    DraftSettlement {
+        draft: Draft,
+    },
+    Approve {
+        opinion: String,
+    },
+    ReturnDraft {
+        reason: String,
+    },
+    Sign {
+        signing: Signing,
+    },
+    RefuseSigning {
+        by: Party,
+        reason: String,
+        after: AfterRefusal,
+    },
+    Perform {
+        performance: Performance,
+    },
+    MarkOverdue {
+        obligation: u32,
+    },
+    Fail {
+        divergence: String,
+    },
+    Terminate {
+        termination: Termination,
+    },
     MarkDeadline,
-    GiveNotice { notice: Notice },
-    HandUp { hand_up: HandUp },
-    OfficeReceive { by: String, on: Date },
-    OfficeAskPapers { what: String, on: Date },
-    SendPapers { what: String },
-    OfficeDecide { result: OfficeResult },
-    FeedBack { told: Told },
-    Archive { filing: Filing },
-    ExtendRetention { until: Date, reason: String },
-    Reopen { cause: ReopenCause, reason: String },
-    Correct { intake: Intake, reason: String },
-    Link { other: CaseId, other_number: CaseNumber, link: LinkKind, consumer_agrees: bool },
-    RaiseAlarm { alarm: Alarm, why: String },
-    ReportAlarm { to: String, at: DateTime, content: String },
-    AnswerAlarm { reply: String },
-    LogContact { contact: Contact },
+    GiveNotice {
+        notice: Notice,
+    },
+    HandUp {
+        hand_up: HandUp,
+    },
+    OfficeReceive {
+        by: String,
+        on: Date,
+    },
+    OfficeAskPapers {
+        what: String,
+        on: Date,
+    },
+    SendPapers {
+        what: String,
+    },
+    OfficeDecide {
+        result: OfficeResult,
+    },
+    FeedBack {
+        told: Told,
+    },
+    Archive {
+        filing: Filing,
+    },
+    ExtendRetention {
+        until: Date,
+        reason: String,
+    },
+    Hold {
+        why: String,
+    },
+    ReleaseHold {
+        reason: String,
+    },
+    /// By a list that was approved and carried out; given by the clock in the name of the list.
+    Destroy {
+        list: String,
+        on: Date,
+    },
+    Reopen {
+        cause: ReopenCause,
+        reason: String,
+    },
+    Correct {
+        intake: Intake,
+        reason: String,
+    },
+    Link {
+        other: CaseId,
+        other_number: CaseNumber,
+        link: LinkKind,
+        consumer_agrees: bool,
+    },
+    RaiseAlarm {
+        alarm: Alarm,
+        why: String,
+    },
+    ReportAlarm {
+        to: String,
+        at: DateTime,
+        content: String,
+    },
+    AnswerAlarm {
+        reply: String,
+    },
+    LogContact {
+        contact: Contact,
+    },
     Reschedule,
 }
 
@@ -116,6 +242,9 @@ impl Command {
             Self::FeedBack { .. } => Act::FeedBack,
             Self::Archive { .. } => Act::Archive,
             Self::ExtendRetention { .. } => Act::ExtendRetention,
+            Self::Hold { .. } => Act::Hold,
+            Self::ReleaseHold { .. } => Act::ReleaseHold,
+            Self::Destroy { .. } => Act::Destroy,
             Self::Reopen { .. } => Act::Reopen,
             Self::Correct { .. } => Act::Correct,
             Self::Link { .. } => Act::Link,

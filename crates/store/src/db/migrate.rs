@@ -16,7 +16,8 @@ macro_rules! migrations {
 }
 
 /// Every migration in order. One that was published is never edited: the program would refuse to start.
-const MIGRATIONS: &[(&str, &str)] = migrations!["V1__directory", "V2__case", "V3__desk", "V4__network", "V5__outbox"];
+const MIGRATIONS: &[(&str, &str)] =
+    migrations!["V1__directory", "V2__case", "V3__desk", "V4__network", "V5__outbox", "V9__archive"];
 
 impl Db {
     /// Brings the tables up to date and fills in the calendar and the numbers that come with

@@ -2,6 +2,7 @@
 
 pub mod act;
 pub mod approvals;
+pub mod archive;
 pub mod case;
 pub mod cases;
 pub mod circular;

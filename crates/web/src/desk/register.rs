@@ -92,7 +92,7 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
         Table { caption: "登记簿", columns: COLUMNS, rows, empty: "这个月没有受理的投诉。", next: None };
     let print = format!("/register/print?month={}&station={}", month.month, month.station.id);
     let body = html! {
-        (heading("登记簿", &html! { a.button href=(print) { "打印本月" } }))
+        (heading("登记簿", &html! { a.button href=(print) { "打印本月" } " " a.button href=(format!("/stations/{}/archive", month.station.id)) { "档案" } }))
         form.filters action="/register" method="get" {
             @if month.stations.len() > 1 {
                 label { "站点 " select name="station" {
