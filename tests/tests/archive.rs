@@ -261,12 +261,18 @@ fn a14d_a_list_takes_three_people_and_two_witnesses_and_leaves_a_skeleton() {
         w.at("2029-03-10 09:00");
         w.visits("yq01-lianluo").sees(LISTS, "保管期满 <strong>2</strong> 件");
         let list = drafts(w, &[&number_gone, &number_other]);
+        w.visits("yq01-fuzhan").sees("/inbox", "销毁清单YQ01-XH-2029-01待审核");
         let (head, office) = (w.visits("yq01-zhanzhang"), w.visits("suo-fuze"));
         assert_eq!(office.post(&format!("{list}/do/agree"), &[("said", "同意")]).status, 403);
         office.is_refused(&format!("{list}/do/approve"), &[("said", "同意")], "现在不能批准销毁");
         takes(&head, &list, "agree");
         assert_eq!(head.post(&format!("{list}/do/approve"), &[("said", "同意")]).status, 403);
         assert_eq!(w.visits("dong-lianxi").post(&format!("{list}/do/approve"), &[("said", "同意")]).status, 404);
+        for outside in ["dong-lianxi", "np-xianju", "yq02-zhanzhang"] {
+            for page in [list.clone(), format!("{list}/print"), format!("{list}/do/agree"), LISTS.to_owned()] {
+                w.visits(outside).does_not_find(&page);
+            }
+        }
         takes(&office, &list, "approve");
 
         let keeper = w.visits("yq01-lianluo");
@@ -332,4 +338,47 @@ fn a14d_what_a_power_cut_left_on_the_disk_goes_with_the_next_round() {
         assert!(!on_disk(w, &hash));
         assert_eq!(store::archive::sweep(&w.door.db, &files, w.now).unwrap(), 0, "again does no harm");
     });
+}
+
+#[test]
+fn a14b_a_file_of_any_year_is_found_by_its_archive_number() {
+    each_engine(|w| {
+        let old = number_of(w, "13800000001");
+        w.at("2027-05-10 09:30");
+        let new = number_of(w, "13800000002");
+        let desk = w.visits("yq01-hejie1");
+        let find = |q: &str, year: &str| desk.get(&format!("/search?q={q}&year={year}")).body;
+        let fridge = "%E5%86%B0%E7%AE%B1";
+        let (first, volume) =
+            ("2026-Q1-%E5%AE%B6%E7%94%A8%E7%94%B5%E5%99%A8-001", "2026-q1-%E5%AE%B6%E7%94%A8%E7%94%B5%E5%99%A8");
+        for (q, year, has_old, has_new) in [
+            (fridge, "", true, true),
+            (fridge, "2026", true, false),
+            (fridge, "2027", false, true),
+            (first, "", true, false),
+            (volume, "", true, false),
+            ("2026-Q1-%E9%A3%9F%E5%93%81", "", false, false),
+            (&old, "", true, false),
+            (&old, "2027", false, false),
+        ] {
+            let page = find(q, year);
+            let hit = |number: &str| page.contains(&format!("/cases/{number}\""));
+            assert_eq!((hit(&old), hit(&new)), (has_old, has_new), "{q} {year}");
+        }
+        w.visits("yq02-hejie1").does_not_see(&format!("/search?q={first}"), &format!("/cases/{old}\""));
+    });
+}
+
+fn number_of(w: &mut World, phone: &str) -> String {
+    let case = w.accepted(&[("consumer_phone", phone), ("event_on", "2026-02-26")]);
+    for (who, act) in [
+        ("yq01-hejie1", Act::Verify),
+        ("yq01-hejie1", Act::Terminate),
+        ("yq01-hejie1", Act::GiveNotice),
+        ("yq01-hejie1", Act::FeedBack),
+        ("yq01-hejie1", Act::Archive),
+    ] {
+        w.does(who, &case, act, &[]);
+    }
+    number(w, &case)
 }

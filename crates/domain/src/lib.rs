@@ -19,4 +19,5 @@ pub mod kernel;
 pub mod network;
 pub mod permission;
 pub mod policy;
+pub mod typical;
 pub mod value;

@@ -28,6 +28,7 @@ pub mod rules;
 pub mod scratch;
 pub mod seal;
 pub mod search;
+pub mod typical;
 pub mod vault;
 pub mod verify;
 

@@ -11,9 +11,9 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::app::App;
 use crate::desk::{
-    act, approvals, archive, case, cases, circular, clue, consult, dispatch, duty, exchange, files, founding, inbox,
-    late, network, password, people, points, print, referral, register, register_case, reveal, search, sign_in,
-    station, thread, today,
+    act, approvals, archive, board, case, cases, circular, clue, consult, dispatch, duty, exchange, files, founding,
+    inbox, late, network, password, people, points, print, referral, register, register_case, reveal, search, sign_in,
+    station, thread, today, typical,
 };
 use crate::error::Oops;
 use crate::face::assets;
@@ -85,6 +85,22 @@ routes! {
     get "/stations/{id}/destruction/{list}/print" "staff" => archive::destruction::paper;
     get "/stations/{id}/destruction/{list}/do/{deed}" "power" => archive::destruction::ask_deed;
     post "/stations/{id}/destruction/{list}/do/{deed}" "power" => archive::destruction::take_deed;
+    get "/typical" "staff" => typical::list;
+    get "/typical/new" "power" => typical::new;
+    post "/typical/new" "power" => typical::create;
+    get "/typical/{id}" "staff" => typical::show;
+    get "/typical/{id}/edit" "power" => typical::ask_edit;
+    post "/typical/{id}/edit" "power" => typical::edit;
+    get "/typical/{id}/do/{step}" "power" => typical::ask_step;
+    post "/typical/{id}/do/{step}" "power" => typical::take_step;
+    get "/stations/{id}/board" "staff" => board::list;
+    get "/stations/{id}/board/new" "power" => board::new;
+    post "/stations/{id}/board/new" "power" => board::make;
+    get "/stations/{id}/board/{issue}" "staff" => board::show;
+    get "/stations/{id}/board/{issue}/print" "staff" => board::paper;
+    get "/stations/{id}/board/{issue}/hang" "power" => board::ask_hang;
+    post "/stations/{id}/board/{issue}/hang" "power" => board::hang;
+    get "/stations/{id}/board/{issue}/photo" "staff" => board::photo;
     get "/approvals" "staff" => approvals::show;
     get "/register" "staff" => register::show;
     get "/register/print" "staff" => register::print;

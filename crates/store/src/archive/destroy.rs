@@ -5,7 +5,7 @@ use domain::archive::{
     due, step as rule,
 };
 use domain::case::Command;
-use domain::directory::{Actor, CaseId, OrgId, StaffId};
+use domain::directory::{Actor, CaseId, HEADS, OrgId, Post, StaffId};
 use domain::kernel::Refusal;
 use jiff::civil::Date;
 use serde_json::json;
@@ -17,6 +17,7 @@ use crate::db::{Row, Tx};
 use crate::directory::Org;
 use crate::error::{StoreError, StoreResult};
 use crate::execute::{Door, Step};
+use crate::network::remind::{self, Notice};
 use crate::{number, sql};
 
 /// Drafts a list of files whose years are over; returns its id.
@@ -85,6 +86,7 @@ pub fn draft(
             ],
         )?;
     }
+    tell(tx, change, &org.id, &To::Posts(HEADS), &id, &format!("销毁清单{named}待审核"))?;
     change.note(tx, "destruction", &id, "造册", &json!({"number": named, "files": items.len()}))?;
     Ok(id)
 }
@@ -164,6 +166,7 @@ fn items(tx: &mut Tx<'_>, region: &str, list: &str) -> StoreResult<Vec<Destructi
 pub fn advance(
     tx: &mut Tx<'_>,
     change: Change<'_>,
+    org: &Org,
     one: &DestructionList,
     step: DestructionStep,
     why: Option<&str>,
@@ -192,7 +195,37 @@ pub fn advance(
     if touched == 0 {
         return Err(StoreError::Changed(0));
     }
+    let title = format!("销毁清单{}{}", one.number, state.label());
+    let office = org.parent.clone().unwrap_or_else(|| org.id.clone());
+    match state {
+        DestructionState::Agreed => {
+            tell(tx, change, &office, &To::Posts(&[Post::OfficeHead, Post::OfficeOfficer]), &one.id, &title)?;
+        }
+        _ => tell(tx, change, &org.id, &To::One(&one.drafted.0), &one.id, &title)?,
+    }
     change.note(tx, "destruction", &one.id, step.label(), &json!({"said": why.unwrap_or_default()}))
+}
+
+enum To<'a> {
+    Posts(&'a [Post]),
+    One(&'a StaffId),
+}
+
+/// Tells whose turn it is.
+fn tell(tx: &mut Tx<'_>, change: Change<'_>, org: &OrgId, to: &To<'_>, list: &str, title: &str) -> StoreResult {
+    let station = tx.query_one(
+        sql!("SELECT station_id FROM destruction WHERE region = $1 AND id = $2"),
+        &[change.actor.region.as_str().into(), list.into()],
+        |row| row.text(0),
+    )?;
+    let href = format!("/stations/{station}/destruction/{list}");
+    let key = format!("{href}:{}", crate::db::instant(change.moment));
+    let notice = Notice { key: &key, title, href: &href };
+    match to {
+        To::Posts(posts) => remind::tell(tx, org, posts, &notice, change.moment, change.entropy)?,
+        To::One(staff) => remind::tell_one(tx, staff, &notice, change.moment, change.entropy)?,
+    };
+    Ok(())
 }
 
 /// Takes a file off a list that was not carried out, because it was held or is needed after all.

@@ -10,6 +10,7 @@ use crate::audit::Change;
 use crate::db::{Row, Tx};
 use crate::directory::{self, Org};
 use crate::error::{StoreError, StoreResult};
+use crate::network::remind::{self, Notice};
 use crate::query::Reach;
 use crate::sql;
 
@@ -35,10 +36,21 @@ pub fn appoint(tx: &mut Tx<'_>, change: Change<'_>, org: &Org, to: &StaffId, why
     let volumes = counts(&shelf(tx, &reach(org), &org.id)?);
     let state = if volumes.is_empty() { HandOverState::Taken } else { HandOverState::Open };
     insert(tx, change, org, to, why, state, &json!(volumes).to_string())?;
-    if state == HandOverState::Taken {
-        directory::set_custodian(tx, change, &org.id, to)?;
+    match (&org.custodian, state) {
+        (_, HandOverState::Taken) => directory::set_custodian(tx, change, &org.id, to)?,
+        (Some(keeper), _) => tell(tx, change, org, keeper, "档案移交，请核对后确认移交")?,
+        (None, _) => {}
     }
     Ok(state)
+}
+
+/// Tells whose confirmation is waited for.
+fn tell(tx: &mut Tx<'_>, change: Change<'_>, org: &Org, to: &StaffId, title: &str) -> StoreResult {
+    let href = format!("/stations/{}/keeper", org.id);
+    let key = format!("{href}:{}", crate::db::instant(change.moment));
+    let notice = Notice { key: &key, title, href: &href };
+    remind::tell_one(tx, to, &notice, change.moment, change.entropy)?;
+    Ok(())
 }
 
 fn under_way(one: &HandOver) -> bool {
@@ -186,8 +198,10 @@ pub fn advance(
     if touched == 0 {
         return Err(StoreError::Changed(0));
     }
-    if state == HandOverState::Taken {
-        directory::set_custodian(tx, change, &org.id, &one.to.0)?;
+    match state {
+        HandOverState::Taken => directory::set_custodian(tx, change, &org.id, &one.to.0)?,
+        HandOverState::Given => tell(tx, change, org, &one.to.0, "档案移交，请核对后确认接收")?,
+        HandOverState::Open | HandOverState::Withdrawn => {}
     }
     change.note(tx, "handover", &one.id, step.label(), &json!({"said": in_place.unwrap_or_default()}))
 }

@@ -312,7 +312,7 @@ fn side(app: &App, opened: &Opened, user: &User) -> Markup {
             ("归档号", html! { @match &case.filed { Some(filed) => { (volume(opened, &filed.volume)) "，保管至" (words::day(filed.retain_until)) }, None => { "尚未归档" } } }),
             ("冻结", html! { @match &case.hold { Some(hold) => { (badge::light(domain::clock::Light::Paused, "已冻结，不能销毁")) " " (hold.why) "，" (words::day(hold.since)) "，" (opened.name(&hold.by)) }, None => { "没有" } } }),
         ])))
-        (panel("打印和线索", &prints(case)))
+        (panel("打印和线索", &prints(case, user.has(Power::WriteTypical) && user.actor.org == opened.station_id)))
     }
 }
 
@@ -371,7 +371,7 @@ fn consumer(opened: &Opened, user: &User) -> Markup {
     }
 }
 
-fn prints(case: &Case) -> Markup {
+fn prints(case: &Case, writes: bool) -> Markup {
     let number = &case.number;
     html! {
         ul.plain {
@@ -383,6 +383,7 @@ fn prints(case: &Case) -> Markup {
             @if !case.agents.is_empty() { li { a href=(format!("/cases/{number}/print/proxy")) { "授权委托书" } } }
             li { a href=(format!("/cases/{number}/print/notice")) { "其他途径告知书" } }
         }
+        @if writes && case.stage.ended() { p { a href=(format!("/typical/new?case={number}")) { "写成典型案例" } " " span.quiet { "姓名、电话等自动隐去" } } }
         p { a href=(format!("/clues?case={number}")) { "报送违法线索" } " " span.quiet { "与本件分开保存，旁人看不到" } }
     }
 }

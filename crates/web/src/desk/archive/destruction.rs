@@ -442,7 +442,7 @@ fn write(
         (Deed::Step(step), Said::Words(words)) => {
             // Only what was sent back keeps its words on the list; the others stand in its history.
             let back = step == DestructionStep::Return;
-            destroy::advance(tx, change, one, step, Some(words.as_str()).filter(|_| back))
+            destroy::advance(tx, change, org, one, step, Some(words.as_str()).filter(|_| back))
         }
         _ => Err(store::StoreError::NotFound("deed")),
     }
