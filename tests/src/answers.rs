@@ -95,6 +95,8 @@ pub fn usual(act: Act) -> &'static [(&'static str, &'static str)] {
         Act::FeedBack => &[("content", "已退款，请查收")],
         Act::Archive => &[("pages", "8")],
         Act::ExtendRetention => &[("until", "2032-01-01"), ("reason", "同类纠纷较多")],
+        Act::Hold => &[("why", "消费者已起诉，（2026）民初8号")],
+        Act::ReleaseHold => &[("reason", "判决已生效并履行")],
         Act::Reopen => &[("cause", "new_evidence"), ("reason", "消费者提供了新的检测报告")],
         Act::Correct => &[("reason", "金额写错"), ("amount", "4199")],
         Act::Link => &[("link", "merged"), ("consumer_agrees", "on")],
@@ -102,6 +104,12 @@ pub fn usual(act: Act) -> &'static [(&'static str, &'static str)] {
         Act::ReportAlarm => &[("to", "城关所"), ("content", "冰箱批量故障")],
         Act::AnswerAlarm => &[("reply", "封存同批商品，我所一小时内到场")],
         Act::LogContact => &[("with", "城关所 郭怀远"), ("mode", "three_way"), ("content", "请所里指导，同意先协商")],
-        Act::Accept | Act::SignRound | Act::Approve | Act::MarkOverdue | Act::MarkDeadline | Act::Reschedule => &[],
+        Act::Accept
+        | Act::SignRound
+        | Act::Approve
+        | Act::MarkOverdue
+        | Act::MarkDeadline
+        | Act::Reschedule
+        | Act::Destroy => &[],
     }
 }

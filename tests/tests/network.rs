@@ -1,6 +1,7 @@
 //! What comes down to a station and goes up from it: dispatches, circulars, talks, clues, duties; page by page
 //! over HTTP, on both engines.
 
+use axum::http::StatusCode;
 use domain::case::{Act, Stage};
 use domain::directory::{Actor, CaseId, OrgId, OrgKind, Post};
 use hejie::county::{NEIGHBOUR, REGION};

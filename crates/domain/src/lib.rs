@@ -4,6 +4,7 @@
 //! command into events or a refusal that names its clause, `evolve` adds an
 //! event up into the state.
 
+pub mod archive;
 pub mod banned;
 pub mod basis;
 pub mod calendar;
@@ -19,4 +20,5 @@ pub mod network;
 pub mod paper;
 pub mod permission;
 pub mod policy;
+pub mod typical;
 pub mod value;

@@ -7,6 +7,8 @@
 //! - What was handed up is received, returned and decided by the office or the bureau above the station;
 //!   the desk enters it for them only where the office has no account. The same levels confirm a complex
 //!   matter and answer a flash report.
+//! - A file is held by who answers for the station or stands above it, and released by the station's own; it is
+//!   destroyed by nobody's hand, but by a list that station and office approved (see [`crate::archive`]).
 //! - The clock's own acts are for the clock.
 //! - Who is above sees the cases of the stations below, and changes nothing else of them.
 //! - The headquarters of a chain does what the desks of its branches do; where it handles all complaints
@@ -102,10 +104,11 @@ pub const fn posts(act: Act) -> &'static [Post] {
         | Act::LogContact => DESK,
         Act::OfficeReceive | Act::OfficeAskPapers | Act::OfficeDecide | Act::AnswerAlarm => ABOVE,
         Act::SeeComplex => &[Post::Approver, Post::OfficeOfficer, Post::OfficeHead, Post::Centre, Post::County],
-        Act::Decline | Act::ExtendRetention => HEADS,
+        Act::Decline | Act::ExtendRetention | Act::ReleaseHold => HEADS,
+        Act::Hold => &[Post::DeputyHead, Post::Head, Post::OfficeOfficer, Post::OfficeHead, Post::Centre, Post::County],
         Act::Reopen => &[Post::DeputyHead, Post::Head, Post::OfficeOfficer, Post::OfficeHead, Post::Centre],
         Act::Approve | Act::ReturnDraft => &[Post::Approver],
-        Act::MarkOverdue | Act::MarkDeadline | Act::Reschedule => &[Post::System],
+        Act::MarkOverdue | Act::MarkDeadline | Act::Reschedule | Act::Destroy => &[Post::System],
     }
 }
 
@@ -115,6 +118,7 @@ const fn clause(act: Act) -> &'static str {
         Act::Approve | Act::ReturnDraft => "B4.3",
         Act::Decline => "A3",
         Act::ExtendRetention => "A14",
+        Act::Hold | Act::ReleaseHold | Act::Destroy => "A14d",
         Act::Reopen => "B1.8",
         Act::OfficeReceive | Act::OfficeAskPapers | Act::OfficeDecide => "B3.3",
         Act::SeeComplex => "B2.2",

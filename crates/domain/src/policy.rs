@@ -101,6 +101,8 @@ numbers! {
     plaque_days = 90;
     /// Days for which evidence of the check lists holds (C2b, D16).
     evidence_days = 365;
+    /// Months for which an issue of the notice board holds (D21).
+    board_months = 1;
     /// Days after a quarter's end until its report is due (A15b).
     report_days = 10;
     /// Working days to answer a list of non-conforming goods (B3.2a).

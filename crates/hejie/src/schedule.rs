@@ -7,6 +7,7 @@ use domain::clock::ClockCode;
 use domain::directory::{Actor, OrgId};
 use domain::kernel::Moment;
 use store::execute::Step;
+use store::file::Files;
 use store::query::today::{Unmarked, provisional, unmarked};
 use store::{Door, StoreError, StoreResult};
 
@@ -19,8 +20,8 @@ const EVERY: Duration = Duration::from_secs(60);
 const ROUND: u64 = 10;
 
 /// Does what the clock alone brings about, for as long as the program runs: the ends of clocks every minute,
-/// duties and reminders every ten.
-pub async fn run(door: Door, clock: web::Clock) {
+/// duties, reminders and what a destruction left on the disk every ten.
+pub async fn run(door: Door, files: Files, clock: web::Clock) {
     let mut tick = tokio::time::interval(EVERY);
     for turn in 0u64.. {
         tick.tick().await;
@@ -28,12 +29,20 @@ pub async fn run(door: Door, clock: web::Clock) {
         if turn % ROUND == 0 {
             watch(&door, &clock, "duties that began", ladder::terms).await;
             watch(&door, &clock, "reminders", ladder::remind).await;
+            let files = files.clone();
+            let take = move |door: &Door, now| store::archive::sweep(&door.db, &files, now);
+            watch(&door, &clock, "files of destroyed cases", take).await;
         }
     }
 }
 
 /// Runs one periodic act beside the async threads; a failure is told and tried again at its next turn.
-async fn watch(door: &Door, clock: &web::Clock, what: &'static str, act: fn(&Door, Moment) -> StoreResult<usize>) {
+async fn watch(
+    door: &Door,
+    clock: &web::Clock,
+    what: &'static str,
+    act: impl FnOnce(&Door, Moment) -> StoreResult<usize> + Send + 'static,
+) {
     let (door, now) = (door.clone(), clock());
     match tokio::task::spawn_blocking(move || act(&door, now)).await {
         Ok(Ok(0)) => {}

@@ -21,7 +21,8 @@ pub fn run(
     // Before anything is served: a mistake in these settings must be seen at the start, not at the first deadline.
     let carriers = deliver::carriers(settings)?;
     web::face::label::call(settings.labels.clone());
-    let app = App::new(door.clone(), open::files(settings)?, clock::clock(today), settings.secure_cookies)
+    let files = open::files(settings)?;
+    let app = App::new(door.clone(), files.clone(), clock::clock(today), settings.secure_cookies)
         .reached_at(&settings.public_url);
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).max_blocking_threads(16).enable_all().build()?;
@@ -33,7 +34,7 @@ pub fn run(
         tracing::info!(address, "serving");
         ready(&address);
         let delivery = deliver::Running::start(&door.db, carriers, &clock::clock(today));
-        let sweep = tokio::spawn(schedule::run(door, clock::clock(today)));
+        let sweep = tokio::spawn(schedule::run(door, files, clock::clock(today)));
         axum::serve(listener, web::router(app)).with_graceful_shutdown(signal()).await?;
         sweep.abort();
         delivery.stop();

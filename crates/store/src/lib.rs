@@ -4,6 +4,7 @@
 //! audited setter, which takes an [`audit::Change`] and writes the change row in the same call.
 
 pub mod account;
+pub mod archive;
 pub mod audit;
 pub mod backup;
 pub mod book;
@@ -31,6 +32,7 @@ pub mod seal;
 pub mod seal_image;
 pub mod search;
 pub mod template;
+pub mod typical;
 pub mod vault;
 pub mod verify;
 

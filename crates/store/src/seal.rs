@@ -56,7 +56,7 @@ pub fn seal(tx: &mut Tx<'_>, change: Change<'_>, station: &OrgId, month: &str, e
 pub fn of_month(tx: &mut Tx<'_>, region: &str, station: &OrgId, month: &str) -> StoreResult<Option<Seal>> {
     tx.query_opt(
         sql!(
-            "SELECT q.content, q.hash, q.sealed_at, s.name FROM register_seal q
+            "SELECT q.content, q.hash, q.sealed_at, s.name, q.erased FROM register_seal q
              LEFT JOIN staff s ON s.id = q.sealed_by
              WHERE q.region = $1 AND q.station_id = $2 AND q.month = $3"
         ),
@@ -69,7 +69,11 @@ pub fn of_month(tx: &mut Tx<'_>, region: &str, station: &OrgId, month: &str) -> 
                 sealed_at: row.moment(2)?,
                 by: row.opt_text(3)?.unwrap_or_default(),
             };
-            let fits = hash(&[station.as_str(), month, &content]) == seal.hash;
+            // Names that a destruction took out are missing; a second hash binds the rest to the first.
+            let fits = match row.opt_text(4)? {
+                Some(erased) => hash(&[&seal.hash, &content]) == erased,
+                None => hash(&[station.as_str(), month, &content]) == seal.hash,
+            };
             if fits { Ok(seal) } else { Err(StoreError::Corrupt(format!("register_seal {station} {month}"))) }
         },
     )

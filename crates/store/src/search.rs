@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use crate::db::{EngineKind, Tx};
 use crate::error::StoreResult;
 use crate::ids::hash;
+use crate::query::Reach;
 use crate::sql;
 
 /// The words of a text: single characters and pairs of Chinese, whole runs of letters and digits.
@@ -81,14 +82,14 @@ pub(crate) fn put(tx: &mut Tx<'_>, row: i64, station: &str, text: &str) -> Store
     Ok(())
 }
 
-/// Case ids whose text holds `wanted`, newest first, at most `limit`. `station` narrows to one station,
-/// `path` to a subtree.
+/// Case ids whose text holds `wanted`, newest first, at most `limit`. `station` narrows to one station, `year` to
+/// the cases registered in it.
 pub(crate) fn find(
     tx: &mut Tx<'_>,
-    region: &str,
+    reach: &Reach,
     station: Option<&str>,
-    path: &str,
     wanted: &str,
+    year: Option<i16>,
     limit: i64,
 ) -> StoreResult<Vec<String>> {
     let mut words = wanted_grams(wanted);
@@ -97,7 +98,12 @@ pub(crate) fn find(
     }
     words.extend(station.map(station_gram));
     let like = format!("%{}%", wanted.trim().to_lowercase().replace(['%', '_'], ""));
-    let path = format!("{path}%");
+    let (region, path) = (reach.region.as_str(), format!("{}%", reach.path));
+    // Instants are UTC: a day more on both sides, and the caller looks at the day in China.
+    let (from, to) = year.map_or_else(
+        || (String::new(), "9".to_owned()),
+        |year| (format!("{:04}-12-31", year - 1), format!("{:04}-01-02", year + 1)),
+    );
     match tx.kind() {
         EngineKind::Sqlite => {
             let query = words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(" ");
@@ -105,10 +111,12 @@ pub(crate) fn find(
                 sql!(
                     "SELECT t.case_id FROM case_gram g JOIN case_text t ON t.row_no = g.rowid
                      JOIN org o ON o.region = t.region AND o.id = t.station_id
+                     JOIN case_row r ON r.region = t.region AND r.case_id = t.case_id
                      WHERE case_gram MATCH $1 AND t.region = $2 AND (o.path LIKE $3 OR o.chain_path LIKE $3) AND t.text LIKE $4 -- sqlite
+                     AND r.registered_at >= $6 AND r.registered_at < $7
                      ORDER BY t.case_id DESC LIMIT $5"
                 ),
-                &[query.into(), region.into(), path.into(), like.into(), limit.into()],
+                &[query.into(), region.into(), path.into(), like.into(), limit.into(), from.into(), to.into()],
                 |row| row.text(0),
             )
         }
@@ -118,11 +126,13 @@ pub(crate) fn find(
                 sql!(
                     "SELECT t.case_id FROM case_gram g JOIN case_text t ON t.row_no = g.rowid
                      JOIN org o ON o.region = t.region AND o.id = t.station_id
+                     JOIN case_row r ON r.region = t.region AND r.case_id = t.case_id
                      WHERE g.grams @@ CAST(CAST($1 AS TEXT) AS tsquery) -- postgres
                      AND t.region = $2 AND (o.path LIKE $3 OR o.chain_path LIKE $3) AND t.text LIKE $4
+                     AND r.registered_at >= $6 AND r.registered_at < $7
                      ORDER BY t.case_id DESC LIMIT $5"
                 ),
-                &[query.into(), region.into(), path.into(), like.into(), limit.into()],
+                &[query.into(), region.into(), path.into(), like.into(), limit.into(), from.into(), to.into()],
                 |row| row.text(0),
             )
         }

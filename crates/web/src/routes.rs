@@ -11,9 +11,9 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::app::App;
 use crate::desk::{
-    act, approvals, case, cases, circular, clue, consult, dispatch, duty, exchange, files, founding, inbox, late,
-    network, paper, password, people, points, referral, register, register_case, reveal, seal, search, sign_in,
-    station, thread, today,
+    act, approvals, archive, board, case, cases, circular, clue, consult, dispatch, duty, exchange, files, founding,
+    inbox, late, network, paper, password, people, points, referral, register, register_case, reveal, seal, search,
+    sign_in, station, thread, today, typical,
 };
 use crate::error::Oops;
 use crate::face::assets;
@@ -78,6 +78,41 @@ routes! {
     post "/templates/official" "power" => paper::templates::official::publish;
     get "/v/{code}" "anyone" => paper::verify;
     post "/v/{code}" "anyone" => paper::compare;
+    get "/cases/{number}/papers" "staff" => archive::papers::show;
+    get "/c/{number}" "staff" => archive::papers::scanned;
+    get "/archive" "staff" => archive::home;
+    get "/stations/{id}/archive" "staff" => archive::show;
+    get "/stations/{id}/archive/{volume}" "staff" => archive::volume::show;
+    get "/stations/{id}/archive/{volume}/print" "staff" => archive::volume::print;
+    get "/stations/{id}/keeper" "staff" => archive::keeper::show;
+    get "/stations/{id}/keeper/name" "power" => archive::keeper::ask_name;
+    post "/stations/{id}/keeper/name" "power" => archive::keeper::name;
+    get "/stations/{id}/keeper/{handover}/print" "staff" => archive::keeper::paper;
+    get "/stations/{id}/keeper/{handover}/{step}" "power" => archive::keeper::ask_step;
+    post "/stations/{id}/keeper/{handover}/{step}" "power" => archive::keeper::take_step;
+    get "/stations/{id}/destruction" "staff" => archive::destruction::list;
+    get "/stations/{id}/destruction/new" "power" => archive::destruction::new;
+    post "/stations/{id}/destruction/new" "power" => archive::destruction::create;
+    get "/stations/{id}/destruction/{list}" "staff" => archive::destruction::show;
+    get "/stations/{id}/destruction/{list}/print" "staff" => archive::destruction::paper;
+    get "/stations/{id}/destruction/{list}/do/{deed}" "power" => archive::destruction::ask_deed;
+    post "/stations/{id}/destruction/{list}/do/{deed}" "power" => archive::destruction::take_deed;
+    get "/typical" "staff" => typical::list;
+    get "/typical/new" "power" => typical::new;
+    post "/typical/new" "power" => typical::create;
+    get "/typical/{id}" "staff" => typical::show;
+    get "/typical/{id}/edit" "power" => typical::ask_edit;
+    post "/typical/{id}/edit" "power" => typical::edit;
+    get "/typical/{id}/do/{step}" "power" => typical::ask_step;
+    post "/typical/{id}/do/{step}" "power" => typical::take_step;
+    get "/stations/{id}/board" "staff" => board::list;
+    get "/stations/{id}/board/new" "power" => board::new;
+    post "/stations/{id}/board/new" "power" => board::make;
+    get "/stations/{id}/board/{issue}" "staff" => board::show;
+    get "/stations/{id}/board/{issue}/print" "staff" => board::paper;
+    get "/stations/{id}/board/{issue}/hang" "power" => board::ask_hang;
+    post "/stations/{id}/board/{issue}/hang" "power" => board::hang;
+    get "/stations/{id}/board/{issue}/photo" "staff" => board::photo;
     get "/approvals" "staff" => approvals::show;
     get "/register" "staff" => register::show;
     post "/register/seal" "head" => register::seal_month;

@@ -44,6 +44,9 @@ choices! {
         FeedBack = "feed_back", "反馈消费者";
         Archive = "archive", "归档";
         ExtendRetention = "extend_retention", "延长保管";
+        Hold = "hold", "冻结档案";
+        ReleaseHold = "release_hold", "解除冻结";
+        Destroy = "destroy", "销毁档案";
         Reopen = "reopen", "重新办理";
         Correct = "correct", "更正登记内容";
         Link = "link", "并案或共同投诉";

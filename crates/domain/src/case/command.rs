@@ -42,22 +42,76 @@ pub enum Command {
     Fail { divergence: String },
     Terminate { termination: Termination },
     MarkDeadline,
-    GiveNotice { notice: Notice },
-    HandUp { hand_up: HandUp },
-    OfficeReceive { by: String, on: Date },
-    OfficeAskPapers { what: String, on: Date },
-    SendPapers { what: String },
-    OfficeDecide { result: OfficeResult },
-    FeedBack { told: Told },
-    Archive { filing: Filing },
-    ExtendRetention { until: Date, reason: String },
-    Reopen { cause: ReopenCause, reason: String },
-    Correct { intake: Intake, reason: String },
-    Link { other: CaseId, other_number: CaseNumber, link: LinkKind, consumer_agrees: bool },
-    RaiseAlarm { alarm: Alarm, why: String },
-    ReportAlarm { to: String, at: DateTime, content: String },
-    AnswerAlarm { reply: String },
-    LogContact { contact: Contact },
+    GiveNotice {
+        notice: Notice,
+    },
+    HandUp {
+        hand_up: HandUp,
+    },
+    OfficeReceive {
+        by: String,
+        on: Date,
+    },
+    OfficeAskPapers {
+        what: String,
+        on: Date,
+    },
+    SendPapers {
+        what: String,
+    },
+    OfficeDecide {
+        result: OfficeResult,
+    },
+    FeedBack {
+        told: Told,
+    },
+    Archive {
+        filing: Filing,
+    },
+    ExtendRetention {
+        until: Date,
+        reason: String,
+    },
+    Hold {
+        why: String,
+    },
+    ReleaseHold {
+        reason: String,
+    },
+    /// By a list that was approved and carried out; given by the clock in the name of the list.
+    Destroy {
+        list: String,
+        on: Date,
+    },
+    Reopen {
+        cause: ReopenCause,
+        reason: String,
+    },
+    Correct {
+        intake: Intake,
+        reason: String,
+    },
+    Link {
+        other: CaseId,
+        other_number: CaseNumber,
+        link: LinkKind,
+        consumer_agrees: bool,
+    },
+    RaiseAlarm {
+        alarm: Alarm,
+        why: String,
+    },
+    ReportAlarm {
+        to: String,
+        at: DateTime,
+        content: String,
+    },
+    AnswerAlarm {
+        reply: String,
+    },
+    LogContact {
+        contact: Contact,
+    },
     Reschedule,
 }
 
@@ -116,6 +170,9 @@ impl Command {
             Self::FeedBack { .. } => Act::FeedBack,
             Self::Archive { .. } => Act::Archive,
             Self::ExtendRetention { .. } => Act::ExtendRetention,
+            Self::Hold { .. } => Act::Hold,
+            Self::ReleaseHold { .. } => Act::ReleaseHold,
+            Self::Destroy { .. } => Act::Destroy,
             Self::Reopen { .. } => Act::Reopen,
             Self::Correct { .. } => Act::Correct,
             Self::Link { .. } => Act::Link,

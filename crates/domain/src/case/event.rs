@@ -103,6 +103,12 @@ pub enum Event {
     Archived { filing: Filing, volume: String, closed_on: Date, retain_until: Date },
     /// 延长保管.
     RetentionExtended { until: Date, reason: String },
+    /// 冻结: not to be destroyed until released.
+    Held { why: String },
+    /// 解除冻结.
+    HoldReleased { reason: String },
+    /// 已按销毁清单销毁: people and files are gone, this skeleton stays.
+    Destroyed { list: String, on: Date },
     /// 重新办理.
     Reopened { cause: ReopenCause, reason: String, episode: u32, clock: Clock },
     /// 更正.
@@ -180,6 +186,9 @@ impl Event {
             Self::FedBack { .. } => "fed_back",
             Self::Archived { .. } => "archived",
             Self::RetentionExtended { .. } => "retention_extended",
+            Self::Held { .. } => "held",
+            Self::HoldReleased { .. } => "hold_released",
+            Self::Destroyed { .. } => "destroyed",
             Self::Reopened { .. } => "reopened",
             Self::Corrected { .. } => "corrected",
             Self::Linked { .. } => "linked",

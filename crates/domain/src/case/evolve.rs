@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::event::{Entry, Event};
 use super::fact::{AfterRefusal, Signature};
-use super::state::{Case, Filed, HeldRound, Outcome, Owed, Reply, Settlement, Stage, Test};
+use super::state::{Case, Filed, HeldRound, Hold, Outcome, Owed, Reply, Settlement, Stage, Test};
 use crate::clock::{Clock, ClockCode, ClockState};
 use crate::directory::CaseId;
 
@@ -63,6 +63,8 @@ fn begin(id: &CaseId, entry: &Entry) -> Option<Case> {
         late: false,
         told: None,
         filed: None,
+        hold: None,
+        destroyed: None,
         alarm: None,
         alarm_answer: None,
         linked: Vec::new(),
@@ -282,6 +284,9 @@ fn apply(case: &mut Case, entry: &Entry) {
                 filed.retain_until = *until;
             }
         }
+        Event::Held { why } => case.hold = Some(Hold { why: why.clone(), by: entry.by.clone(), since: day }),
+        Event::HoldReleased { .. } => case.hold = None,
+        Event::Destroyed { list, on } => case.destroyed = Some((list.clone(), *on)),
         Event::Reopened { episode, clock, .. } => reopen(case, *episode, clock),
         Event::Corrected { intake, .. } => case.intake = intake.clone(),
         Event::Linked { other_number, link, .. } => case.linked.push((other_number.clone(), *link)),

@@ -162,6 +162,14 @@ pub struct Filed {
     pub retain_until: Date,
 }
 
+/// Why a file must not be destroyed for now (A14d).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hold {
+    pub why: String,
+    pub by: StaffId,
+    pub since: Date,
+}
+
 /// A case as its events left it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Case {
@@ -209,6 +217,9 @@ pub struct Case {
     pub late: bool,
     pub told: Option<Told>,
     pub filed: Option<Filed>,
+    pub hold: Option<Hold>,
+    /// Number of the destruction list and the day; then only the skeleton is left.
+    pub destroyed: Option<(String, Date)>,
     pub alarm: Option<(Alarm, Option<String>)>,
     /// What the level above answered to the report.
     pub alarm_answer: Option<String>,

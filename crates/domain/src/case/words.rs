@@ -181,6 +181,9 @@ pub fn tell(event: &Event, staff: &dyn Fn(&StaffId) -> String) -> Words {
         Event::AlarmReported { to, at, content } => {
             Words::new(format!("快报已送{to}")).with("时间", time(*at)).with("内容", content.as_str())
         }
+        Event::Held { why } => Words::new("冻结档案，暂不销毁").with("原因", why.as_str()),
+        Event::HoldReleased { reason } => Words::new("解除冻结").with("理由", reason.as_str()),
+        Event::Destroyed { list, on } => Words::new(format!("已按销毁清单{list}销毁")).with("日期", day(*on)),
         Event::AlarmAnswered { reply } => Words::new("上级答复快报").with("答复", reply.as_str()),
         Event::Contacted { contact } => Words::new(format!("与{}联系（{}）", contact.with, contact.mode.label()))
             .with("时间", time(contact.at))

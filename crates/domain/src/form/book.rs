@@ -47,6 +47,8 @@ pub fn form_of(act: Act) -> &'static Form {
         Act::FeedBack => &end::FEED_BACK,
         Act::Archive => &end::ARCHIVE,
         Act::ExtendRetention => &end::EXTEND,
+        Act::Hold => &end::HOLD,
+        Act::ReleaseHold => &end::RELEASE,
         Act::Reopen => &end::REOPEN,
         Act::Correct => &register::CORRECT,
         Act::Link => &end::LINK,
@@ -54,7 +56,7 @@ pub fn form_of(act: Act) -> &'static Form {
         Act::ReportAlarm => &end::REPORT_ALARM,
         Act::AnswerAlarm => &above::ANSWER_ALARM,
         Act::LogContact => &end::CONTACT,
-        Act::MarkOverdue | Act::MarkDeadline | Act::Reschedule => &NOTHING,
+        Act::MarkOverdue | Act::MarkDeadline | Act::Reschedule | Act::Destroy => &NOTHING,
     }
 }
 
@@ -101,6 +103,8 @@ pub fn read(act: Act, raw: &Raw, given: &Given<'_>) -> Result<Command, Vec<Field
         Act::FeedBack => end::feed_back(raw),
         Act::Archive => end::archive(raw),
         Act::ExtendRetention => end::extend(raw),
+        Act::Hold => end::hold(raw),
+        Act::ReleaseHold => end::release(raw),
         Act::Reopen => end::reopen(raw),
         Act::Correct => register::correct(raw, given),
         Act::Link => end::link(raw, given),
@@ -108,7 +112,7 @@ pub fn read(act: Act, raw: &Raw, given: &Given<'_>) -> Result<Command, Vec<Field
         Act::ReportAlarm => end::report_alarm(raw),
         Act::AnswerAlarm => above::answer_alarm(raw),
         Act::LogContact => end::contact(raw),
-        Act::MarkOverdue | Act::MarkDeadline | Act::Reschedule => {
+        Act::MarkOverdue | Act::MarkDeadline | Act::Reschedule | Act::Destroy => {
             Err(vec![FieldError { field: String::new(), message: "这一步由系统自动办理".to_owned() }])
         }
     }

@@ -153,6 +153,24 @@ pub(super) fn extend(raw: &Raw) -> Read {
     done(reader, until.map(|until| Command::ExtendRetention { until, reason }))
 }
 
+pub(super) static HOLD: Form = Form {
+    fields: &[ask("why", "为什么不能销毁", LINE).hint("诉讼、仲裁、复议、调查、投诉人异议等；写明文号更好")],
+};
+
+pub(super) fn hold(raw: &Raw) -> Read {
+    let mut reader = Reader::new(&HOLD, raw);
+    let why = reader.text("why");
+    done(reader, Some(Command::Hold { why }))
+}
+
+pub(super) static RELEASE: Form = Form { fields: &[ask("reason", "为什么可以解除", LINE)] };
+
+pub(super) fn release(raw: &Raw) -> Read {
+    let mut reader = Reader::new(&RELEASE, raw);
+    let reason = reader.text("reason");
+    done(reader, Some(Command::ReleaseHold { reason }))
+}
+
 pub(super) static REOPEN: Form = Form {
     fields: &[ask("cause", "原因", Kind::One(Choices::Fixed(ReopenCause::ALL))), ask("reason", "具体情况", Kind::Text)],
 };

@@ -1,4 +1,4 @@
-//! The duty table (D31, B1.9, B2.4, B3.1, A15b, D33): who owes what by when, what proves it, and the
+//! The duty table (D31, B1.9, B2.4, B3.1, A15b, D21, D33): who owes what by when, what proves it, and the
 //! ladder of reminders: the person, then the leader, then the office.
 
 use jiff::ToSpan as _;
@@ -16,6 +16,7 @@ choices! {
         Contact = "contact", "与所里联系";
         SelfCheck = "self_check", "自查质量、包装、标识、宣传、广告";
         Plaque = "plaque", "牌匾验证";
+        Board = "board", "宣传栏更新";
         Report = "report", "季度报送";
         Visit = "visit", "联系人下站";
     }
@@ -50,6 +51,7 @@ impl DutyKind {
             Self::Contact => "B2.4",
             Self::SelfCheck => "B1.9",
             Self::Plaque => "D33",
+            Self::Board => "D21",
             Self::Report => "A15",
             Self::Visit => "B3.1",
         }
@@ -59,7 +61,7 @@ impl DutyKind {
     #[must_use]
     pub const fn owner(self) -> Post {
         match self {
-            Self::Login | Self::Contact | Self::SelfCheck | Self::Plaque => Post::Liaison,
+            Self::Login | Self::Contact | Self::SelfCheck | Self::Plaque | Self::Board => Post::Liaison,
             Self::Report => Post::Head,
             Self::Visit => Post::OfficeOfficer,
         }
@@ -73,6 +75,7 @@ impl DutyKind {
             Self::Contact => "登记一次与所里的联系，或发起一件往来",
             Self::SelfCheck => "登记自查结果",
             Self::Plaque => "在牌匾前扫码拍照",
+            Self::Board => "张贴新一期宣传栏并拍照",
             Self::Report => "登记报送的时间和方式",
             Self::Visit => "登记下站记录",
         }
@@ -97,6 +100,10 @@ impl DutyKind {
                 let (last, _) = quarter(from.saturating_sub(1.day()));
                 let due = from.saturating_add((i64::from(policy.report_days()) - 1).days());
                 Some(Term { key: quarter_key(last), from, due })
+            }
+            Self::Board => {
+                let (from, due) = super::board::term(today, policy.board_months());
+                Some(Term { key: from.to_string()[..7].to_owned(), from, due })
             }
             Self::Plaque => None,
         }

@@ -4,6 +4,7 @@
 //! These are plain records with a few steps each; every step is a pure function that answers with
 //! the new state or a refusal that names its clause.
 
+pub mod board;
 pub mod checklist;
 pub mod circular;
 pub mod clue;
@@ -16,3 +17,4 @@ pub mod power;
 pub mod staffing;
 pub mod thread;
 pub mod threshold;
+pub mod wall;

@@ -3,6 +3,8 @@
 //! - The office and the bureau found stations; the bureau inspects, awards and revokes.
 //! - The bureau, its 12315 centre and the office dispatch, send down, judge and answer.
 //! - The desk receives, answers, asks and proves; heads file changes of staff.
+//! - The keeper of an archive drafts and carries out a destruction, the head agrees, the office approves: three
+//!   people. The desk writes typical cases, the head sends them, the levels above judge them.
 //! - 系统管理员 keeps accounts and settings, 安全管理员 locks and unlocks, 审计员 reads who did what:
 //!   three people, none of whom sees a case.
 
@@ -33,6 +35,14 @@ choices! {
         SendClue = "send_clue", "报送线索";
         TakeClue = "take_clue", "接收、转送、回复线索";
         Cooperate = "cooperate", "移交、协查、联办";
+        NameKeeper = "name_keeper", "指定档案保管人、撤回移交";
+        KeepArchive = "keep_archive", "移交档案、造销毁册、登记销毁";
+        AgreeDestruction = "agree_destruction", "审核销毁清单";
+        ApproveDestruction = "approve_destruction", "批准销毁清单";
+        WriteTypical = "write_typical", "写典型案例";
+        SubmitTypical = "submit_typical", "报送典型案例";
+        JudgeTypical = "judge_typical", "采用、退回典型案例";
+        KeepBoard = "keep_board", "出宣传栏";
         DoDuty = "do_duty", "登记履职";
         Visit = "visit", "登记下站";
         SeeLate = "see_late", "看逾期未办";
@@ -79,8 +89,16 @@ pub const fn posts(power: Power) -> &'static [Post] {
         }
         Power::FileStaff => &[Post::DeputyHead, Post::Head, Post::OfficeOfficer, Post::OfficeHead],
         Power::TakeFiling => ABOVE,
-        Power::Dispatch | Power::Guide | Power::TakeClue | Power::Cooperate => ABOVE,
-        Power::TakeDispatch | Power::SendClue | Power::Ask | Power::DoDuty => DESK,
+        Power::Dispatch | Power::Guide | Power::TakeClue | Power::Cooperate | Power::JudgeTypical => ABOVE,
+        Power::TakeDispatch
+        | Power::SendClue
+        | Power::Ask
+        | Power::DoDuty
+        | Power::KeepArchive
+        | Power::WriteTypical
+        | Power::KeepBoard => DESK,
+        Power::NameKeeper | Power::AgreeDestruction | Power::SubmitTypical => crate::directory::HEADS,
+        Power::ApproveDestruction => &[Post::OfficeOfficer, Post::OfficeHead],
         Power::AnswerCircular => DESK_AND_APPROVER,
         Power::Visit => &[Post::OfficeOfficer, Post::OfficeHead],
         Power::RuleTemplates => &[Post::County, Post::City],

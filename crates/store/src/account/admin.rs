@@ -64,6 +64,7 @@ pub fn close(tx: &mut Tx<'_>, change: Change<'_>, id: &str) -> StoreResult {
         let what = format!("他还承办{open}件未结投诉");
         return Err(Refusal::new("C2", what, "请站点先报备人员变动、移交未结投诉").into());
     }
+    crate::archive::handover::may_leave(tx, &change.actor.region, &id.into())?;
     tx.execute(
         sql!("UPDATE staff SET active = 0, left_on = $2 WHERE id = $1"),
         &[id.into(), change.moment.day().into()],

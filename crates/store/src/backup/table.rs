@@ -95,7 +95,7 @@ pub(super) fn tables() -> Vec<Table> {
             "content_hash" "pdf" "pages" "issued_at" "by_id"),
         table!("file_view" ["region" "hash"] "region" "hash" "view" "size" "media"),
         table!("register_seal" ["region" "station_id" "month"]
-            "region" "station_id" "month" "entries" "content" "hash" "sealed_at" "sealed_by"),
+            "region" "station_id" "month" "entries" "content" "hash" "sealed_at" "sealed_by" "erased"),
         table!("certificate" ["region" "station_id" "fingerprint"]
             "region" "station_id" "fingerprint" "serial" "name" "unit" "der" "key_cipher" "not_before" "not_after"
             "made_at" "made_by" "ended_at"),
@@ -118,6 +118,20 @@ pub(super) fn tables() -> Vec<Table> {
         table!("outbox" ["region" "id"]
             "region" "id" "key" "channel" "address" "subject" "body" "staff_id" "created_at" "not_before" "state"
             "attempts" "lease_until" "last_error" "sent_at"),
+        table!("archive_handover" ["region" "id"]
+            "region" "id" "station_id" "from_id" "to_id" "why" "state" "volumes" "opened_at" "opened_by" "given_at"
+            "given_by" "in_place" "taken_at"),
+        table!("destruction" ["region" "id"]
+            "region" "id" "station_id" "number" "state" "why" "drafted_at" "drafted_by" "agreed_at" "agreed_by"
+            "approved_at" "approved_by" "returned_why" "done_on" "done_at" "done_by" "supervisor" "supervisor_2"),
+        table!("destruction_item" ["region" "list_id" "case_id"]
+            "region" "list_id" "case_id" "number" "volume" "title" "closed_on" "retain_until" "pages" "struck"),
+        table!("file_removal" ["region" "hash" "list_id"] "region" "hash" "list_id" "at" "done_at"),
+        table!("typical_case" ["region" "id"]
+            "region" "id" "station_id" "case_id" "state" "title" "facts" "handling" "result" "lesson" "basis" "trader"
+            "by_id" "at" "submitted_at" "submitted_by" "judged_at" "judged_by" "reason"),
+        table!("board_issue" ["region" "id"]
+            "region" "id" "station_id" "month" "title" "items" "by_id" "at" "hung_on" "hung_by" "photo"),
         table!("idempotency" ["staff_id" "key"] "staff_id" "key" "request" "status" "answer" "at"),
     ]
 }

@@ -26,6 +26,7 @@ const MIGRATIONS: &[(&str, &str)] =
         "V6__paper",
         "V7__file_view",
         "V8__signature",
+        "V9__archive",
         "V10__network_more",
     ];
 

@@ -6,6 +6,7 @@ use domain::network::staffing::{Education, fit, room};
 use jiff::civil::Date;
 use serde_json::json;
 
+use crate::archive::handover;
 use crate::audit::Change;
 use crate::db::{Row, Tx};
 use crate::directory;
@@ -106,6 +107,7 @@ pub fn file(
             let what = format!("{number}等案件还由他承办");
             return Err(Refusal::new("C2", what, "请先把未结的案件移交给别人").at("receiver").into());
         }
+        handover::may_leave(tx, region, leaver)?;
         tx.execute(
             sql!("UPDATE staff SET active = 0, left_on = $2 WHERE id = $1"),
             &[leaver.as_str().into(), (*on).into()],
@@ -133,13 +135,7 @@ pub fn file(
     // The keeper of the archive is one of the station's own, at any time (A14c).
     let keeper = filed.receiver.as_ref().or(joined.as_ref().filter(|_| DESK.contains(&filed.post)));
     if let Some(keeper) = keeper {
-        tx.execute(
-            sql!(
-                "UPDATE org SET custodian_id = $3 WHERE region = $1 AND id = $2 AND (custodian_id IS NULL
-                 OR NOT EXISTS (SELECT 1 FROM staff s WHERE s.id = org.custodian_id AND s.active = 1))"
-            ),
-            &[region.into(), station.as_str().into(), keeper.as_str().into()],
-        )?;
+        handover::fill_vacancy(tx, change, station, keeper)?;
     }
     let id = change.fresh();
     tx.execute(

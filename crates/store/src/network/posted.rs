@@ -1,4 +1,4 @@
-//! Wall poster and badges know when they are stale (D19, D20): the staff they showed when they were hung.
+//! What hangs on the wall knows when it is stale (D16, D19, D20): what it showed when it was hung.
 
 use domain::directory::OrgId;
 use serde_json::json;
@@ -24,6 +24,12 @@ pub fn version(staff: &[Staff]) -> String {
     lines.sort();
     let parts: Vec<&str> = lines.iter().map(String::as_str).collect();
     hash(&parts)[..8].to_owned()
+}
+
+/// The version of a sheet made from these lines.
+#[must_use]
+pub fn text_version(lines: &[&str]) -> String {
+    hash(lines)[..8].to_owned()
 }
 
 /// Notes that the printed one hangs on the wall.

@@ -62,6 +62,8 @@ fn flags(case: &Case) -> String {
         (matches!(case.alarm, Some((_, Some(_)))) && case.alarm_answer.is_none(), "reported"),
         (case.proposal.is_some() && !case.stage.ended(), "proposal"),
         (case.intake.group_size > 1, "group"),
+        (case.hold.is_some(), "held"),
+        (case.destroyed.is_some(), "destroyed"),
     ];
     all.iter().filter(|(held, _)| *held).map(|(_, name)| *name).collect::<Vec<_>>().join(",")
 }

@@ -11,6 +11,10 @@ use crate::vault::{Keys, person};
 pub(super) fn values(tx: &mut Tx<'_>, keys: &Keys, region: &str, case: &Case) -> StoreResult<Vec<Value>> {
     let intake = &case.intake;
     let mut parts = vec![case.number.to_string()];
+    if case.destroyed.is_some() {
+        parts.extend([intake.goods.class.name().to_owned(), intake.goods.problem.name().to_owned()]);
+        return Ok(row(region, case, &parts));
+    }
     parts.extend(intake.platform_no.clone());
     for id in std::iter::once(&intake.consumer).chain(case.agents.iter().map(|agent| &agent.person)) {
         parts.extend(person(tx, keys, region, id)?.map(|person| person.name));
@@ -26,13 +30,17 @@ pub(super) fn values(tx: &mut Tx<'_>, keys: &Keys, region: &str, case: &Case) ->
         intake.place.clone(),
         intake.narrative.clone(),
     ]);
-    Ok(vec![
+    Ok(row(region, case, &parts))
+}
+
+fn row(region: &str, case: &Case, parts: &[String]) -> Vec<Value> {
+    vec![
         region.into(),
         case.id.as_str().into(),
         case.station.as_str().into(),
         search::row_no(region, case.id.as_str()).into(),
         parts.join(" ").to_lowercase().into(),
-    ])
+    ]
 }
 
 pub(super) fn write(tx: &mut Tx<'_>, keys: &Keys, region: &str, case: &Case) -> StoreResult {

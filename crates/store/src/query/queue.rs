@@ -1,5 +1,6 @@
 //! The queue of complaints, with filters and paging by key; and the search.
 
+use domain::archive::Volume;
 use domain::case::Stage;
 use domain::directory::StaffId;
 use domain::value::{CaseNumber, Phone};
@@ -62,12 +63,22 @@ pub fn page(tx: &mut Tx<'_>, reach: &Reach, filter: &Filter) -> StoreResult<(Vec
     Ok((found, more))
 }
 
-/// Finds by case number, by the exact phone number, or by what the text holds.
+/// Finds by case number, by archive number, by the exact phone number, or by what the text holds.
 ///
 /// # Errors
 /// When the database fails.
 pub fn find(tx: &mut Tx<'_>, keys: &Keys, reach: &Reach, wanted: &str) -> StoreResult<Vec<Line>> {
-    let ids = if let Some(number) = CaseNumber::parse(wanted) {
+    find_in(tx, keys, reach, wanted, None)
+}
+
+/// The same among the cases that were registered in one year.
+///
+/// # Errors
+/// When the database fails.
+pub fn find_in(tx: &mut Tx<'_>, keys: &Keys, reach: &Reach, wanted: &str, year: Option<i16>) -> StoreResult<Vec<Line>> {
+    let ids = if let Some((volume, no)) = Volume::read(wanted) {
+        archived(tx, reach, &volume, no)?
+    } else if let Some(number) = CaseNumber::parse(wanted) {
         tx.query(
             sql!("SELECT case_id FROM case_row WHERE region = $1 AND number = $2"),
             &[reach.region.as_str().into(), number.as_str().into()],
@@ -84,13 +95,33 @@ pub fn find(tx: &mut Tx<'_>, keys: &Keys, reach: &Reach, wanted: &str) -> StoreR
         )?
     } else {
         let station = reach.station.as_ref().map(|station| station.as_str());
-        search::find(tx, &reach.region, station, &reach.path, wanted, 50)?
+        search::find(tx, reach, station, wanted, year, 50)?
     };
     let mut found = Vec::new();
     for id in ids {
         found.extend(super::case::line(tx, reach, &id)?);
     }
+    found.retain(|line| year.is_none_or(|year| line.registered_at.day().year() == year));
     Ok(found)
+}
+
+/// The cases of a volume, or the one of a number in it, in the order of the volume.
+fn archived(tx: &mut Tx<'_>, reach: &Reach, volume: &Volume, no: Option<u32>) -> StoreResult<Vec<String>> {
+    let [region, path] = reach.values();
+    let (from, to) = match no {
+        Some(no) => (format!("{volume}-{no:03}"), format!("{volume}-{no:03}")),
+        // A colon comes after every digit.
+        None => (format!("{volume}-"), format!("{volume}-:")),
+    };
+    tx.query(
+        sql!(
+            "SELECT r.case_id FROM case_row r JOIN org o ON o.region = r.region AND o.id = r.station_id
+             WHERE r.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2) AND r.volume >= $3 AND r.volume <= $4
+             ORDER BY r.volume, r.case_id LIMIT 50"
+        ),
+        &[region, path, from.into(), to.into()],
+        |row| row.text(0),
+    )
 }
 
 /// How many complaints wait at each stage.

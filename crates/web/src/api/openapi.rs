@@ -16,7 +16,9 @@ pub async fn show() -> Json<Value> {
 
 /// The acts that a person does on an existing case.
 fn acts() -> impl Iterator<Item = Act> {
-    let by_hand = |act: &&Act| !matches!(act, Act::Register | Act::MarkOverdue | Act::MarkDeadline | Act::Reschedule);
+    let by_hand = |act: &&Act| {
+        !matches!(act, Act::Register | Act::MarkOverdue | Act::MarkDeadline | Act::Reschedule | Act::Destroy)
+    };
     Act::EVERY.iter().filter(by_hand).copied()
 }
 

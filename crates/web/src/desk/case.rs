@@ -42,8 +42,14 @@ pub struct Opened {
     pub papers: Vec<Issued>,
 }
 
-/// Opens a case by its number; what the reader may not see is not found.
+/// Opens a case by its number; what the reader may not see is not found, and neither is what was destroyed: of that
+/// only [`show`] tells that it was.
 pub fn open(tx: &mut Tx<'_>, app: &App, user: &User, number: &str) -> StoreResult<Opened> {
+    let opened = open_any(tx, app, user, number)?;
+    if opened.found.case.destroyed.is_some() { Err(store::StoreError::NotFound("case")) } else { Ok(opened) }
+}
+
+fn open_any(tx: &mut Tx<'_>, app: &App, user: &User, number: &str) -> StoreResult<Opened> {
     let (reach, (id, station_id)) = user.seek(tx, |tx, reach| case::by_number(tx, reach, number))?;
     let found = case::load(tx, &app.door.keys, &reach.region, &id)?;
     let station = directory::station(tx, &reach.region, &station_id, app.now())?;
@@ -85,7 +91,10 @@ pub async fn show(
     Query(asked): Query<Asked>,
 ) -> Outcome<Markup> {
     let who = user.clone();
-    let opened = app.run(move |app| Ok(app.door.db.read(|tx| open(tx, app, &who, &number))?)).await?;
+    let opened = app.run(move |app| Ok(app.door.db.read(|tx| open_any(tx, app, &who, &number))?)).await?;
+    if let Some((list, on)) = &opened.found.case.destroyed {
+        return Ok(super::page(&user, &opened.found.case.full_number(), Nav::Cases, &gone(&opened, list, *on)));
+    }
     let done = <Act as domain::form::Choice>::from_value(&asked.done);
     let case = &opened.found.case;
     let body = html! {
@@ -101,6 +110,26 @@ pub async fn show(
         ..Page::new(case.full_number())
     };
     Ok(page.show(&body))
+}
+
+/// What is left of a file that was destroyed (A14d): numbers, days and how it ended; nobody's words.
+fn gone(opened: &Opened, list: &str, on: jiff::civil::Date) -> Markup {
+    let case = &opened.found.case;
+    let station = &opened.station;
+    html! {
+        (heading(&case.full_number(), &html! { span.flag { "已销毁" } }))
+        section.panel {
+            p { "本件档案已按销毁清单 " a href=(format!("/stations/{}/destruction", station.id)) { (list) } " 于" (words::day(on)) "销毁。消费者资料和附件已删除，下面是永久保留的登记信息。" }
+            (facts::facts(&[
+                ("站点", html! { (station.name) }),
+                ("登记", html! { (words::day(case.registered_at.day())) }),
+                ("受理", html! { @match case.accepted { Some((day, no)) => { "登记簿第" (no) "号，" (words::day(day)) }, None => {} } }),
+                ("类别", html! { (case.intake.goods.class.name()) "，" (case.intake.goods.problem.name()) }),
+                ("结果", html! { (case.outcome.map_or("", |outcome| outcome.label())) }),
+                ("归档号", html! { @if let Some(filed) = &case.filed { (filed.volume) } }),
+            ]))
+        }
+    }
 }
 
 fn wide(app: &App, user: &User, opened: &Opened) -> Markup {
@@ -148,7 +177,9 @@ fn hint(case: &Case) -> String {
 /// The acts that are done by hand: those that can be done now, and the others with their refusals.
 pub fn possible_acts(app: &App, user: &User, opened: &Opened) -> (Vec<Act>, Vec<(Act, Refusal)>) {
     let (mut can, mut cannot) = (Vec::new(), Vec::new());
-    let by_hand = |act: &&Act| !matches!(act, Act::Register | Act::MarkOverdue | Act::MarkDeadline | Act::Reschedule);
+    let by_hand = |act: &&Act| {
+        !matches!(act, Act::Register | Act::MarkOverdue | Act::MarkDeadline | Act::Reschedule | Act::Destroy)
+    };
     asking(app, user, opened, |context| {
         for act in Act::EVERY.iter().filter(by_hand) {
             match available(*act, &opened.found.case, context) {
@@ -315,7 +346,8 @@ fn side(app: &App, opened: &Opened, user: &User) -> Markup {
             ("登记", html! { (words::time(case.registered_at.local())) "，" (opened.name(&case.registered_by)) }),
             ("登记簿", html! { @match case.accepted { Some((day, no)) => { "第" (no) "号，" (words::day(day)) }, None => { "尚未受理" } } }),
             ("挽回损失", html! { (yuan_from_fen(case.recovered_fen())) "元" }),
-            ("归档号", html! { @match &case.filed { Some(filed) => { (filed.volume) "，保管至" (words::day(filed.retain_until)) }, None => { "尚未归档" } } }),
+            ("归档号", html! { @match &case.filed { Some(filed) => { (volume(opened, &filed.volume)) "，保管至" (words::day(filed.retain_until)) }, None => { "尚未归档" } } }),
+            ("冻结", html! { @match &case.hold { Some(hold) => { (badge::light(domain::clock::Light::Paused, "已冻结，不能销毁")) " " (hold.why) "，" (words::day(hold.since)) "，" (opened.name(&hold.by)) }, None => { "没有" } } }),
         ])))
         @if opened.open_to(user) { (panel("文书", &papers(opened, user))) }
         @if user.has(Power::SendClue) && !user.without_desk() {
@@ -324,6 +356,13 @@ fn side(app: &App, opened: &Opened, user: &User) -> Markup {
             }))
         }
     }
+}
+
+/// The archive number, leading to its volume.
+fn volume(opened: &Opened, name: &str) -> Markup {
+    let of = domain::archive::Volume::read(name).map(|(volume, _)| volume.to_string()).unwrap_or_default();
+    let href = format!("/stations/{}/archive/{}", opened.station_id, super::news::escape(&of));
+    html! { a href=(href) { (name) } }
 }
 
 /// The bureau's clocks beside the station's (4.3).
@@ -385,8 +424,13 @@ fn papers(opened: &Opened, user: &User) -> Markup {
             Offer { form, part, label }
         })
         .collect();
+    let writes = user.has(Power::WriteTypical) && user.actor.org == opened.station_id;
     html! {
+        p { a href=(format!("/cases/{number}/papers")) { "全部材料（按装订顺序）" } }
         (shelf(user, "case", number.as_str(), &offers, &opened.papers))
         @if !user.at_desk_of(&opened.station) { p.quiet { "文书有当事人全名，每次打开都会记录。" } }
+        @if writes && opened.found.case.stage.ended() {
+            p { a href=(format!("/typical/new?case={number}")) { "写成典型案例" } " " span.quiet { "姓名、电话等自动隐去" } }
+        }
     }
 }

@@ -58,7 +58,7 @@ pub(super) fn list(user: &User, org: &Org, all: &[Duty], today: Date) -> Markup 
             user.has(Power::DoDuty) && user.actor.org == org.id
         }
         DutyKind::Visit => user.has(Power::Visit),
-        DutyKind::Login | DutyKind::Plaque => false,
+        DutyKind::Login | DutyKind::Plaque | DutyKind::Board => false,
     };
     let rows = all
         .iter()
@@ -78,6 +78,7 @@ pub(super) fn list(user: &User, org: &Org, all: &[Duty], today: Date) -> Markup 
                         Some(proof) => { (proof) },
                         None => {
                             span.quiet { (one.kind.proof()) }
+                            @if one.kind == DutyKind::Board { " " a href=(format!("/stations/{}/board", org.id)) { "宣传栏" } }
                             @if may(one.kind) { " " a href=(format!("/stations/{}/duties/{}", org.id, one.kind.value())) { "登记" } }
                         },
                     }
@@ -100,8 +101,8 @@ fn parts(kind: DutyKind) -> Outcome<(&'static Form, Power)> {
         DutyKind::Contact | DutyKind::Report => (&SAID, Power::DoDuty),
         DutyKind::SelfCheck => (&CHECK, Power::DoDuty),
         DutyKind::Visit => (&VISIT, Power::Visit),
-        // Signing in and scanning prove themselves.
-        DutyKind::Login | DutyKind::Plaque => return Err(Oops::NotFound),
+        // Signing in, scanning and hanging an issue prove themselves.
+        DutyKind::Login | DutyKind::Plaque | DutyKind::Board => return Err(Oops::NotFound),
     })
 }
 

@@ -2,6 +2,8 @@
 
 pub mod act;
 pub mod approvals;
+pub mod archive;
+pub mod board;
 pub mod case;
 pub mod cases;
 pub mod circular;
@@ -34,6 +36,7 @@ pub mod station;
 mod station_card;
 pub mod thread;
 pub mod today;
+pub mod typical;
 
 use domain::directory::Post;
 use maud::Markup;

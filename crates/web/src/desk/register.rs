@@ -95,7 +95,7 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
         Table { caption: "登记簿", columns: COLUMNS, rows, empty: "这个月没有受理的投诉。", next: None };
     let offer = Offer { form: Form::Register, part: month.month.clone(), label: format!("打印{}", month.month) };
     let body = html! {
-        (heading("登记簿", &html! { (button(&user.csrf, "register", month.station.id.as_str(), &offer)) " " (excel("register", month.station.id.as_str(), &offer)) }))
+        (heading("登记簿", &html! { (button(&user.csrf, "register", month.station.id.as_str(), &offer)) " " (excel("register", month.station.id.as_str(), &offer)) " " a.button href=(format!("/stations/{}/archive", month.station.id)) { "档案" } }))
         form.filters action="/register" method="get" {
             @if month.stations.len() > 1 {
                 label { "站点 " select name="station" {

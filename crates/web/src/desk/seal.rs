@@ -216,7 +216,7 @@ pub async fn image(State(app): State<App>, user: User, Path(hash): Path<String>)
         if !seals.iter().any(|seal| seal.file == hash) {
             return Err(Oops::NotFound);
         }
-        files::stored(app, region, &hash)
+        files::picture(app, region, &hash)
     })
     .await
 }

@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::directory::{HEADS, OrgKind, Post, StaffId};
+use domain::directory::{HEADS, OrgKind};
 use domain::form::{Choices, FieldError, Form, Kind, Raw, Reader, ask, may};
 use domain::network::power::Power;
 use maud::{Markup, html};
@@ -55,15 +55,12 @@ static LAB: Form = Form {
     ],
 };
 
-static CUSTODIAN: Form = Form { fields: &[ask("custodian", "档案保管人", Kind::One(Choices::Offered("staff")))] };
-
 /// A change that the head makes to the station's book.
 #[derive(Clone, Copy)]
 enum Entry {
     System,
     Promise,
     Lab,
-    Custodian,
 }
 
 impl Entry {
@@ -72,7 +69,6 @@ impl Entry {
             "system" => Self::System,
             "promise" => Self::Promise,
             "lab" => Self::Lab,
-            "custodian" => Self::Custodian,
             _ => return None,
         })
     }
@@ -82,7 +78,6 @@ impl Entry {
             Self::System => (&SYSTEM, "采用制度", "/station/system"),
             Self::Promise => (&PROMISE, "登记公开承诺", "/station/promise"),
             Self::Lab => (&LAB, "登记检测机构", "/station/lab"),
-            Self::Custodian => (&CUSTODIAN, "指定档案保管人", "/station/custodian"),
         }
     }
 }
@@ -144,7 +139,7 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
                 (add(Entry::Promise, "登记一条承诺"))
             }))
         }
-        (panel("人员", &html! { (table(&people)) @if org.kind == OrgKind::Station { (add(Entry::Custodian, "指定档案保管人")) } }))
+        (panel("人员", &html! { (table(&people)) @if org.kind == OrgKind::Station { p { a href=(format!("/stations/{}/keeper", org.id)) { "档案保管人和移交" } } } }))
         @if org.kind == OrgKind::Station { (super::seal::card(&user, &certificates, &seals)) }
         (panel("检测机构", &html! {
             ul { @for one in &labs { li { (one.name) "　" span.quiet { (one.certificate) "，" (one.scope) "，有效期至" (day(one.valid_to)) } } } }
@@ -152,6 +147,9 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
         }))
         p {
             @if org.kind == OrgKind::Station { a href=(format!("/network/{}", org.id)) { "履职、建站、牌匾、人员备案" } "　" }
+            @if org.kind == OrgKind::Station { a href="/archive" { "档案" } "　"
+            a href="/typical" { "典型案例" } "　"
+            a href=(format!("/stations/{}/board", org.id)) { "宣传栏" } "　" }
             a href="/late" { "逾期未办" } "　"
             @if user.has(Power::SendClue) { a href="/clues" { "报送违法线索" } }
         }
@@ -168,21 +166,17 @@ fn entry(user: &User, name: &str) -> Outcome<Entry> {
 pub async fn ask_entry(State(app): State<App>, user: User, Path(name): Path<String>) -> Outcome<Markup> {
     let entry = entry(&user, &name)?;
     let raw: Raw = ["effective_from", "from"].map(|name| (name, app.now().day().to_string())).into_iter().collect();
-    page(&app, &user, entry, &raw, &[]).await
+    Ok(page(&user, entry, &raw, &[]))
 }
 
-async fn page(app: &App, user: &User, entry: Entry, raw: &Raw, errors: &[FieldError]) -> Outcome<Markup> {
+fn page(user: &User, entry: Entry, raw: &Raw, errors: &[FieldError]) -> Markup {
     let (of, title, action) = entry.parts();
-    let who = user.clone();
-    let staff = app.read(move |tx| directory::staff_of(tx, &who.actor.region, &who.actor.org)).await?;
-    let keepers = staff.iter().filter(|one| one.active && one.actor.post != Post::Approver);
-    let offers = Offers::default().with("staff", keepers.map(|one| (one.actor.id.0.clone(), one.actor.name.clone())));
     let view = FormView {
         form: of,
         raw,
         errors,
         refusal: None,
-        offers: &offers,
+        offers: &Offers::default(),
         action,
         csrf: &user.csrf,
         hidden: &[],
@@ -193,7 +187,7 @@ async fn page(app: &App, user: &User, entry: Entry, raw: &Raw, errors: &[FieldEr
         (heading(title, &html! {}))
         section.panel { (form(&view)) }
     };
-    Ok(super::page(user, title, Nav::Station, &body))
+    super::page(user, title, Nav::Station, &body)
 }
 
 /// A change as read from its form.
@@ -202,7 +196,6 @@ enum Read {
     System(Institution),
     Promise(Promise),
     Lab(Lab),
-    Custodian(StaffId),
 }
 
 fn read(entry: Entry, raw: &Raw) -> Result<Read, Vec<FieldError>> {
@@ -224,7 +217,6 @@ fn read(entry: Entry, raw: &Raw) -> Result<Read, Vec<FieldError>> {
             scope: reader.text("scope"),
             valid_to: reader.day("valid_to"),
         })),
-        Entry::Custodian => reader.one("custodian").map(Read::Custodian),
     };
     reader.finish(read)?.ok_or_else(Vec::new)
 }
@@ -241,7 +233,7 @@ pub async fn write_entry(
     let read = match read(entry, &posted.raw) {
         Ok(read) => read,
         Err(errors) => {
-            let page = page(&app, &user, entry, &posted.raw, &errors).await?;
+            let page = page(&user, entry, &posted.raw, &errors);
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
         }
     };
@@ -260,13 +252,5 @@ fn keep(tx: &mut Tx<'_>, change: Change<'_>, user: &User, read: &Read) -> store:
         Read::System(system) => book::adopt(tx, change, station, system),
         Read::Promise(promise) => book::promise(tx, change, station, promise),
         Read::Lab(lab) => book::lab(tx, change, lab),
-        Read::Custodian(custodian) => {
-            let staff = directory::staff_of(tx, &user.actor.region, station)?;
-            if staff.iter().any(|one| one.active && one.actor.id == *custodian) {
-                directory::set_custodian(tx, change, station, custodian)
-            } else {
-                Err(store::StoreError::NotFound("staff"))
-            }
-        }
     }
 }

@@ -75,8 +75,10 @@ pub(super) async fn show(app: App, user: User, id: String) -> Outcome<Markup> {
             li { a href=(format!("/stations/{}/items", org.id)) { "八个一、五有" } }
             li { a href=(format!("/stations/{}/plaque", org.id)) { "牌匾" } }
             li { a href=(format!("/stations/{}/staff", org.id)) { "人员和备案" } }
-            li { a href=(format!("/stations/{}/wall", org.id)) { "上墙海报和工作牌" } }
+            li { a href=(format!("/stations/{}/wall", org.id)) { "上墙和佩戴" } }
+            li { a href=(format!("/stations/{}/board", org.id)) { "宣传栏" } }
             li { a href=(format!("/register?station={}", org.id)) { "登记簿" } }
+            li { a href=(format!("/stations/{}/archive", org.id)) { "档案、保管人、销毁" } }
         }
     };
     let wide = html! {

@@ -14,6 +14,7 @@ pub mod label;
 pub mod notice;
 pub mod page;
 pub mod print;
+pub mod qr;
 pub mod steps;
 pub mod table;
 pub mod timeline;

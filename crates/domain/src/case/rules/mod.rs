@@ -5,6 +5,7 @@ mod accept;
 mod close;
 mod gate;
 mod hand_up;
+mod keep;
 mod negotiate;
 mod notify;
 mod perform;
@@ -40,6 +41,7 @@ pub fn decide(case: Option<&Case>, command: Command, ctx: &Context<'_>) -> Rulin
             _ => Err(Refusal::new("B5.1", "这一件还没有登记", "请先登记投诉")),
         };
     };
+    keep::not_destroyed(case)?;
     if let Some(file) = command.file() {
         gate::room(case, file, ctx)?;
     }
@@ -85,6 +87,9 @@ pub fn decide(case: Option<&Case>, command: Command, ctx: &Context<'_>) -> Rulin
         Command::FeedBack { told } => close::feed_back(case, told, ctx),
         Command::Archive { filing } => close::archive(case, filing, ctx),
         Command::ExtendRetention { until, reason } => close::extend(case, until, reason),
+        Command::Hold { why } => keep::hold(case, why),
+        Command::ReleaseHold { reason } => keep::release(case, reason),
+        Command::Destroy { list, on } => keep::destroy(case, list, on, ctx),
         Command::Reopen { cause, reason } => close::reopen(case, cause, reason, ctx),
         Command::Correct { intake, reason } => close::correct(case, intake, reason, ctx),
         Command::Link { other, other_number, link, consumer_agrees } => {
@@ -104,6 +109,7 @@ pub fn decide(case: Option<&Case>, command: Command, ctx: &Context<'_>) -> Rulin
 /// The refusal that the page shows beside the button.
 pub fn available(act: Act, case: &Case, ctx: &Context<'_>) -> Ruling {
     permission::may(ctx.actor, act, ctx.station)?;
+    keep::not_destroyed(case)?;
     match act {
         Act::Register => Err(Refusal::new("B5.1", "这一件已经登记过", "请打开这一件继续办理")),
         Act::AskSupplement => accept::may_ask_supplement(case),
@@ -139,6 +145,9 @@ pub fn available(act: Act, case: &Case, ctx: &Context<'_>) -> Ruling {
         Act::FeedBack => close::may_feed_back(case),
         Act::Archive => close::may_archive(case),
         Act::ExtendRetention => close::may_extend(case),
+        Act::Hold => keep::may_hold(case),
+        Act::ReleaseHold => keep::may_release(case),
+        Act::Destroy => keep::may_destroy(case, ctx),
         Act::Reopen => close::may_reopen(case),
         Act::Correct | Act::Link | Act::LogContact => Ok(()),
         Act::RaiseAlarm => report::may_raise(case),
@@ -151,6 +160,9 @@ pub fn available(act: Act, case: &Case, ctx: &Context<'_>) -> Ruling {
 /// What comes next at a stage, as the page says it.
 #[must_use]
 pub fn next_step(case: &Case) -> &'static str {
+    if case.destroyed.is_some() {
+        return "本件档案已按规定销毁，只留登记信息";
+    }
     match case.stage {
         Stage::Intake => "请先决定受理、要求补正、拟不受理或转出",
         Stage::AwaitingSupplement => "等消费者补正；补来后办理“补正完成”",

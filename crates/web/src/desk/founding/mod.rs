@@ -14,6 +14,6 @@ use crate::face::Nav;
 use crate::session::User;
 
 /// The way under which the pages of a station stand: one's own, or one of the network.
-fn nav(user: &User) -> Nav {
+pub(super) fn nav(user: &User) -> Nav {
     if user.has(Power::SeeNetwork) { Nav::Network } else { Nav::Station }
 }

@@ -5,11 +5,8 @@ use axum::response::Response;
 use domain::form::{Form, Kind, Raw, Reader, ask};
 use domain::network::plaque::{PlaqueState, standing};
 use domain::network::power::Power;
-use fast_qr::convert::Builder as _;
-use fast_qr::convert::svg::SvgBuilder;
-use fast_qr::qr::QRBuilder;
 use jiff::civil::Date;
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 use store::audit::{self, Told};
 use store::directory::{self, Org};
 use store::network::plaque::{self, Plaque};
@@ -32,9 +29,8 @@ static LOST: Form = Form { fields: &[ask("said", "什么时候、怎么丢失或
 /// The address that a plaque's code leads to, and its picture.
 fn qr(app: &App, one: &Plaque) -> (String, Markup) {
     let address = format!("{}/p/{}", app.public_url, one.code);
-    let picture = QRBuilder::new(address.as_str()).build().map(|code| SvgBuilder::default().margin(2).to_str(&code));
-    // An address is far shorter than what a code can hold.
-    (address, picture.map_or_else(|_| html! {}, PreEscaped))
+    let picture = crate::face::qr::qr(&address);
+    (address, picture)
 }
 
 fn days(app: &App, user: &User) -> u32 {

@@ -1,13 +1,19 @@
-//! Wall poster and badges (D19, D20), made from the staff file; both know when what hangs is stale.
+//! What hangs on the wall and what is worn (D16, D19, D20), made from what is in force; each sheet knows when what
+//! hangs is old.
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::clock::Light;
 use domain::directory::Post;
+use domain::form::Choice as _;
+use domain::network::plaque::PlaqueState;
 use domain::network::power::Power;
+use domain::network::wall::{WallKind, WallText, duties, workflow};
 use maud::{Markup, html};
 use store::audit::Change;
+use store::book::{self, Institution};
 use store::directory::{self, Org, Staff};
-use store::network::posted;
+use store::network::{plaque, posted};
 
 use super::nav;
 use crate::app::App;
@@ -17,19 +23,33 @@ use crate::error::{Oops, Outcome};
 use crate::face::badge;
 use crate::face::page::{csrf, heading, panel, secondary};
 use crate::face::print::{Sheet, document};
+use crate::face::qr::qr;
 use crate::posted::Posted;
 use crate::session::User;
 
-/// Poster or badges: the name in the address, the words.
-const KINDS: &[(&str, &str)] = &[("poster", "上墙海报"), ("badges", "工作牌")];
+/// Everything that the sheets of a station are made from.
+struct Wall {
+    org: Org,
+    staff: Vec<Staff>,
+    systems: Vec<Institution>,
+    /// The code of the plaque in use.
+    code: Option<String>,
+    workflow: WallText,
+    duties: WallText,
+}
 
-fn staff(app: &App, user: &User, id: &str) -> Outcome<(Org, Vec<Staff>)> {
+fn load(app: &App, user: &User, id: &str) -> Outcome<Wall> {
+    let policy = |org: &Org| workflow(&app.door.rules().policies.at(&org.region, app.now().day()));
     Ok(app.door.db.read(|tx| {
         let (_, org) = find(tx, user, id)?;
         let mut staff = directory::staff_of(tx, &org.region, &org.id)?;
         staff.retain(|one| one.active && one.actor.post != Post::UnitManager);
         staff.sort_by_key(|one| rank(one.actor.post));
-        Ok((org, staff))
+        let systems = book::institutions(tx, &org.region, &org.id)?;
+        let used = plaque::of(tx, &org.region, &org.id)?
+            .into_iter()
+            .find(|one| matches!(one.state, PlaqueState::Issued | PlaqueState::Hung));
+        Ok(Wall { workflow: policy(&org), duties: duties(), org, staff, systems, code: used.map(|one| one.code) })
     })?)
 }
 
@@ -44,74 +64,154 @@ const fn rank(post: Post) -> u8 {
     }
 }
 
+impl Wall {
+    /// The version of what a sheet shows now; none while there is nothing to show.
+    fn version(&self, kind: WallKind) -> Option<String> {
+        let text = |of: &WallText| {
+            let lines: Vec<&str> = of.parts.iter().flat_map(|(head, text)| [head.as_str(), text.as_str()]).collect();
+            posted::text_version(&lines)
+        };
+        match kind {
+            WallKind::Poster | WallKind::Badges => Some(posted::version(&self.staff)),
+            WallKind::Institutions => (!self.systems.is_empty()).then(|| {
+                let lines: Vec<String> =
+                    self.systems.iter().map(|one| format!("{} {}", one.kind, one.version)).collect();
+                posted::text_version(&lines.iter().map(String::as_str).collect::<Vec<_>>())
+            }),
+            WallKind::Workflow => Some(text(&self.workflow)),
+            WallKind::Duties => Some(text(&self.duties)),
+            WallKind::Qr => self.code.as_ref().map(|code| posted::text_version(&[code])),
+        }
+    }
+}
+
 /// `GET /stations/{id}/wall`: what should hang and what does.
 pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) -> Outcome<Markup> {
     let who = user.clone();
-    let (org, version, hanging) = app
+    let (wall, hanging) = app
         .run(move |app| {
-            let (org, staff) = staff(app, &who, &id)?;
+            let wall = load(app, &who, &id)?;
             let mut hanging = Vec::new();
-            for (kind, _) in KINDS {
-                hanging.push(app.door.db.read(|tx| posted::hanging(tx, &org.region, &org.id, kind))?);
+            for kind in WallKind::EVERY {
+                hanging.push(app.door.db.read(|tx| posted::hanging(tx, &wall.org.region, &wall.org.id, kind.value()))?);
             }
-            Ok((org, posted::version(&staff), hanging))
+            Ok((wall, hanging))
         })
         .await?;
     let body = html! {
         (heading("上墙和佩戴", &html! {}))
-        p.lead { a href=(format!("/network/{}", org.id)) { (org.name) } }
-        @for ((kind, label), hanging) in KINDS.iter().zip(&hanging) {
-            (panel(label, &html! {
-                p {
-                    @match hanging {
-                        None => { (badge::light(domain::clock::Light::Soon, "还没有张贴、发放")) },
-                        Some(hung) if *hung == version => { (badge::light(domain::clock::Light::Done, "与现任人员一致")) },
-                        Some(_) => { (badge::light(domain::clock::Light::Over, "是旧版：人员已变动，需要更新")) },
-                    }
-                    " " span.quiet { "现行版本 " (version) }
-                }
-                p { (secondary("打印", &format!("/stations/{}/wall/{kind}", org.id))) }
-                @if user.has(Power::CheckItems) && hanging.as_ref() != Some(&version) {
-                    form.inline action=(format!("/stations/{}/wall/{kind}", org.id)) method="post" {
-                        (csrf(&user.csrf))
-                        input type="hidden" name="version" value=(version);
-                        button.button type="submit" { "已经贴好、发好" }
-                    }
-                }
-            }))
-        }
+        p.lead { a href=(format!("/network/{}", wall.org.id)) { (wall.org.name) } "　" a href=(format!("/stations/{}/board", wall.org.id)) { "宣传栏" } }
+        @for (kind, hung) in WallKind::EVERY.iter().zip(&hanging) { (one(&user, &wall, *kind, hung.as_deref())) }
     };
     Ok(crate::desk::page(&user, "上墙和佩戴", nav(&user), &body))
 }
 
-fn known(kind: &str) -> Outcome<&'static str> {
-    KINDS.iter().find(|(name, _)| *name == kind).map(|(_, label)| *label).ok_or(Oops::NotFound)
+fn one(user: &User, wall: &Wall, kind: WallKind, hung: Option<&str>) -> Markup {
+    let at = format!("/stations/{}/wall/{}", wall.org.id, kind.value());
+    let Some(version) = wall.version(kind) else {
+        let why = if kind == WallKind::Qr {
+            "没有在用的牌匾，扫码海报用牌匾上的码。"
+        } else {
+            "还没有采用制度。"
+        };
+        return panel(kind.label(), &html! { p { (badge::light(Light::Calm, "暂时不能打印")) " " (why) } });
+    };
+    let state = match hung {
+        None => badge::light(Light::Soon, "还没有张贴、发放"),
+        Some(hung) if hung == version => badge::light(Light::Done, &format!("与{}一致", kind.follows())),
+        Some(_) if matches!(kind, WallKind::Poster | WallKind::Badges) => {
+            badge::light(Light::Over, "是旧版：人员已变动，需要更新")
+        }
+        Some(_) => badge::light(Light::Over, &format!("是旧版：{}已变动，需要更新", kind.follows())),
+    };
+    panel(
+        kind.label(),
+        &html! {
+            p { (state) " " span.quiet { "现行版本 " (version) } }
+            p { (secondary("打印", &at)) }
+            @if user.has(Power::CheckItems) && hung != Some(version.as_str()) {
+                form.inline action=(at) method="post" {
+                    (csrf(&user.csrf))
+                    input type="hidden" name="version" value=(version);
+                    button.button type="submit" { "已经贴好、发好" }
+                }
+            }
+        },
+    )
 }
 
 /// `GET /stations/{id}/wall/{kind}`: the sheet to print.
 pub async fn sheet(State(app): State<App>, user: User, Path((id, kind)): Path<(String, String)>) -> Outcome<Markup> {
-    let label = known(&kind)?;
-    let (org, staff) = app.run(move |app| staff(app, &user, &id)).await?;
-    let version = format!("版本 {}", posted::version(&staff));
+    let kind = WallKind::from_value(&kind).ok_or(Oops::NotFound)?;
+    let public = app.public_url.clone();
+    let wall = app.run(move |app| load(app, &user, &id)).await?;
+    let version = format!("版本 {}", wall.version(kind).ok_or(Oops::NotFound)?);
     let day = app.now().day().to_string();
-    let phone = org.phone.clone().unwrap_or_default();
-    let title = if kind == "poster" { "消费维权服务站工作人员" } else { label };
+    let (title, body) = match kind {
+        WallKind::Poster | WallKind::Badges => people(&wall, kind),
+        WallKind::Institutions => ("工作制度", systems(&wall)),
+        WallKind::Workflow => (wall.workflow.title, text(&wall.workflow)),
+        WallKind::Duties => (wall.duties.title, text(&wall.duties)),
+        WallKind::Qr => ("消费维权，扫一扫", code(&wall, &public)),
+    };
     let body = html! {
-        @if kind == "poster" { p.centre { (org.name) "　电话 " (phone) } }
-        ul class=(if kind == "poster" { "people" } else { "people badges" }) {
-            @for one in &staff {
+        (body)
+        p.centre { small { (version) "，" (day) "。" (kind.follows()) "变动后请更换。" } }
+    };
+    let sheet = Sheet { title, number_line: (&wall.org.name, &day), copies: &[], across: false, body };
+    Ok(document(&sheet, &format!("/stations/{}/wall", wall.org.id)))
+}
+
+fn people(wall: &Wall, kind: WallKind) -> (&'static str, Markup) {
+    let phone = wall.org.phone.clone().unwrap_or_default();
+    let poster = kind == WallKind::Poster;
+    let body = html! {
+        @if poster { p.centre { (wall.org.name) "　电话 " (phone) } }
+        ul class=(if poster { "people" } else { "people badges" }) {
+            @for one in &wall.staff {
                 li {
-                    (picture(&org, one))
+                    (picture(&wall.org, one))
                     strong { (one.actor.name) }
                     span { (one.actor.post.label()) }
-                    @if kind == "poster" { span { (phone) } } @else { span { (org.name) } }
+                    @if poster { span { (phone) } } @else { span { (wall.org.name) } }
                 }
             }
         }
-        p.centre { small { (version) "，" (day) "。人员变动后请更换。" } }
     };
-    let sheet = Sheet { title, number_line: (&org.code, &day), copies: &[], across: false, body };
-    Ok(document(&sheet, &format!("/stations/{}/wall", org.id)))
+    (if poster { "消费维权服务站工作人员" } else { kind.label() }, body)
+}
+
+fn systems(wall: &Wall) -> Markup {
+    html! {
+        div.text.wall {
+            @for one in &wall.systems {
+                h2 { (one.title) }
+                @for line in one.body.lines() { p { (line) } }
+                @if let Some(from) = one.effective_from { p.source { "第" (one.version) "版，自" (from) "起施行" } }
+            }
+        }
+    }
+}
+
+fn text(of: &WallText) -> Markup {
+    html! {
+        div.text.wall {
+            @for (head, text) in &of.parts {
+                @if text.is_empty() { h2 { (head) } }
+                @else { p { strong { (head) } " " (text) } }
+            }
+        }
+    }
+}
+
+/// The code of the plaque, large: what a consumer's phone opens.
+fn code(wall: &Wall, public: &str) -> Markup {
+    let address = format!("{public}/p/{}", wall.code.as_deref().unwrap_or_default());
+    html! {
+        div.qr.large { (qr(&address)) }
+        p.centre.big { "看本站是否真实有效，找到投诉的地方和电话" }
+        p.centre { (wall.org.name) "　" (wall.org.address.as_deref().unwrap_or_default()) "　电话 " (wall.org.phone.as_deref().unwrap_or("12315")) }
+    }
 }
 
 /// The photo, or the place to stick one.
@@ -131,9 +231,9 @@ pub async fn photo(
     Path((id, person)): Path<(String, String)>,
 ) -> Outcome<Response> {
     app.run(move |app| {
-        let (org, staff) = staff(app, &user, &id)?;
-        let photo = staff.into_iter().find(|one| one.actor.id.as_str() == person).and_then(|one| one.photo);
-        files::picture(app, &org.region, &photo.ok_or(Oops::NotFound)?)
+        let wall = load(app, &user, &id)?;
+        let photo = wall.staff.into_iter().find(|one| one.actor.id.as_str() == person).and_then(|one| one.photo);
+        files::picture(app, &wall.org.region, &photo.ok_or(Oops::NotFound)?)
     })
     .await
 }
@@ -146,17 +246,17 @@ pub async fn hang(
     form: Posted,
 ) -> Outcome<Response> {
     user.check(form.raw.one("csrf"))?;
-    known(&kind)?;
+    let kind = WallKind::from_value(&kind).ok_or(Oops::NotFound)?;
     app.run(move |app| {
-        let (org, staff) = staff(app, &user, &id)?;
+        let wall = load(app, &user, &id)?;
         user.needs(Power::CheckItems)?;
-        let version = posted::version(&staff);
+        let version = wall.version(kind).ok_or(Oops::NotFound)?;
         if form.raw.one("version") != version {
             return Err(Oops::Changed);
         }
-        let actor = user.acting(&org.region);
+        let actor = user.acting(&wall.org.region);
         let change = Change { actor: &actor, moment: app.now(), entropy: app.door.entropy.as_ref() };
-        app.door.db.write(|tx| posted::hang(tx, change, &org.id, &kind, &version))?;
+        app.door.db.write(|tx| posted::hang(tx, change, &wall.org.id, kind.value(), &version))?;
         Ok(Redirect::to(&format!("/stations/{id}/wall")).into_response())
     })
     .await

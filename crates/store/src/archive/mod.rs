@@ -1,0 +1,9 @@
+//! The archive of a station (A14): what lies in which volume, who keeps it, what was destroyed.
+
+pub mod destroy;
+mod erase;
+pub mod handover;
+mod shelf;
+
+pub use erase::{names_files, sweep};
+pub use shelf::{Shelf, counts, keeps, runs_out, shelf};

@@ -1,0 +1,136 @@
+//! A volume: what stands on its cover, its catalogue (卷内目录), and both on A4.
+
+use axum::extract::{Path, State};
+use domain::archive::{Catalogue, Volume};
+use maud::{Markup, html};
+
+use super::{load, nav};
+use crate::app::App;
+use crate::desk::href as case_href;
+use crate::desk::news::escape;
+use crate::desk::sheet::day;
+use crate::desk::today::base;
+use crate::error::{Oops, Outcome};
+use crate::face::facts;
+use crate::face::page::{columns, heading, panel, secondary};
+use crate::face::print::{Block, Cell, Sheet, document, grid, ledger, signatures};
+use crate::face::qr::qr;
+use crate::face::table::{Table, table, words};
+use crate::session::User;
+
+async fn open(app: &App, user: &User, id: String, volume: &str) -> Outcome<(String, Catalogue)> {
+    let (volume, _) = Volume::read(volume).ok_or(Oops::NotFound)?;
+    let (who, today) = (user.clone(), app.now().day());
+    let archive = app.read(move |tx| load(tx, &who, &id, today)).await?;
+    let of = super::catalogue_of(app, &archive, &volume).ok_or(Oops::NotFound)?;
+    Ok((archive.org.id.0, of))
+}
+
+/// `GET /stations/{id}/archive/{volume}`.
+pub async fn show(State(app): State<App>, user: User, Path((id, volume)): Path<(String, String)>) -> Outcome<Markup> {
+    let (id, of) = open(&app, &user, id, &volume).await?;
+    let cover = &of.cover;
+    let name = cover.volume.to_string();
+    let list = Table {
+        caption: "卷内目录",
+        columns: &[
+            words("顺序号"),
+            words("登记编号"),
+            words("题名"),
+            words("责任者"),
+            words("日期"),
+            words("页号"),
+            words("备注"),
+        ],
+        rows: of
+            .lines
+            .iter()
+            .map(|line| {
+                vec![
+                    html! { (format!("{:03}", line.no)) },
+                    html! { a.still href=(case_href(base(&line.number))) { (line.number) } },
+                    html! { (line.title) },
+                    html! { (line.responsible) },
+                    html! { span.still { (line.date) } },
+                    html! { (pages(line.pages)) },
+                    html! { (line.note) },
+                ]
+            })
+            .collect(),
+        empty: "这一卷里没有案件。",
+        next: None,
+    };
+    let side = html! {
+        (panel("封面", &html! {
+            (facts::facts(&[
+                ("全宗", html! { (cover.fonds) }),
+                ("卷号", html! { (name) }),
+                ("期间", html! { (cover.volume.period_words()) }),
+                ("类别", html! { (cover.volume.class) }),
+                ("件数、页数", html! { (cover.files) " 件 " (cover.pages) " 页" }),
+                ("起止", html! { (day(cover.from)) " 至 " (day(cover.to)) }),
+                ("保管至", html! { (day(cover.retain_until)) }),
+                ("保管人", html! { (cover.custodian) }),
+            ]))
+            div.qr { (qr(&cover.address)) }
+        }))
+    };
+    let print = format!("/stations/{id}/archive/{}/print", escape(&name));
+    let body = html! {
+        (heading(&name, &secondary("打印封面和目录", &print)))
+        p.lead { a href=(format!("/stations/{id}/archive")) { (cover.fonds) "　档案" } }
+        (columns(&table(&list), &side))
+    };
+    Ok(crate::desk::page(&user, &name, nav(&user), &body))
+}
+
+fn pages(pages: Option<(u32, u32)>) -> String {
+    match pages {
+        Some((first, last)) if first == last => first.to_string(),
+        Some((first, last)) => format!("{first}—{last}"),
+        None => "—".to_owned(),
+    }
+}
+
+/// `GET /stations/{id}/archive/{volume}/print`.
+pub async fn print(State(app): State<App>, user: User, Path((id, volume)): Path<(String, String)>) -> Outcome<Markup> {
+    let (id, of) = open(&app, &user, id, &volume).await?;
+    let cover = &of.cover;
+    let name = cover.volume.to_string();
+    let pair = |one: &str, first: &str, other: &str, second: &str| {
+        vec![Cell::label(one), Cell::value(first), Cell::label(other), Cell::value(second)]
+    };
+    let lines: Vec<Vec<String>> = of
+        .lines
+        .iter()
+        .map(|line| {
+            vec![
+                format!("{:03}", line.no),
+                line.number.clone(),
+                line.responsible.clone(),
+                line.title.clone(),
+                line.date.to_string(),
+                pages(line.pages),
+                line.note.clone(),
+            ]
+        })
+        .collect();
+    let body = html! {
+        (grid(&[Block { side: "", lines: vec![
+            vec![Cell::label("全宗"), Cell::value(&cover.fonds)],
+            pair("期间", &cover.volume.period_words(), "类别", &cover.volume.class),
+            pair("件数", &cover.files.to_string(), "页数", &cover.pages.to_string()),
+            pair("起止", &format!("{} 至 {}", day(cover.from), day(cover.to)), "保管至", &day(cover.retain_until)),
+            vec![Cell::label("保管人"), Cell::value(&cover.custodian)],
+        ] }]))
+        div.qr.cover { (qr(&cover.address)) }
+        h2 { "卷内目录" }
+        (ledger(&["顺序号", "登记编号", "责任者", "题名", "日期", "页号", "备注"], &lines))
+        (signatures(&[("立卷人", ""), ("检查人", "")]))
+    };
+    let sheet =
+        Sheet {
+            title: "案卷封面及卷内目录", number_line: (&name, &cover.code), copies: &[], across: false, body
+        };
+    Ok(document(&sheet, &format!("/stations/{id}/archive/{}", escape(&name))))
+}
