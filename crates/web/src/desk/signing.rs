@@ -254,6 +254,8 @@ fn by(opened: &Opened, document: Document, side: &str, signature: &Signature) ->
     let href = |file: &FileHash| format!("/cases/{number}/files/{}", file.0);
     let picture = signature.drawn.as_ref().or(signature.seal.as_ref());
     let scan = scan(opened, document, signature);
+    // What was written on the screen says its time already.
+    let recorded = signature.at.filter(|_| signature.mark != Mark::Drawn);
     html! {
         li {
             span { strong { (side) } "　" (words::signature(signature)) }
@@ -261,7 +263,7 @@ fn by(opened: &Opened, document: Document, side: &str, signature: &Signature) ->
                 img.inked src=(href(picture)) alt={ (side) "的" (if signature.drawn.is_some() { "手写签名" } else { "印章" }) } loading="lazy";
             }
             @if let Some(place) = signature.place {
-                span.quiet { (place.label()) @if let Some(at) = signature.at { "，" (words::time(at.local())) "记入" } }
+                span.quiet { (place.label()) @if let Some(at) = recorded { "，" (words::time(at.local())) "记入" } }
             }
             @match scan {
                 Some(scan) => { a href=(href(scan)) { "打开扫描件" } },
