@@ -60,7 +60,7 @@ async fn keeps_seals(window: &Browser, base: &str, folder: &std::path::Path, pic
     window.signs_in(base, "yq01-zhanzhang", PASSWORD).await;
     window.goes_to(&format!("{base}/station/certificate")).await;
     window.presses("现在生成").await;
-    window.sees("指纹（SHA-256）").await;
+    window.sees("下载证书（.cer）").await;
     if pictures {
         window.keeps("35-certificate").await;
     }

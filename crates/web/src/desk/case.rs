@@ -111,7 +111,7 @@ fn wide(app: &App, user: &User, opened: &Opened) -> Markup {
         (owed(case))
         (panel("争议", &dispute(case)))
         (evidence(case))
-        (super::signing::signatures(opened))
+        (super::signed::signatures(opened))
         (panel("经过", &timeline(&story)))
     }
 }
