@@ -167,7 +167,7 @@ async fn a9_a_program_is_told_what_is_to_be_signed_and_whether_a_signature_still
     let number = world.case(&case).number.to_string();
     let (read, act) = (format!("/api/v1/cases/{number}"), format!("/api/v1/cases/{number}/acts/sign_round"));
     let machine = Machine::of(&world, "yq01-hejie1");
-    let (_, told, _) = machine.ask("get", &read, &[], Value::Null).await;
+    let (_, told, _) = machine.ask("GET", &read, &[], Value::Null).await;
     let over = told["to_sign"][0]["over"].as_str().unwrap().to_owned();
     let signs = |over: &str| {
         json!({
@@ -176,15 +176,15 @@ async fn a9_a_program_is_told_what_is_to_be_signed_and_whether_a_signature_still
         })
     };
     let stale = "0".repeat(64);
-    let (status, no, _) = machine.ask("post", &act, &[("idempotency-key", "k1")], signs(&stale)).await;
+    let (status, no, _) = machine.ask("POST", &act, &[("idempotency-key", "signing-stale")], signs(&stale)).await;
     assert_eq!((status, no["clause"].as_str()), (StatusCode::UNPROCESSABLE_ENTITY, Some("A9")), "{no}");
-    let (status, done, _) = machine.ask("post", &act, &[("idempotency-key", "k2")], signs(&over)).await;
+    let (status, done, _) = machine.ask("POST", &act, &[("idempotency-key", "signing-fresh")], signs(&over)).await;
     assert_eq!(status, StatusCode::OK, "{done}");
-    let (_, told, _) = machine.ask("get", &read, &[], Value::Null).await;
+    let (_, told, _) = machine.ask("GET", &read, &[], Value::Null).await;
     let consumer = &told["signatures"][0];
     assert_eq!((consumer["mark"].as_str(), consumer["covers"].as_bool()), (Some("drawn"), Some(true)), "{consumer}");
     world.does("yq01-hejie1", &case, Act::Correct, &[("goods", "对开门冰箱")]);
-    let (_, told, _) = machine.ask("get", &read, &[], Value::Null).await;
+    let (_, told, _) = machine.ask("GET", &read, &[], Value::Null).await;
     assert_eq!(told["signatures"][0]["covers"].as_bool(), Some(false));
     assert!(told["signatures"][0]["words"].as_str().unwrap().contains("签字不再覆盖现行内容"), "{told}");
 }

@@ -52,6 +52,35 @@ async fn to_sign(window: &Browser, base: &str) -> String {
     page.split('?').next().unwrap().to_owned()
 }
 
+/// The head makes the certificate and puts the unit's seal in.
+async fn keeps_seals(window: &Browser, base: &str, folder: &std::path::Path, pictures: bool) {
+    let seal = folder.join("seal.png");
+    std::fs::write(&seal, window.page.find(Locator::Css(".brand img")).await.unwrap().screenshot().await.unwrap())
+        .unwrap();
+    window.signs_in(base, "yq01-zhanzhang", PASSWORD).await;
+    window.goes_to(&format!("{base}/station/certificate")).await;
+    window.presses("现在生成").await;
+    window.sees("下载证书（.cer）").await;
+    if pictures {
+        window.keeps("35-certificate").await;
+    }
+    window.goes_to(&format!("{base}/station/seal")).await;
+    window.fills(&[("kind", "unit")]).await;
+    let file = window.page.find(Locator::Css("#f-image")).await.unwrap();
+    file.send_keys(&seal.to_string_lossy()).await.unwrap();
+    window.presses("登记印章").await;
+    window.sees("签名证书有效期至").await;
+    window.sees("本单位印章").await;
+    if pictures {
+        window
+            .page
+            .execute("document.querySelector('.seals').scrollIntoView({ block: 'center' })", Vec::new())
+            .await
+            .unwrap();
+        window.keeps("36-seals").await;
+    }
+}
+
 async fn wide(window: &Browser) -> i64 {
     let script = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
     window.page.execute(script, Vec::new()).await.unwrap().as_i64().unwrap_or(1)
@@ -102,6 +131,11 @@ fn a9_both_sides_sign_with_mouse_or_finger_on_both_engines() {
             window.fills(&[("goods", "对开门冰箱"), ("reason", "型号写错")]).await;
             window.presses("更正登记内容").await;
             window.sees("签字不再覆盖现行内容").await;
+            if at == 0 {
+                window.page.execute("document.querySelector('.signed').scrollIntoView()", Vec::new()).await.unwrap();
+                window.keeps("34-no-longer-covered").await;
+            }
+            keeps_seals(&window, &base, &scratch.dir, at == 0).await;
             window.closes().await;
 
             let phone = Browser::open(390, 844).await;

@@ -2,14 +2,15 @@
 
 use axum::http::StatusCode;
 use domain::case::content::Document;
-use domain::case::fact::{Mark, Place};
-use domain::case::{Act, Case, Event, Stage};
+use domain::case::fact::{AfterRefusal, Mark, Party, Place};
+use domain::case::{Act, Case, Command, Event, Stage};
 use domain::directory::CaseId;
 use hejie::county::REGION;
 use store::audit::Change;
 use store::{certificate, directory};
 use stories::pen::{BLANK, DRAWN, empty_page};
 use stories::visit::picture;
+use stories::world::No;
 use stories::{World, each_engine};
 
 /// A case with a round that waits for its signatures.
@@ -48,7 +49,8 @@ fn a9_both_sides_read_the_text_and_sign_it_on_the_screen() {
         let hash = over(&case, Document::Round(1));
         let clerk = w.visits("yq01-hejie1");
         let page = clerk.get(&path(&case, Act::SignRound));
-        for shown in ["请双方一起看：第1次协商记录", "要求退货退款", "同意退货", "王女士", &hash] {
+        for shown in ["请双方一起看：第1次协商记录", "要求退货退款", "同意退货", "王女士", &hash]
+        {
             assert!(page.body.contains(shown), "the page does not show “{shown}”");
         }
         let seq = case.seq.to_string();
@@ -104,7 +106,8 @@ fn a9_nobody_signs_what_they_were_not_shown() {
         let clerk = w.visits("yq01-hejie1");
         let answer = clerk.post(&path(&case, Act::SignRound), &draws(&hash, &seq));
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-        for told in ["打开签字页以后，第1次协商记录的内容改过", "《工作制度》第9条", "对开门冰箱"] {
+        for told in ["打开签字页以后，第1次协商记录的内容改过", "《工作制度》第9条", "对开门冰箱"]
+        {
             assert!(answer.body.contains(told), "the page does not say “{told}”");
         }
         assert!(!answer.body.contains("已收到签名"), "what was drawn under the old wording is dropped");
@@ -169,11 +172,19 @@ fn a11_a_refusal_to_sign_has_its_reason_its_witness_and_the_text_refused() {
     each_engine(|w| {
         let id = w.drafted();
         let case = w.does("yq01-shenpi", &id, Act::Approve, &[]);
-        let no = w.refused("yq01-hejie1", &id, Act::RefuseSigning, &[("witness", "　")], "A11");
-        assert_eq!(no.field, Some("witness"));
+        let clerk = w.actor("yq01-hejie1");
+        let unseen = Command::RefuseSigning {
+            by: Party::Trader,
+            reason: "总部不同意".to_owned(),
+            witness: "　".to_owned(),
+            after: AfterRefusal::Negotiate,
+        };
+        let Err(No::Refused(no)) = w.execute(&clerk, &id, unseen) else { panic!("nobody saw it") };
+        assert_eq!((no.clause, no.field), ("A11", Some("witness")));
         w.does("yq01-hejie1", &id, Act::RefuseSigning, &[]);
         let told = w.door.db.read(|tx| store::journal::load(tx, REGION, &id)).unwrap();
-        let Some(Event::SigningRefused { witness, over: refused, .. }) = told.entries.last().map(|one| &one.event) else {
+        let Some(Event::SigningRefused { witness, over: refused, .. }) = told.entries.last().map(|one| &one.event)
+        else {
             panic!("no refusal on record")
         };
         assert_eq!(witness, "商场值班经理");
@@ -241,7 +252,10 @@ fn a11_a_station_signs_its_papers_and_a_common_reader_verifies_it() {
         assert!(paper::seal::inspect(&pdf).unwrap()[0].holds(&first));
         let download = clerk.get(&format!("/station/certificate/{}", first.fingerprint()));
         assert_eq!(download.status, StatusCode::OK);
-        assert_eq!(w.visits("yq02-hejie1").get(&format!("/station/certificate/{}", first.fingerprint())).status, StatusCode::NOT_FOUND);
+        assert_eq!(
+            w.visits("yq02-hejie1").get(&format!("/station/certificate/{}", first.fingerprint())).status,
+            StatusCode::NOT_FOUND
+        );
 
         // Two months before its end another one takes its place; what the first has signed still holds.
         w.at("2028-12-20 09:00");

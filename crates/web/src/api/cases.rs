@@ -21,7 +21,7 @@ use super::bridge::raw_from_json;
 use super::once::{key, once};
 use super::problem::Problem;
 use crate::app::App;
-use crate::desk::{act as desk_act, case as desk_case, register_case, signing};
+use crate::desk::{act as desk_act, case as desk_case, register_case, signed, signing};
 use crate::session::User;
 
 /// What a list asks for.
@@ -163,7 +163,7 @@ fn tell(app: &App, user: &User, opened: &desk_case::Opened) -> Value {
         "clocks": case.clocks.iter().map(|clock| json!({
             "code": clock.code, "due": clock.due, "state": clock.state, "words": clock.words(today),
         })).collect::<Vec<_>>(),
-        "signatures": signing::tell(opened),
+        "signatures": signed::tell(opened),
         "to_sign": signing::to_sign(case),
         "next": domain::case::next_step(case),
         "can": can,

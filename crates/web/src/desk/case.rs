@@ -156,7 +156,7 @@ fn wide(app: &App, user: &User, opened: &Opened) -> Markup {
         (panel("争议", &dispute(case)))
         (evidence(case))
         (scans(case))
-        (super::signing::signatures(opened))
+        (super::signed::signatures(opened))
         (panel("经过", &timeline(&story)))
     }
 }

@@ -31,6 +31,7 @@ pub mod seal;
 pub mod search;
 mod sheet;
 pub mod sign_in;
+pub mod signed;
 pub mod signing;
 pub mod station;
 mod station_card;

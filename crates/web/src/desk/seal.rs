@@ -87,7 +87,7 @@ pub async fn certificate(State(app): State<App>, user: User) -> Outcome<Markup> 
                         ("单位", html! { (one.owner.unit) }),
                         ("有效期", html! { (one.not_before.day()) " 至 " (one.not_after.day()) "，到期前两个月自动换新" }),
                         ("序列号", html! { span.code { (one.serial) } }),
-                        ("指纹（SHA-256）", html! { span.code { (grouped(&one.fingerprint)) } }),
+                        ("指纹", html! { span.code { (grouped(&one.fingerprint)) } " " span.quiet { "SHA-256" } }),
                     ]))
                     p { a.button href=(download(one)) { "下载证书（.cer）" } }
                 }))

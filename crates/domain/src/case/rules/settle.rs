@@ -116,7 +116,7 @@ fn drawn_today(signing: &Signing, ctx: &Context<'_>) -> Ruling {
         !drawn || signing.on == ctx.today(),
         "A11",
         "屏幕手写是现在签的，签署日期却不是今天",
-        "签署日期请填今天；以前在纸上签的，请选“纸质签字”并附扫描件",
+        "签署日期请填今天；以前在纸上签的，请选“在纸上签字”并附扫描件",
     )
     .map_err(|refusal| refusal.at("on"))
 }

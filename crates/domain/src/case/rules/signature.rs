@@ -45,7 +45,7 @@ pub(super) fn bind(signature: Signature, side: &Side, content: &Content, ctx: &C
         !drawn || written(signature.drawn.as_ref()),
         side.clause,
         "签字框里还没有签名",
-        "请在框内手写签名；不能在屏幕上写的，改选“纸质签字”",
+        "请在框内手写签名；不能在屏幕上写的，改选“在纸上签字”",
     )
     .map_err(|refusal| refusal.at(side.drawn_field))?;
     require(!drawn || shown.is_some(), side.clause, "没有说明屏幕上签的是什么内容", "请从签字页上签，先把内容给双方看")
