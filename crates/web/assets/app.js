@@ -24,7 +24,8 @@
     var sent = false;
     form.addEventListener("input", function () { dirty = true; });
     form.addEventListener("submit", function (event) {
-      if (sent) { event.preventDefault(); }
+      // A download leaves the page standing, so it may be asked for again.
+      if (sent && !/\/download$/.test(form.action)) { event.preventDefault(); }
       sent = true;
       dirty = false;
     });

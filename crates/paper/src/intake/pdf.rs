@@ -188,8 +188,32 @@ mod tests {
         assert_eq!(quiet(&pdf(Dictionary::new(), link(web))), Ok(None));
     }
 
+    /// The same with passwords: to open it, and to change it.
+    fn locked(user: &str) -> Vec<u8> {
+        let mut document = Document::load_mem(&pdf(Dictionary::new(), Dictionary::new())).unwrap();
+        let id = Object::string_literal("0123456789abcdef");
+        document.trailer.set("ID", vec![id.clone(), id]);
+        let how = lopdf::EncryptionVersion::V2 {
+            document: &document,
+            owner_password: "owner",
+            user_password: user,
+            key_length: 128,
+            permissions: lopdf::Permissions::PRINTABLE,
+        };
+        let state = lopdf::EncryptionState::try_from(how).unwrap();
+        document.encrypt(&state).unwrap();
+        write(&mut document).unwrap()
+    }
+
     #[test]
-    fn what_is_damaged_or_locked_is_refused() {
+    fn a_password_to_open_it_is_refused_and_one_against_changes_is_no_hindrance() {
+        assert_eq!(quiet(&locked("secret")), Err(PdfError::Locked));
+        let open = quiet(&locked("")).unwrap().unwrap();
+        assert_eq!(quiet(&open), Ok(None), "what is shown has no password any more");
+    }
+
+    #[test]
+    fn what_is_damaged_is_refused() {
         let whole = pdf(Dictionary::new(), Dictionary::new());
         for damaged in [&b""[..], b"%PDF-1.7 an invoice", &whole[..60]] {
             assert_eq!(quiet(damaged), Err(PdfError::Damaged));

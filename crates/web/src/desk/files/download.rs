@@ -10,12 +10,13 @@ use paper::mark;
 use store::file::{self, Media, StoredFile};
 use store::{StoreError, vault};
 
-use super::show::{SHUT, guarded};
+use super::show::guarded;
 use crate::app::App;
 use crate::desk::sheet::Sheet;
 use crate::error::{Oops, Outcome};
 use crate::face::Nav;
 use crate::face::form::Offers;
+use crate::face::label::own;
 use crate::session::User;
 
 static FORM: Form = Form {
@@ -106,13 +107,13 @@ impl Taking {
         };
         app.door.db.write(|tx| vault::reveal(tx, app.door.entropy.as_ref(), &self.region, &record, now))?;
         let disposition = attachment(&named(&stored.name, &user.actor.name, now, media), media);
-        Ok((guarded(media, SHUT, disposition), Body::from(content)).into_response())
+        Ok((guarded(media, disposition), Body::from(content)).into_response())
     }
 
     /// What is drawn over it: who, when, and of which record.
     fn words(&self, user: &User, now: Moment) -> String {
         let at = now.local().strftime("%Y-%m-%d %H:%M").to_string();
-        format!("{}（{}）{at} 下载 {}", user.actor.name, user.actor.post.label(), self.about)
+        format!("{}（{}）{at} 下载 {}", user.actor.name, own(user.actor.post.label()), self.about)
     }
 }
 

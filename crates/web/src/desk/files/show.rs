@@ -14,19 +14,14 @@ use crate::app::App;
 use crate::error::{Oops, Outcome};
 
 /// No script, no plug-in, no request to anywhere, and no rights of our own address.
-pub(super) const SHUT: &str = "default-src 'none'; sandbox";
-
-/// What a browser may do with a PDF: its reader needs its own styles and frames, and refuses to work in a sandbox.
-const PDF_READER: &str =
-    "default-src 'none'; object-src 'self'; plugin-types application/pdf; style-src 'unsafe-inline'";
+const SHUT: &str = "default-src 'none'; sandbox";
 
 /// A file as a page shows it; nothing when its kind is only taken away. Who may see it, the caller has asked.
 pub(crate) fn shown(app: &App, region: &str, hash: &str) -> Outcome<Option<Response>> {
     let stored = app.door.db.read(|tx| file::find(tx, region, hash))?.ok_or(Oops::NotFound)?;
     let Some((content, media)) = content(app, &stored)? else { return Ok(None) };
-    let policy = if media == Media::Pdf { PDF_READER } else { SHUT };
     let name = format!("inline; filename=\"{}.{}\"", &stored.hash[..12], media.extension());
-    let answer = (guarded(media, policy, name), Body::from(content));
+    let answer = (guarded(media, name), Body::from(content));
     Ok(Some(answer.into_response()))
 }
 
@@ -36,11 +31,11 @@ pub(crate) fn picture(app: &App, region: &str, hash: &str) -> Outcome<Response> 
 }
 
 /// The headers with which any file is served: its kind is not guessed at, and nobody else's page shows it.
-pub(super) fn guarded(media: Media, policy: &str, disposition: String) -> [(HeaderName, String); 6] {
+pub(super) fn guarded(media: Media, disposition: String) -> [(HeaderName, String); 6] {
     [
         (header::CONTENT_TYPE, media.mime().to_owned()),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
-        (header::CONTENT_SECURITY_POLICY, policy.to_owned()),
+        (header::CONTENT_SECURITY_POLICY, SHUT.to_owned()),
         (header::CONTENT_DISPOSITION, disposition),
         (header::CACHE_CONTROL, "private, no-store".to_owned()),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin".to_owned()),

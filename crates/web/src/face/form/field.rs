@@ -153,6 +153,8 @@ fn time_type(typed: &str) -> &'static str {
 
 fn file(draw: &Draw<'_>, field: &Field, key: &str) -> Markup {
     let kept = draw.raw.one(key);
+    // The kinds by name: an iPhone that is asked for just any picture sends HEIC, and turns it into JPEG when asked so.
+    let kinds = "image/jpeg,image/png,image/webp,application/pdf,audio/*,video/mp4";
     html! {
         @if !kept.is_empty() {
             @let name = file_name(draw.raw, key);
@@ -160,7 +162,7 @@ fn file(draw: &Draw<'_>, field: &Field, key: &str) -> Markup {
             input type="hidden" name={ "_file." (key) } value=(name);
             p.kept { (icon(Icon::Tick)) "已上传：" (name) "。要换一个时再选文件。" }
         }
-        input id=(id("f", key)) type="file" name=(key) accept="image/*,application/pdf,audio/*"
+        input id=(id("f", key)) type="file" name=(key) accept=(kinds)
             aria-required=[required(field)] aria-invalid=[invalid(draw, key)]
             aria-describedby=[draw.described(field, key)] autofocus[draw.focused(key)];
     }
