@@ -43,6 +43,7 @@ pub fn make(door: &Door, moment: Moment) -> anyhow::Result<bool> {
     }
     consultations(door, moment)?;
     crate::demo_network::make(door, moment)?;
+    crate::demo_archive::make(door, moment)?;
     Ok(true)
 }
 

@@ -6,6 +6,7 @@ pub mod config;
 pub mod county;
 pub mod deliver;
 pub mod demo;
+mod demo_archive;
 mod demo_network;
 pub mod entropy;
 pub mod import;

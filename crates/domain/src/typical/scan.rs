@@ -185,6 +185,8 @@ fn plain(text: &str) -> Vec<(char, usize)> {
         })
         .map(|(at, c)| {
             let c = match c {
+                // A comma of the text, not of a number.
+                '，' => c,
                 '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
                 '〇' | '零' => '0',
                 '一' | '幺' => '1',

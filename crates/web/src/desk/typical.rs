@@ -243,7 +243,8 @@ pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) ->
     let writes =
         own && user.has(Power::WriteTypical) && matches!(one.state, TypicalState::Draft | TypicalState::Returned);
     let judges = user.has(Power::JudgeTypical) && one.state == TypicalState::Submitted;
-    let part = |name: &str, text: &str| html! { @if !text.is_empty() { h2 { (name) } p.running { (text) } } };
+    let part =
+        |name: &str, text: &str| html! { @if !text.is_empty() { (panel(name, &html! { p.running { (text) } })) } };
     let button = |step: TypicalStep| {
         html! {
             form.inline action=(at(&format!("do/{}", step.value()))) method="post" {
@@ -256,13 +257,11 @@ pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) ->
         @if let Some(reason) = one.reason.as_ref().filter(|_| one.state == TypicalState::Returned) {
             (notice(Tone::Care, &html! { "所里退回：" (reason) }))
         }
-        section.panel {
-            (part("基本案情", &one.text.facts))
-            (part("处理过程", &one.text.handling))
-            (part("处理结果", &one.text.result))
-            (part("启示", &one.text.lesson))
-            (part("法律依据", &one.text.basis))
-        }
+        (part("基本案情", &one.text.facts))
+        (part("处理过程", &one.text.handling))
+        (part("处理结果", &one.text.result))
+        (part("启示", &one.text.lesson))
+        (part("法律依据", &one.text.basis))
         @if writes {
             p {
                 @if user.has(Power::SubmitTypical) { (button(TypicalStep::Submit)) }

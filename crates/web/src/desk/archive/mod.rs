@@ -167,7 +167,7 @@ pub async fn show(
         }
         (table(&Table {
             caption: "案卷",
-            columns: &[words("卷号"), words("期间"), number("件"), number("页"), words("结案起止"), words("保管至"), words("备注")],
+            columns: &[words("卷号"), number("件"), number("页"), words("结案起止"), words("保管至"), words("备注")],
             rows,
             empty: "还没有归档的案件。案件办结、反馈以后，在案件页办理“归档”。",
             next: None,
@@ -187,12 +187,11 @@ fn row(org: &Org, of: &Catalogue) -> Vec<Markup> {
     let held = of.lines.iter().filter(|line| line.note == "冻结").count();
     let day = |day: Option<Date>| super::sheet::day(day);
     vec![
-        html! { a.still href=(href(org, &cover.volume)) { (cover.volume) } },
-        html! { (cover.volume.period_words()) },
+        html! { a.still href=(href(org, &cover.volume)) { (cover.volume) } br; span.quiet { (cover.volume.period_words()) } },
         html! { (cover.files) },
         html! { (cover.pages) },
-        html! { (day(cover.from)) @if cover.from != cover.to { " 至 " (day(cover.to)) } },
-        html! { (day(cover.retain_until)) },
+        html! { span.still { (day(cover.from)) } @if cover.from != cover.to { " 至 " span.still { (day(cover.to)) } } },
+        html! { span.still { (day(cover.retain_until)) } },
         html! {
             @if held > 0 { (badge::light(domain::clock::Light::Paused, &format!("冻结{held}件"))) " " }
             @if gone > 0 { span.quiet { "移出、销毁 " (gone) " 件" } }

@@ -52,7 +52,7 @@ pub async fn show(State(app): State<App>, user: User, Path((id, volume)): Path<(
                     html! { (line.title) },
                     html! { (line.responsible) },
                     html! { span.still { (line.date) } },
-                    html! { (pages(line.pages)) },
+                    html! { span.still { (pages(line.pages)) } },
                     html! { (line.note) },
                 ]
             })
@@ -68,7 +68,7 @@ pub async fn show(State(app): State<App>, user: User, Path((id, volume)): Path<(
                 ("期间", html! { (cover.volume.period_words()) }),
                 ("类别", html! { (cover.volume.class) }),
                 ("件数、页数", html! { (cover.files) " 件 " (cover.pages) " 页" }),
-                ("起止", html! { (day(cover.from)) " 至 " (day(cover.to)) }),
+                ("起止", html! { span.still { (day(cover.from)) } @if cover.from != cover.to { " 至 " span.still { (day(cover.to)) } } }),
                 ("保管至", html! { (day(cover.retain_until)) }),
                 ("保管人", html! { (cover.custodian) }),
             ]))

@@ -21,9 +21,10 @@ use crate::desk::files;
 use crate::desk::station_card::find;
 use crate::error::{Oops, Outcome};
 use crate::face::badge;
-use crate::face::page::{csrf, heading, panel, secondary};
+use crate::face::page::{csrf, heading};
 use crate::face::print::{Sheet, document};
 use crate::face::qr::qr;
+use crate::face::table::{Table, table, words};
 use crate::posted::Posted;
 use crate::session::User;
 
@@ -98,23 +99,32 @@ pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) ->
             Ok((wall, hanging))
         })
         .await?;
+    let all = WallKind::EVERY.iter().zip(&hanging);
+    let list = Table {
+        caption: "该挂的和该戴的",
+        columns: &[words("名称"), words("现在"), words("现行版本"), words(""), words("")],
+        rows: all.map(|(kind, hung)| row(&user, &wall, *kind, hung.as_deref())).collect(),
+        empty: "没有要挂的。",
+        next: None,
+    };
     let body = html! {
         (heading("上墙和佩戴", &html! {}))
         p.lead { a href=(format!("/network/{}", wall.org.id)) { (wall.org.name) } "　" a href=(format!("/stations/{}/board", wall.org.id)) { "宣传栏" } }
-        @for (kind, hung) in WallKind::EVERY.iter().zip(&hanging) { (one(&user, &wall, *kind, hung.as_deref())) }
+        (table(&list))
     };
     Ok(crate::desk::page(&user, "上墙和佩戴", nav(&user), &body))
 }
 
-fn one(user: &User, wall: &Wall, kind: WallKind, hung: Option<&str>) -> Markup {
+fn row(user: &User, wall: &Wall, kind: WallKind, hung: Option<&str>) -> Vec<Markup> {
     let at = format!("/stations/{}/wall/{}", wall.org.id, kind.value());
     let Some(version) = wall.version(kind) else {
         let why = if kind == WallKind::Qr {
-            "没有在用的牌匾，扫码海报用牌匾上的码。"
+            "没有在用的牌匾；扫码海报用牌匾上的码"
         } else {
-            "还没有采用制度。"
+            "还没有采用制度"
         };
-        return panel(kind.label(), &html! { p { (badge::light(Light::Calm, "暂时不能打印")) " " (why) } });
+        let state = html! { (badge::light(Light::Calm, "暂时不能打印")) br; span.quiet { (why) } };
+        return vec![html! { (kind.label()) }, state, html! { "—" }, html! {}, html! {}];
     };
     let state = match hung {
         None => badge::light(Light::Soon, "还没有张贴、发放"),
@@ -124,11 +134,12 @@ fn one(user: &User, wall: &Wall, kind: WallKind, hung: Option<&str>) -> Markup {
         }
         Some(_) => badge::light(Light::Over, &format!("是旧版：{}已变动，需要更新", kind.follows())),
     };
-    panel(
-        kind.label(),
-        &html! {
-            p { (state) " " span.quiet { "现行版本 " (version) } }
-            p { (secondary("打印", &at)) }
+    vec![
+        html! { (kind.label()) },
+        state,
+        html! { (version) },
+        html! { a href=(at) { "打印" } },
+        html! {
             @if user.has(Power::CheckItems) && hung != Some(version.as_str()) {
                 form.inline action=(at) method="post" {
                     (csrf(&user.csrf))
@@ -137,7 +148,7 @@ fn one(user: &User, wall: &Wall, kind: WallKind, hung: Option<&str>) -> Markup {
                 }
             }
         },
-    )
+    ]
 }
 
 /// `GET /stations/{id}/wall/{kind}`: the sheet to print.
