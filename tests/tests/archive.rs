@@ -7,7 +7,7 @@ use hejie::county::REGION;
 use store::file::Files;
 use store::{journal, verify};
 use stories::visit::{Visitor, picture};
-use stories::{World, each_engine};
+use stories::{World, each_engine, pdf};
 
 const SHELF: &str = "/stations/station-yq01/archive";
 const KEEPER: &str = "/stations/station-yq01/keeper";
@@ -88,7 +88,8 @@ fn a14b_a_volume_has_its_cover_and_a_catalogue_whose_pages_run_through() {
         desk.sees(SHELF, "2026年第1季度");
         desk.sees(VOLUME, "9—16");
         desk.sees(VOLUME, "关于云桥家电专柜“双开门冰箱”的投诉");
-        desk.sees(&format!("{VOLUME}/print"), "卷内目录");
+        let (_, cover) = desk.paper("volume", w.station.as_str(), "cover", "2026-Q1-家用电器");
+        assert!(pdf::text(&cover).contains("卷内目录") && pdf::text(&cover).contains("9—16"));
         assert!(desk.get(VOLUME).body.contains("<svg"), "the cover has its code");
         for page in [SHELF, VOLUME] {
             for login in ["suo-lianxi", "xianju", "yq01-danwei"] {
@@ -200,7 +201,8 @@ fn a14c_the_head_confirms_for_a_keeper_who_cannot_come() {
         head.sees(&format!("{KEEPER}/{id}/give"), "不能到场");
         let _ = head.sends(&format!("{KEEPER}/{id}/give"), &[("in_place", "住院")]);
         let _ = w.visits("yq01-hejie1").sends(&format!("{KEEPER}/{id}/take"), &[]);
-        head.sees(&format!("{KEEPER}/{id}/print"), "住院");
+        let (_, list) = head.paper("handover", w.station.as_str(), "hand_over", &id);
+        assert!(pdf::text(&list).contains("住院"));
         let org = w.door.db.read(|tx| store::directory::org(tx, REGION, &w.station)).unwrap().unwrap();
         assert_eq!(org.custodian.unwrap().as_str(), "yq01-hejie1", "exactly one keeps it");
     });
@@ -269,7 +271,7 @@ fn a14d_a_list_takes_three_people_and_two_witnesses_and_leaves_a_skeleton() {
         assert_eq!(head.post(&format!("{list}/do/approve"), &[("said", "同意")]).status, 403);
         assert_eq!(w.visits("dong-lianxi").post(&format!("{list}/do/approve"), &[("said", "同意")]).status, 404);
         for outside in ["dong-lianxi", "np-xianju", "yq02-zhanzhang"] {
-            for page in [list.clone(), format!("{list}/print"), format!("{list}/do/agree"), LISTS.to_owned()] {
+            for page in [list.clone(), format!("{list}/do/agree"), LISTS.to_owned()] {
                 w.visits(outside).does_not_find(&page);
             }
         }
@@ -289,7 +291,7 @@ fn a14d_a_list_takes_three_people_and_two_witnesses_and_leaves_a_skeleton() {
         desk.sees(&page, "已销毁");
         desk.sees(&page, "YQ01-XH-2029-01");
         desk.does_not_see(&page, "冷藏室不制冷");
-        for inside in ["papers", "print/registration", "consumer", "do/log_contact", &format!("files/{}", hashes.0)] {
+        for inside in ["papers", "consumer", "do/log_contact", &format!("files/{}", hashes.0)] {
             desk.does_not_find(&format!("{page}/{inside}"));
         }
         desk.does_not_see("/search?q=%E6%AC%A7%E9%98%B3%E6%99%93%E8%8A%B8", &number_gone);
@@ -298,7 +300,8 @@ fn a14d_a_list_takes_three_people_and_two_witnesses_and_leaves_a_skeleton() {
         assert!(register.contains("本月已封存") && !register.contains("封存后有变动"), "the seal still holds");
         assert!(!register.contains("欧阳"));
         desk.sees(VOLUME, "已销毁，清单YQ01-XH-2029-01");
-        desk.sees(&format!("{list}/print"), "石敬业、郭怀远");
+        let (_, paper) = desk.paper("destruction", w.station.as_str(), "destruction", list.rsplit('/').next().unwrap());
+        assert!(pdf::text(&paper).contains("石敬业、郭怀远"));
         keeper.is_refused(&format!("{list}/do/carry_out"), CARRIED, "现在不能登记已销毁");
 
         let events = w.door.db.read(|tx| journal::rows(tx, REGION, &gone)).unwrap();

@@ -5,7 +5,7 @@ use domain::case::Act;
 use domain::directory::CaseId;
 use store::account::{self, SignIn};
 use stories::visit::Visitor;
-use stories::{World, each_engine};
+use stories::{World, each_engine, pdf};
 
 const CHANGE: &str = "/stations/station-yq01/staff/change";
 
@@ -73,9 +73,10 @@ fn c2_a_liaison_changes_files_in_time_and_hands_over_every_open_case() {
         officer.sees("/filings", "及时");
         let id = officer.get("/filings").body;
         let id = id.split("/filings/").find(|rest| rest.starts_with('0')).unwrap()[..36].to_owned();
-        head.sees(&format!("/filings/{id}/print"), "YQ01-2026-0001");
+        let (paper, bytes) = head.paper("filing", &id, "staff_change", "");
+        assert!(pdf::text(&bytes).contains("YQ01-2026-0001"));
         for outside in ["dong-lianxi", "np-xianju", "yq02-zhanzhang"] {
-            w.visits(outside).does_not_find(&format!("/filings/{id}/print"));
+            w.visits(outside).does_not_find(&paper);
             assert_ne!(w.visits(outside).post(&format!("/filings/{id}/take"), &[]).status, 303);
         }
         let _ = officer.sends(&format!("/filings/{id}/take"), &[]);

@@ -2,7 +2,7 @@
 
 use domain::case::Act;
 use stories::visit::picture;
-use stories::{World, each_engine};
+use stories::{World, each_engine, pdf};
 
 /// A settled and archived case whose record is full of what must not be told.
 fn told(w: &mut World) -> String {
@@ -154,8 +154,8 @@ fn d21_an_issue_of_the_board_is_made_hung_and_proved_and_grows_old() {
             ("items.0.text", "网购商品签收后七日内可以退货。"),
         ];
         let issue = desk.sends(&new, &whole);
-        desk.sees(&format!("{issue}/print"), "磁力珠玩具");
-        desk.sees(&format!("{issue}/print"), "七日无理由退货");
+        let (_, sheet) = desk.paper("board", w.station.as_str(), "board", issue.rsplit('/').next().unwrap());
+        assert!(pdf::text(&sheet).contains("磁力珠玩具") && pdf::text(&sheet).contains("七日无理由退货"));
         desk.is_refused(&format!("{issue}/hang"), &[("on", "2026-03-02")], "请填写“张贴好的照片”");
         let late = desk.uploads(&format!("{issue}/hang"), &[("on", "2026-04-01")], "photo", &picture(7));
         assert_eq!(late.status, 422, "not in the future");

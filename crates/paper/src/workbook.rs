@@ -60,6 +60,8 @@ pub fn to_xlsx(sheet: &Sheet, number: &str) -> Result<Vec<u8>, XlsxError> {
             Block::Table { caption, columns: heads, rows } => {
                 ledger(page, &looks, (row, columns), caption, heads, rows)?
             }
+            // Pictures and codes are for paper.
+            Block::People { .. } | Block::Code { .. } | Block::Picture { .. } => row,
             Block::Text { heading, paragraphs } => {
                 let text = [&[heading.clone()], paragraphs.as_slice()].concat().join("\n");
                 merged(page, &looks.text, row, 0, columns - 1, &Content::Text(text.trim().to_owned()))?;

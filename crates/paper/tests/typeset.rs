@@ -36,6 +36,7 @@ pub fn sheet(story: &str) -> Sheet {
         signers: vec![Signer { who: "甲方".into(), said: String::new(), picture: None, on: String::new() }],
         notes: vec!["本站和解未成不影响您向市场监督管理部门投诉。".to_owned()],
         logo: None,
+        wall: false,
     }
 }
 

@@ -58,8 +58,8 @@ pub struct Edition {
 ///
 /// # Errors
 /// When the sheet cannot be written down.
-pub fn content_hash(sheet: &Sheet, template: &str) -> StoreResult<String> {
-    let content = serde_json::to_string(sheet).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+pub fn content_hash(sheets: &[Sheet], template: &str) -> StoreResult<String> {
+    let content = serde_json::to_string(sheets).map_err(|error| StoreError::Corrupt(error.to_string()))?;
     Ok(hash(&[template, &content]))
 }
 

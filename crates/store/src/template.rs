@@ -30,6 +30,9 @@ const OFFICIAL: &[&str] = &[
     include_str!("../../../data/templates/hand_up.toml"),
     include_str!("../../../data/templates/flash.toml"),
     include_str!("../../../data/templates/privacy.toml"),
+    include_str!("../../../data/templates/cover.toml"),
+    include_str!("../../../data/templates/destruction.toml"),
+    include_str!("../../../data/templates/hand_over.toml"),
 ];
 
 #[derive(Deserialize)]

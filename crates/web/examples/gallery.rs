@@ -14,12 +14,11 @@ use domain::kernel::Refusal;
 use jiff::civil::{Date, DateTime, date, datetime};
 use maud::{Markup, html};
 use web::face::acts::{Acts, Barred, Deed, acts};
-use web::face::assets::{MARK, PRINT, SCRIPT, STYLE};
+use web::face::assets::{MARK, SCRIPT, STYLE};
 use web::face::facts::facts;
 use web::face::form::{FormView, Offers, form};
 use web::face::notice::{self, Flash, Tone};
 use web::face::page::{columns, heading, panel, primary, secondary};
-use web::face::print::{Block, Cell, Sheet, document, grid, ledger, signatures};
 use web::face::table::{Table, number, table, words};
 use web::face::timeline::{Entry, timeline};
 use web::face::{Nav, Page, UserStrip, badge, steps};
@@ -30,7 +29,7 @@ fn main() -> io::Result<()> {
     let folder = std::env::args().nth(1).unwrap_or_else(|| "gallery".to_owned());
     let folder = Path::new(&folder);
     std::fs::create_dir_all(folder.join("assets"))?;
-    for asset in [&STYLE, &PRINT, &SCRIPT, &MARK] {
+    for asset in [&STYLE, &SCRIPT, &MARK] {
         std::fs::write(folder.join("assets").join(asset.name()), asset.bytes())?;
     }
     let pages = [
@@ -44,9 +43,6 @@ fn main() -> io::Result<()> {
         ("steps", all_steps()),
         ("sign-in", sign_in()),
         ("missing", notice::page("没有找到", "没有这一页，或者它不在您的权限之内。")),
-        ("agreement", agreement()),
-        ("registration", registration()),
-        ("book", book()),
     ];
     for (name, page) in pages {
         // The pages stand alone here, so their assets lie beside them.
@@ -353,125 +349,4 @@ fn sign_in() -> Markup {
     };
     let body = html! { section.signin { h1 { "消费维权服务站" } p.quiet { "件件有登记，事事有结果" } (form(&view)) } };
     Page { flash: Some(Flash::wrong("账号或密码不对。")), ..Page::new("登录") }.show(&body)
-}
-
-fn agreement() -> Markup {
-    let (label, value) = (Cell::label, Cell::value);
-    let body = html! {
-        (grid(&[
-            Block { side: "甲方（消费者）", lines: vec![
-                vec![label("姓名"), value("李某"), label("联系电话"), value("138****5678")],
-                vec![label("联系地址"), value("滨江路12号")],
-            ] },
-            Block { side: "乙方（经营者）", lines: vec![
-                vec![label("名称"), value("临江广场家电专柜"), label("负责人"), value("吴某")],
-                vec![label("经营场所"), value("临江广场B1-07")],
-            ] },
-            Block { side: "", lines: vec![
-                vec![label("争议事实"), value("2026年11月8日购买双门冰箱一台，价款4299.00元；送货后第三天冷藏室不制冷，两次上门修理未修好。").tall()],
-                vec![label("甲方诉求"), value("退货、退还货款4299.00元")],
-                vec![label("协议内容"), value("一、乙方于2026年11月26日前上门收回冰箱，运费由乙方承担。\n二、乙方于2026年11月26日前退还货款4299.00元，原路退回。").tall()],
-                vec![label("违约处理"), value("一方不履行的，另一方可依消费者权益保护法第三十九条通过其他途径解决。")],
-            ] },
-        ]))
-        (signatures(&[("甲方", ""), ("乙方", ""), ("站点工作人员", "周敏"), ("审核人", "何志远")]))
-    };
-    let copies = ["甲方留存", "乙方留存"];
-    document(
-        &Sheet {
-            title: "投诉和解协议书",
-            number_line: ("协议编号：LJ01-2026-0142-X1", "登记编号：LJ01-2026-0142"),
-            copies: &copies,
-            across: false,
-            body,
-        },
-        "case.html",
-    )
-}
-
-fn registration() -> Markup {
-    let (label, value) = (Cell::label, Cell::value);
-    let body = html! {
-        (grid(&[
-            Block { side: "", lines: vec![
-                vec![label("站点名称"), value("临江广场消费维权服务站").units(5), label("来源渠道"), value("来人")],
-            ] },
-            Block { side: "投诉人", lines: vec![
-                vec![label("姓名"), value("李某").units(4), label("联系电话"), value("138****5678")],
-                vec![label("联系地址"), value("滨江路12号")],
-            ] },
-            Block { side: "被投诉人", lines: vec![
-                vec![label("名称"), value("临江广场家电专柜").units(4), label("与站点关系"), value("场内经营户")],
-                vec![label("地址（摊位）"), value("B1-07").units(4), label("联系电话"), value("")],
-            ] },
-            Block { side: "争议事实", lines: vec![
-                vec![label("购买时间"), value("2026年11月8日").units(4), label("地点"), value("B1-07")],
-                vec![label("商品或服务"), value("双门冰箱").units(4), label("金额"), value("4299.00元")],
-                vec![label("经过"), value("送货后第三天冷藏室不制冷，商家上门两次没有修好，要求退货。").tall()],
-                vec![label("诉求"), value("退货、退还货款")],
-            ] },
-            Block { side: "处理", lines: vec![
-                vec![label("受理意见"), value("受理").units(4), label("受理时间"), value("2026年11月6日")],
-                vec![label("核实情况"), value("").tall()],
-                vec![label("结果"), value("").units(4), label("办结时间"), value("")],
-            ] },
-        ]))
-        (signatures(&[("投诉人", ""), ("经办人", "周敏")]))
-    };
-    document(
-        &Sheet {
-            title: "消费投诉登记表",
-            number_line: ("登记编号：LJ01-2026-0142", "登记时间：2026年11月5日16:48"),
-            copies: &[],
-            across: false,
-            body,
-        },
-        "case.html",
-    )
-}
-
-fn book() -> Markup {
-    let lines: Vec<Vec<String>> = (1..=70)
-        .map(|at| {
-            [
-                at.to_string().as_str(),
-                "11月6日",
-                "LJ01-2026-0142",
-                "李某",
-                "临江广场家电专柜",
-                "双门冰箱",
-                "质量",
-                "退货",
-                "4299.00",
-                "周敏",
-                "和解",
-            ]
-            .map(str::to_owned)
-            .to_vec()
-        })
-        .collect();
-    let heads = [
-        "序号",
-        "受理日期",
-        "登记编号",
-        "投诉人",
-        "被投诉经营者",
-        "商品或服务",
-        "问题",
-        "诉求",
-        "金额（元）",
-        "承办人",
-        "结果",
-    ];
-    let body = ledger(&heads, &lines);
-    document(
-        &Sheet {
-            title: "受理和处理消费者投诉登记簿",
-            number_line: ("临江广场消费维权服务站", "2026年11月"),
-            copies: &[],
-            across: false,
-            body,
-        },
-        "today.html",
-    )
 }

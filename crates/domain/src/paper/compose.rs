@@ -31,6 +31,7 @@ pub fn compose(template: &Template, values: &Values, station: &str, subject: &st
         signers,
         notes: template.notes.iter().map(|note| filled(note, values)).collect(),
         logo: template.logo.clone(),
+        wall: false,
     })
 }
 

@@ -20,6 +20,6 @@ pub use form::Form;
 pub use of_case::{CasePaper, Party, of_case};
 pub use of_round::of_round;
 pub use of_test::of_test;
-pub use sheet::{Block, Cell, Column, Sheet, Signer};
+pub use sheet::{Block, Cell, Column, PersonCard, Sheet, Signer};
 pub use template::{Addition, Lacking, Template, TemplateBlock, lacking};
 pub use values::{Value, Values};

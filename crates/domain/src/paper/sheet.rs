@@ -21,6 +21,46 @@ pub struct Sheet {
     pub notes: Vec<String>,
     /// The hash of the station's own picture beside the title.
     pub logo: Option<String>,
+    /// Hangs on a wall: large type, no number line.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub wall: bool,
+}
+
+impl Sheet {
+    /// An empty sheet of a title.
+    #[must_use]
+    pub fn new(title: impl Into<String>, station: impl Into<String>, subject: impl Into<String>) -> Self {
+        Self {
+            title: title.into(),
+            station: station.into(),
+            subject: subject.into(),
+            across: false,
+            copies: Vec::new(),
+            blocks: Vec::new(),
+            signers: Vec::new(),
+            notes: Vec::new(),
+            logo: None,
+            wall: false,
+        }
+    }
+
+    /// The hashes of all pictures that it names.
+    #[must_use]
+    pub fn pictures(&self) -> Vec<String> {
+        let of_block = |block: &Block| -> Vec<String> {
+            match block {
+                Block::People { people, .. } => people.iter().filter_map(|one| one.picture.clone()).collect(),
+                Block::Picture { hash, .. } => vec![hash.clone()],
+                Block::Grid { .. } | Block::Table { .. } | Block::Text { .. } | Block::Code { .. } => Vec::new(),
+            }
+        };
+        let mut all: Vec<String> = self.signers.iter().filter_map(|one| one.picture.clone()).collect();
+        all.extend(self.logo.clone());
+        all.extend(self.blocks.iter().flat_map(of_block));
+        all.sort();
+        all.dedup();
+        all
+    }
 }
 
 /// A part of a document.
@@ -33,6 +73,23 @@ pub enum Block {
     Table { caption: String, columns: Vec<Column>, rows: Vec<Vec<String>> },
     /// Running text.
     Text { heading: String, paragraphs: Vec<String> },
+    /// People with their photos: on the wall, or as badges to be cut out.
+    People { badges: bool, people: Vec<PersonCard> },
+    /// A large QR code with a line below it.
+    Code { address: String, caption: String },
+    /// A stored picture, or one page of a stored PDF, as large as the page allows.
+    Picture { hash: String, page: u32, caption: String },
+}
+
+/// Somebody on the wall or on a badge.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonCard {
+    pub name: String,
+    pub post: String,
+    /// The phone on the wall, the station on a badge.
+    pub line: String,
+    /// The hash of the photo; without one there is a place to stick it.
+    pub picture: Option<String>,
 }
 
 /// A label with what stands beside it.

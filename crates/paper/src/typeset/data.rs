@@ -13,6 +13,10 @@ pub(super) struct Data<'a> {
     pub hei: &'a str,
     /// Modules along a side of the QR code; 0 for none.
     pub qr: usize,
+    /// The modules of further codes, in the order in which sheets have them.
+    pub codes: Vec<usize>,
+    /// Several papers as one file: pages run through, and a list of contents stands before.
+    pub bound: bool,
     /// The pictures that came with the paper, by their hash.
     pub pictures: Vec<&'a str>,
 }

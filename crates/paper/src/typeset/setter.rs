@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use domain::paper::Sheet;
+use domain::paper::{Block, Sheet};
 use serde::Serialize;
 use typst::diag::SourceDiagnostic;
 use typst::ecow::EcoVec;
@@ -94,14 +94,32 @@ impl Setter {
     /// # Errors
     /// A picture that cannot be read.
     pub fn set(&self, sheets: &[&Sheet], mark: &Mark, pictures: &[Picture]) -> Result<Pdf, SetError> {
-        let document = self.lay_out(sheets, mark, pictures)?;
+        self.finish(sheets, mark, pictures, false)
+    }
+
+    /// Binds papers to one file: one copy of each, pages that run through, the list of contents before them.
+    ///
+    /// # Errors
+    /// A picture that cannot be read.
+    pub fn bind(&self, sheets: &[&Sheet], mark: &Mark, pictures: &[Picture]) -> Result<Pdf, SetError> {
+        self.finish(sheets, mark, pictures, true)
+    }
+
+    fn finish(&self, sheets: &[&Sheet], mark: &Mark, pictures: &[Picture], bound: bool) -> Result<Pdf, SetError> {
+        let document = self.lay_out(sheets, mark, pictures, bound)?;
         let missing = missing(&document);
         let bytes = typst_pdf::pdf(&document, &options(mark)).map_err(broken)?;
         comemo::evict(REMEMBERED);
         Ok(Pdf { bytes, pages: document.pages().len(), missing: missing.into_iter().collect() })
     }
 
-    fn lay_out(&self, sheets: &[&Sheet], mark: &Mark, pictures: &[Picture]) -> Result<PagedDocument, SetError> {
+    fn lay_out(
+        &self,
+        sheets: &[&Sheet],
+        mark: &Mark,
+        pictures: &[Picture],
+        bound: bool,
+    ) -> Result<PagedDocument, SetError> {
         let mut files = HashMap::new();
         let mut put = |name: &str, bytes: Vec<u8>| {
             if let Some(id) = file_id(name) {
@@ -114,6 +132,14 @@ impl Setter {
             side = found;
             put("/qr", pixels);
         }
+        let mut codes = Vec::new();
+        for block in sheets.iter().flat_map(|sheet| &sheet.blocks) {
+            if let Block::Code { address, .. } = block {
+                let (side, pixels) = qr::pixels(address).map_err(|error| SetError::Broken(error.to_string()))?;
+                put(&format!("/code{}", codes.len()), pixels);
+                codes.push(side);
+            }
+        }
         for picture in pictures {
             put(&format!("/{}", picture.hash), picture.bytes.clone());
         }
@@ -123,6 +149,8 @@ impl Setter {
             song: self.shared.fonts.song,
             hei: self.shared.fonts.hei,
             qr: side,
+            codes,
+            bound,
             pictures: pictures.iter().map(|picture| picture.hash.as_str()).collect(),
         };
         put("/data.json", serde_json::to_vec(&data).map_err(|error| SetError::Broken(error.to_string()))?);

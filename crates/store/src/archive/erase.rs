@@ -9,7 +9,7 @@ use domain::kernel::Moment;
 use crate::audit::Change;
 use crate::db::{Db, Tx};
 use crate::error::{StoreError, StoreResult};
-use crate::file::Files;
+use crate::file::{Files, named};
 use crate::ids::hash;
 use crate::query::register::Entry;
 use crate::{journal, sql};
@@ -48,6 +48,7 @@ pub(super) fn erase(
         )?;
     }
     files.extend(dispatched(tx, region, cases)?);
+    files.extend(issued(tx, region, station, cases, &months)?);
     let mut gone = Gone::default();
     for person in &people {
         gone.people += forget(tx, region, person)?;
@@ -78,6 +79,38 @@ fn dispatched(tx: &mut Tx<'_>, region: &str, cases: &[CaseId]) -> StoreResult<Ve
         all.extend(tx.query(
             sql!("SELECT file FROM dispatch WHERE region = $1 AND case_id = $2 AND file IS NOT NULL"),
             &[region.into(), case.as_str().into()],
+            |row| row.text(0),
+        )?);
+    }
+    Ok(all)
+}
+
+/// The papers that were issued about the cases, their dispatches and consultations, and the months of the register
+/// that name them. The row of a paper stays, so that its number can still be verified.
+fn issued(
+    tx: &mut Tx<'_>,
+    region: &str,
+    station: &OrgId,
+    cases: &[CaseId],
+    months: &BTreeSet<String>,
+) -> StoreResult<Vec<String>> {
+    let mut all = Vec::new();
+    for case in cases {
+        all.extend(tx.query(
+            sql!(
+                "SELECT p.pdf FROM paper p WHERE p.region = $1 AND (p.subject = 'case ' || $2
+                    OR p.subject IN (SELECT 'dispatch ' || d.id FROM dispatch d WHERE d.region = $1 AND d.case_id = $2)
+                    OR p.subject IN (SELECT 'consultation ' || c.id FROM consultation c
+                                     WHERE c.region = $1 AND c.case_id = $2))"
+            ),
+            &[region.into(), case.as_str().into()],
+            |row| row.text(0),
+        )?);
+    }
+    for month in months {
+        all.extend(tx.query(
+            sql!("SELECT pdf FROM paper WHERE region = $1 AND station_id = $2 AND subject = 'register ' || $3"),
+            &[region.into(), station.as_str().into(), month.as_str().into()],
             |row| row.text(0),
         )?);
     }
@@ -126,6 +159,7 @@ fn unneeded(tx: &mut Tx<'_>, region: &str, mut files: BTreeSet<String>) -> Store
              UNION SELECT photo FROM board_issue WHERE region = $1 AND photo IS NOT NULL
              UNION SELECT photo FROM staff WHERE region = $1 AND photo IS NOT NULL
              UNION SELECT file FROM circular WHERE region = $1 AND file IS NOT NULL
+             UNION SELECT file FROM seal_image WHERE region = $1
              UNION SELECT d.file FROM dispatch d LEFT JOIN case_row r ON r.region = d.region AND r.case_id = d.case_id
                    WHERE d.region = $1 AND d.file IS NOT NULL AND COALESCE(r.flags, '') NOT LIKE '%destroyed%'"
         ),
@@ -138,20 +172,28 @@ fn unneeded(tx: &mut Tx<'_>, region: &str, mut files: BTreeSet<String>) -> Store
     Ok(files)
 }
 
-/// The row goes now, the bytes after the commit.
+/// The row goes now, the bytes of the original and of its view after the commit.
 fn drop_file(tx: &mut Tx<'_>, at: Moment, region: &str, list: &str, file: &str) -> StoreResult<usize> {
     let touched =
         tx.execute(sql!("DELETE FROM stored_file WHERE region = $1 AND hash = $2"), &[region.into(), file.into()])?;
     if touched == 0 {
         return Ok(0);
     }
-    tx.execute(
-        sql!(
-            "INSERT INTO file_removal (region, hash, list_id, at, done_at) VALUES ($1, $2, $3, $4, NULL)
-             ON CONFLICT (region, hash, list_id) DO NOTHING"
-        ),
-        &[region.into(), file.into(), list.into(), at.into()],
+    let view = tx.query_opt(
+        sql!("SELECT view FROM file_view WHERE region = $1 AND hash = $2"),
+        &[region.into(), file.into()],
+        |row| row.text(0),
     )?;
+    tx.execute(sql!("DELETE FROM file_view WHERE region = $1 AND hash = $2"), &[region.into(), file.into()])?;
+    for hash in [Some(file.to_owned()), view].into_iter().flatten() {
+        tx.execute(
+            sql!(
+                "INSERT INTO file_removal (region, hash, list_id, at, done_at) VALUES ($1, $2, $3, $4, NULL)
+                 ON CONFLICT (region, hash, list_id) DO NOTHING"
+            ),
+            &[region.into(), hash.into(), list.into(), at.into()],
+        )?;
+    }
     Ok(1)
 }
 
@@ -194,19 +236,15 @@ pub fn sweep(db: &Db, files: &Files, now: Moment) -> StoreResult<usize> {
     let mut taken = 0;
     for one in open {
         taken += db.write(|tx| {
-            let named = tx.query_one(
-                sql!("SELECT COUNT(*) FROM stored_file WHERE hash = $1"),
-                &[one.as_str().into()],
-                |row| row.int(0),
-            )?;
-            if named == 0 {
+            let named = named(tx, &one)?;
+            if !named {
                 files.remove(&one)?;
             }
             tx.execute(
                 sql!("UPDATE file_removal SET done_at = $2 WHERE hash = $1 AND done_at IS NULL"),
                 &[one.as_str().into(), now.into()],
             )?;
-            Ok(usize::from(named == 0))
+            Ok(usize::from(!named))
         })?;
     }
     Ok(taken)

@@ -7,6 +7,7 @@ use domain::kernel::clause_words;
 use domain::network::board::{BoardItem, BoardKind, Issue, standing};
 use domain::network::duty::DutyKind;
 use domain::network::power::Power;
+use domain::paper::Form as PaperForm;
 use maud::{Markup, html};
 use store::directory::Org;
 use store::network::board::{self, Source};
@@ -17,11 +18,11 @@ use super::founding::nav;
 use super::sheet::{At, Sheet};
 use super::station_card::find;
 use crate::app::App;
+use crate::desk::paper::shelf::{Offer, button};
 use crate::error::{Oops, Outcome};
 use crate::face::badge;
 use crate::face::form::{Offers, asks_more, more};
-use crate::face::page::{heading, panel, primary, secondary};
-use crate::face::print::{self, document};
+use crate::face::page::{heading, panel, primary};
 use crate::face::table::{Table, number, table, words};
 use crate::posted::Posted;
 use crate::session::User;
@@ -183,7 +184,7 @@ pub async fn make(State(app): State<App>, user: User, Path(id): Path<String>, po
     .await
 }
 
-fn found(app: &App, user: &User, id: &str, wanted: &str) -> Outcome<(Org, Issue)> {
+pub(super) fn found(app: &App, user: &User, id: &str, wanted: &str) -> Outcome<(Org, Issue)> {
     let (org, all) = load(app, user, id)?;
     Ok((org, all.into_iter().find(|one| one.id == wanted).ok_or(Oops::NotFound)?))
 }
@@ -194,7 +195,7 @@ pub async fn show(State(app): State<App>, user: User, Path((id, wanted)): Path<(
     let (org, one) = app.run(move |app| found(app, &who, &id, &wanted)).await?;
     let at = |page: &str| format!("/stations/{}/board/{}/{page}", org.id, one.id);
     let body = html! {
-        (heading(&one.title, &secondary("打印", &at("print"))))
+        (heading(&one.title, &button(&user.csrf, "board", org.id.as_str(), &Offer { part: one.id.clone(), label: "打印".to_owned(), ..Offer::of(PaperForm::Board) })))
         p.lead { a href=(format!("/stations/{}/board", org.id)) { (org.name) "　宣传栏" } "　" (one.by) "编，" (one.made_on) }
         section.panel {
             @match &one.hung {
@@ -213,30 +214,6 @@ pub async fn show(State(app): State<App>, user: User, Path((id, wanted)): Path<(
         })) }
     };
     Ok(super::page(&user, &one.title, nav(&user), &body))
-}
-
-/// `GET /stations/{id}/board/{issue}/print`.
-pub async fn paper(State(app): State<App>, user: User, Path((id, wanted)): Path<(String, String)>) -> Outcome<Markup> {
-    let (org, one) = app.run(move |app| found(app, &user, &id, &wanted)).await?;
-    let made = one.made_on.to_string();
-    let body = html! {
-        @for (kind, label) in BoardKind::EVERY.iter().zip(BoardKind::ALL.iter().map(|(_, label)| *label)) {
-            @if one.items.iter().any(|item| item.kind == *kind) {
-                h2.board { (label) }
-                @for item in one.items.iter().filter(|item| item.kind == *kind) {
-                    div.board {
-                        h3 { (item.title) }
-                        @for line in item.text.lines() { p { (line) } }
-                        @if let Some(source) = &item.source { p.source { "（" (source) "）" } }
-                    }
-                }
-            }
-        }
-        p.centre { "投诉、咨询请到服务台，电话 " (org.phone.as_deref().unwrap_or("12315")) "，也可拨打 12315" }
-    };
-    let sheet =
-        print::Sheet { title: &one.title, number_line: (&one.station, &made), copies: &[], across: false, body };
-    Ok(document(&sheet, &format!("/stations/{}/board/{}", org.id, one.id)))
 }
 
 fn hang_sheet(user: &User, org: &Org, one: &Issue) -> Sheet {

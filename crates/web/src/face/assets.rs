@@ -25,9 +25,6 @@ pub struct Asset {
 
 /// The stylesheet of every page.
 pub static STYLE: Asset = Asset::new("app", "css", "text/css; charset=utf-8", include_bytes!("../../assets/app.css"));
-/// The stylesheet of official forms on A4.
-pub static PRINT: Asset =
-    Asset::new("print", "css", "text/css; charset=utf-8", include_bytes!("../../assets/print.css"));
 /// The comforts; every page works without it.
 pub static SCRIPT: Asset =
     Asset::new("app", "js", "text/javascript; charset=utf-8", include_bytes!("../../assets/app.js"));
@@ -37,7 +34,7 @@ pub static PAD: Asset =
 /// The mark of the product.
 pub static MARK: Asset = Asset::new("mark", "svg", "image/svg+xml", include_bytes!("../../assets/mark.svg"));
 
-static ALL: [&Asset; 5] = [&STYLE, &PRINT, &SCRIPT, &PAD, &MARK];
+static ALL: [&Asset; 4] = [&STYLE, &SCRIPT, &PAD, &MARK];
 
 impl Asset {
     const fn new(stem: &'static str, ending: &'static str, mime: &'static str, bytes: &'static [u8]) -> Self {

@@ -13,7 +13,6 @@ mod icon;
 pub mod label;
 pub mod notice;
 pub mod page;
-pub mod print;
 pub mod qr;
 pub mod steps;
 pub mod table;

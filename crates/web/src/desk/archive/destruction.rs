@@ -8,6 +8,7 @@ use domain::directory::HEADS;
 use domain::form::{Choice as _, Choices, FieldError, Form, Kind, Raw, Reader, ask};
 use domain::kernel::{clause_words, require};
 use domain::network::power::Power;
+use domain::paper::Form as PaperForm;
 use jiff::civil::Date;
 use maud::{Markup, html};
 use store::archive::{destroy, runs_out, sweep};
@@ -17,6 +18,7 @@ use store::{StoreResult, Tx};
 
 use super::nav;
 use crate::app::App;
+use crate::desk::paper::shelf::{Offer, button};
 use crate::desk::sheet::{At, Sheet, history};
 use crate::desk::station_card::find;
 use crate::desk::today::base;
@@ -24,7 +26,6 @@ use crate::error::{Oops, Outcome};
 use crate::face::badge;
 use crate::face::form::Offers;
 use crate::face::page::{columns, heading, panel, primary, secondary};
-use crate::face::print::{self, Block, Cell, document, grid, ledger, signatures};
 use crate::face::table::{Table, number, table, words};
 use crate::posted::Posted;
 use crate::session::User;
@@ -256,6 +257,12 @@ fn open(tx: &mut Tx<'_>, user: &User, id: &str, wanted: &str) -> StoreResult<(Or
     Ok((org, one, told))
 }
 
+/// A list of a station within the reader's scope.
+pub(in crate::desk) fn find_list(app: &App, user: &User, id: &str, wanted: &str) -> Outcome<(Org, DestructionList)> {
+    let (org, one, _) = app.door.db.read(|tx| open(tx, user, id, wanted))?;
+    Ok((org, one))
+}
+
 /// `GET /stations/{id}/destruction/{list}`.
 pub async fn show(State(app): State<App>, user: User, Path((id, wanted)): Path<(String, String)>) -> Outcome<Markup> {
     let who = user.clone();
@@ -312,7 +319,7 @@ pub async fn show(State(app): State<App>, user: User, Path((id, wanted)): Path<(
         (table(&files))
     };
     let body = html! {
-        (heading(&one.number, &secondary("打印清单", &format!("{at}/print"))))
+        (heading(&one.number, &button(&user.csrf, "destruction", org.id.as_str(), &Offer { part: one.id.clone(), label: "打印清单".to_owned(), ..Offer::of(PaperForm::Destruction) })))
         p.lead { a href=(format!("/stations/{}/destruction", org.id)) { (org.name) "　销毁清单" } }
         (columns(&wide, &panel("经过", &history(&told))))
     };
@@ -446,52 +453,4 @@ fn write(
         }
         _ => Err(store::StoreError::NotFound("deed")),
     }
-}
-
-/// `GET /stations/{id}/destruction/{list}/print`: F17.
-pub async fn paper(State(app): State<App>, user: User, Path((id, wanted)): Path<(String, String)>) -> Outcome<Markup> {
-    let (org, one, _) = app.read(move |tx| open(tx, &user, &id, &wanted)).await?;
-    let who = |step: Option<&(domain::directory::StaffId, String, Date)>| {
-        step.map_or_else(String::new, |(_, name, on)| format!("{name}，{on}"))
-    };
-    let row = |name: &str, value: &str, other: &str, second: &str| {
-        vec![Cell::label(name), Cell::value(value), Cell::label(other), Cell::value(second)]
-    };
-    let (done, watched) = one.done.as_ref().map_or_else(Default::default, |(who, on, watched)| {
-        (format!("{who}，{on}"), format!("{}、{}", watched.first, watched.second))
-    });
-    let left: Vec<_> = one.items.iter().filter(|item| item.struck.is_none()).collect();
-    let lines: Vec<Vec<String>> = (1..)
-        .zip(&left)
-        .map(|(no, item): (u32, _)| {
-            vec![
-                no.to_string(),
-                item.number.clone(),
-                item.volume.clone(),
-                item.title.clone(),
-                item.closed_on.to_string(),
-                item.retain_until.to_string(),
-                item.pages.to_string(),
-            ]
-        })
-        .collect();
-    let body = html! {
-        (grid(&[Block { side: "", lines: vec![
-            row("造册", &who(Some(&one.drafted)), "站长审核", &who(one.agreed.as_ref())),
-            row("所里批准", &who(one.approved.as_ref()), "状态", one.state.label()),
-            row("销毁", &done, "监销人", &watched),
-            vec![Cell::label("理由"), Cell::value(&one.why)],
-            vec![Cell::label("合计"), Cell::value(&format!("{}件，{}页", left.len(), left.iter().map(|item| item.pages).sum::<u32>()))],
-        ] }]))
-        (ledger(&["序号", "登记编号", "归档号", "题名", "结案", "保管至", "页数"], &lines))
-        (signatures(&[("保管人", ""), ("站长", ""), ("市场监管所", ""), ("监销人", ""), ("监销人", "")]))
-    };
-    let sheet = print::Sheet {
-        title: "档案销毁清单",
-        number_line: (&one.number, &one.station),
-        copies: &[],
-        across: false,
-        body,
-    };
-    Ok(document(&sheet, &format!("/stations/{}/destruction/{}", org.id, one.id)))
 }

@@ -6,6 +6,7 @@ use domain::archive::{HandOver, HandOverState, HandOverStep};
 use domain::directory::{DESK, HEADS, StaffId};
 use domain::form::{Choice as _, Choices, Form, Kind, Raw, Reader, ask};
 use domain::network::power::Power;
+use domain::paper::Form as PaperForm;
 use maud::{Markup, html};
 use store::archive::handover;
 use store::audit::Change;
@@ -13,13 +14,13 @@ use store::directory::{self, Org};
 
 use super::nav;
 use crate::app::App;
+use crate::desk::paper::shelf::{Offer, button};
 use crate::desk::sheet::{At, Sheet, day};
 use crate::desk::station_card::find;
 use crate::error::{Oops, Outcome};
 use crate::face::badge;
 use crate::face::form::Offers;
 use crate::face::page::{csrf, heading, panel, primary};
-use crate::face::print::{self, Block, Cell, document, grid, ledger, signatures};
 use crate::face::table::{Table, number, table, words};
 use crate::posted::Posted;
 use crate::session::User;
@@ -64,7 +65,7 @@ pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) ->
         .iter()
         .map(|one| {
             vec![
-                html! { a href=(format!("/stations/{}/keeper/{}/print", org.id, one.id)) { (one.opened_on) } },
+                html! { (one.opened_on) " " (button(&user.csrf, "handover", org.id.as_str(), &Offer { part: one.id.clone(), label: "移交清单".to_owned(), ..Offer::of(PaperForm::HandOver) })) },
                 html! { (one.from.as_ref().map_or("（首次指定）", |(_, name)| name.as_str())) " → " (one.to.1) },
                 html! { (one.volumes.len()) },
                 html! { (one.files()) },
@@ -204,7 +205,7 @@ pub async fn name(State(app): State<App>, user: User, Path(id): Path<String>, po
     .await
 }
 
-fn found(app: &App, user: &User, id: &str, wanted: &str) -> Outcome<(Org, HandOver)> {
+pub(in crate::desk) fn found(app: &App, user: &User, id: &str, wanted: &str) -> Outcome<(Org, HandOver)> {
     let (org, all, _) = load(app, user, id)?;
     let one = all.into_iter().find(|one| one.id == wanted).ok_or(Oops::NotFound)?;
     Ok((org, one))
@@ -272,36 +273,4 @@ pub async fn take_step(
         Ok(Redirect::to(&back).into_response())
     })
     .await
-}
-
-/// `GET /stations/{id}/keeper/{handover}/print`: 档案移交清单.
-pub async fn paper(State(app): State<App>, user: User, Path((id, wanted)): Path<(String, String)>) -> Outcome<Markup> {
-    let (org, one) = app.run(move |app| found(app, &user, &id, &wanted)).await?;
-    let row = |name: &str, value: &str, other: &str, second: &str| {
-        vec![Cell::label(name), Cell::value(value), Cell::label(other), Cell::value(second)]
-    };
-    let from = one.from.as_ref().map_or("", |(_, name)| name.as_str());
-    let given = one.given.as_ref().map_or_else(String::new, |(who, on)| format!("{who}，{on}"));
-    let lines: Vec<Vec<String>> = one
-        .volumes
-        .iter()
-        .map(|count| vec![count.volume.clone(), count.files.to_string(), count.pages.to_string()])
-        .collect();
-    let body = html! {
-        (grid(&[Block { side: "", lines: vec![
-            row("移交人", from, "接收人", &one.to.1),
-            row("移交确认", &given, "接收确认", &day(one.taken_on)),
-            vec![Cell::label("代为确认"), Cell::value(one.in_place.as_deref().unwrap_or("无"))],
-            vec![Cell::label("合计"), Cell::value(&format!("{}卷，{}件，{}页", one.volumes.len(), one.files(), one.pages()))],
-            vec![Cell::label("原因"), Cell::value(&one.why)],
-        ] }]))
-        (ledger(&["卷号", "件数", "页数"], &lines))
-        (signatures(&[("移交人", ""), ("接收人", ""), ("监交人（站长）", "")]))
-    };
-    let opened = one.opened_on.to_string();
-    let sheet =
-        print::Sheet {
-            title: "档案移交清单", number_line: (&one.station, &opened), copies: &[], across: false, body
-        };
-    Ok(document(&sheet, &format!("/stations/{}/keeper", org.id)))
 }

@@ -3,11 +3,13 @@
 use axum::extract::{Path, State};
 use axum::response::Redirect;
 use domain::archive::{BundlePaper, PaperKind, bundle_order};
+use domain::paper::Form;
 use maud::{Markup, html};
 
 use crate::app::App;
 use crate::desk::case::open;
 use crate::desk::href;
+use crate::desk::paper::shelf::{Offer, button};
 use crate::desk::sheet::day;
 use crate::error::Outcome;
 use crate::face::Nav;
@@ -34,7 +36,7 @@ pub async fn show(State(app): State<App>, user: User, Path(number): Path<String>
     let opened = app.run(move |app| Ok(app.door.db.read(|tx| open(tx, app, &who, &number))?)).await?;
     let case = &opened.found.case;
     let back = href(case.number.as_str());
-    let prints = opened.station_id == user.actor.org;
+    let prints = opened.open_to(&user);
     let rows = (1..)
         .zip(bundle_order(case))
         .map(|(no, paper): (u32, _)| {
@@ -43,7 +45,7 @@ pub async fn show(State(app): State<App>, user: User, Path(number): Path<String>
                 html! { (paper.title) },
                 html! { (day(paper.date)) },
                 html! { @match paper.pages { Some(pages) => { (pages) }, None => { "—" } } },
-                html! { @if let Some(to) = link(&paper, &back, prints) { a href=(to) { "打开" } } },
+                html! { @if prints { (open_one(&user.csrf, case.number.as_str(), &paper)) } },
             ]
         })
         .collect();
@@ -60,28 +62,27 @@ pub async fn show(State(app): State<App>, user: User, Path(number): Path<String>
         &html! { div.qr { (qr(&address)) } p.quiet { "贴在案件封面上；扫码后登录，能看本件的人直接打开本件。" } },
     );
     let body = html! {
-        (heading("全部材料", &html! {}))
+        (heading("全部材料", &html! { @if prints { (button(&user.csrf, "case", case.number.as_str(), &Offer { label: "全卷合成一份PDF".to_owned(), ..Offer::of(Form::Bundle) })) } }))
         p.lead { a href=(back) { (case.full_number()) } "　按装订顺序排列" }
         (columns(&table(&list), &side))
     };
     Ok(crate::desk::page(&user, "全部材料", Nav::Cases, &body))
 }
 
-/// The stored copy, or the paper set from the record for the station's own staff.
-fn link(paper: &BundlePaper, case: &str, prints: bool) -> Option<String> {
+/// The stored copy, or the button that issues the paper.
+fn open_one(csrf: &str, number: &str, paper: &BundlePaper) -> Markup {
     if let Some(file) = &paper.file {
-        return Some(format!("{case}/files/{}", file.0));
+        return html! { a href=(format!("{}/files/{}", href(number), file.0)) { "打开" } };
     }
-    let name = match paper.kind {
-        PaperKind::Registration => "registration".to_owned(),
-        PaperKind::Proxy => "proxy".to_owned(),
-        PaperKind::Round => format!("round-{}", paper.no),
-        PaperKind::Test => format!("test-{}", paper.no),
-        PaperKind::Agreement => "agreement".to_owned(),
-        PaperKind::Notice => "notice".to_owned(),
-        PaperKind::Evidence | PaperKind::Report | PaperKind::HandUp | PaperKind::Performance | PaperKind::Feedback => {
-            return None;
-        }
+    let (form, part) = match paper.kind {
+        PaperKind::Registration => (Form::Registration, String::new()),
+        PaperKind::Proxy => (Form::Proxy, String::new()),
+        PaperKind::Agreement => (Form::Agreement, String::new()),
+        PaperKind::Notice => (Form::Notice, String::new()),
+        PaperKind::HandUp => (Form::HandUp, String::new()),
+        PaperKind::Round => (Form::Round, paper.no.to_string()),
+        PaperKind::Test => (Form::Test, paper.no.to_string()),
+        PaperKind::Evidence | PaperKind::Report | PaperKind::Performance | PaperKind::Feedback => return html! {},
     };
-    prints.then(|| format!("{case}/print/{name}"))
+    button(csrf, "case", number, &Offer { form, part, label: "打开".to_owned() })
 }

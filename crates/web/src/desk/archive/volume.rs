@@ -2,21 +2,32 @@
 
 use axum::extract::{Path, State};
 use domain::archive::{Catalogue, Volume};
+use domain::paper::Form;
 use maud::{Markup, html};
 
 use super::{load, nav};
+use store::directory::Org;
+
 use crate::app::App;
 use crate::desk::href as case_href;
-use crate::desk::news::escape;
+use crate::desk::paper::shelf::{Offer, button};
 use crate::desk::sheet::day;
 use crate::desk::today::base;
 use crate::error::{Oops, Outcome};
 use crate::face::facts;
-use crate::face::page::{columns, heading, panel, secondary};
-use crate::face::print::{Block, Cell, Sheet, document, grid, ledger, signatures};
+use crate::face::page::{columns, heading, panel};
 use crate::face::qr::qr;
 use crate::face::table::{Table, table, words};
 use crate::session::User;
+
+/// A volume of a station within the reader's scope.
+pub(in crate::desk) fn find(app: &App, user: &User, id: &str, volume: &str) -> Outcome<(Org, Catalogue)> {
+    let (volume, _) = Volume::read(volume).ok_or(Oops::NotFound)?;
+    let today = app.now().day();
+    let archive = app.door.db.read(|tx| load(tx, user, id, today))?;
+    let of = super::catalogue_of(app, &archive, &volume).ok_or(Oops::NotFound)?;
+    Ok((archive.org, of))
+}
 
 async fn open(app: &App, user: &User, id: String, volume: &str) -> Outcome<(String, Catalogue)> {
     let (volume, _) = Volume::read(volume).ok_or(Oops::NotFound)?;
@@ -75,62 +86,19 @@ pub async fn show(State(app): State<App>, user: User, Path((id, volume)): Path<(
             div.qr { (qr(&cover.address)) }
         }))
     };
-    let print = format!("/stations/{id}/archive/{}/print", escape(&name));
+    let offer = Offer { part: name.clone(), label: "打印封面和目录".to_owned(), ..Offer::of(Form::Cover) };
     let body = html! {
-        (heading(&name, &secondary("打印封面和目录", &print)))
+        (heading(&name, &button(&user.csrf, "volume", &id, &offer)))
         p.lead { a href=(format!("/stations/{id}/archive")) { (cover.fonds) "　档案" } }
         (columns(&table(&list), &side))
     };
     Ok(crate::desk::page(&user, &name, nav(&user), &body))
 }
 
-fn pages(pages: Option<(u32, u32)>) -> String {
+pub(in crate::desk) fn pages(pages: Option<(u32, u32)>) -> String {
     match pages {
         Some((first, last)) if first == last => first.to_string(),
         Some((first, last)) => format!("{first}—{last}"),
         None => "—".to_owned(),
     }
-}
-
-/// `GET /stations/{id}/archive/{volume}/print`.
-pub async fn print(State(app): State<App>, user: User, Path((id, volume)): Path<(String, String)>) -> Outcome<Markup> {
-    let (id, of) = open(&app, &user, id, &volume).await?;
-    let cover = &of.cover;
-    let name = cover.volume.to_string();
-    let pair = |one: &str, first: &str, other: &str, second: &str| {
-        vec![Cell::label(one), Cell::value(first), Cell::label(other), Cell::value(second)]
-    };
-    let lines: Vec<Vec<String>> = of
-        .lines
-        .iter()
-        .map(|line| {
-            vec![
-                format!("{:03}", line.no),
-                line.number.clone(),
-                line.responsible.clone(),
-                line.title.clone(),
-                line.date.to_string(),
-                pages(line.pages),
-                line.note.clone(),
-            ]
-        })
-        .collect();
-    let body = html! {
-        (grid(&[Block { side: "", lines: vec![
-            vec![Cell::label("全宗"), Cell::value(&cover.fonds)],
-            pair("期间", &cover.volume.period_words(), "类别", &cover.volume.class),
-            pair("件数", &cover.files.to_string(), "页数", &cover.pages.to_string()),
-            pair("起止", &format!("{} 至 {}", day(cover.from), day(cover.to)), "保管至", &day(cover.retain_until)),
-            vec![Cell::label("保管人"), Cell::value(&cover.custodian)],
-        ] }]))
-        div.qr.cover { (qr(&cover.address)) }
-        h2 { "卷内目录" }
-        (ledger(&["顺序号", "登记编号", "责任者", "题名", "日期", "页号", "备注"], &lines))
-        (signatures(&[("立卷人", ""), ("检查人", "")]))
-    };
-    let sheet =
-        Sheet {
-            title: "案卷封面及卷内目录", number_line: (&name, &cover.code), copies: &[], across: false, body
-        };
-    Ok(document(&sheet, &format!("/stations/{id}/archive/{}", escape(&name))))
 }

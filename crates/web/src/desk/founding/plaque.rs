@@ -13,13 +13,13 @@ use store::network::plaque::{self, Plaque};
 
 use super::nav;
 use crate::app::App;
+use crate::desk::paper::shelf::{Offer, button};
 use crate::desk::sheet::{At, Sheet, day, history};
 use crate::desk::station_card::find;
 use crate::error::{Oops, Outcome};
 use crate::face::badge;
 use crate::face::form::Offers;
-use crate::face::page::{columns, csrf, heading, panel, secondary};
-use crate::face::print::{self, document};
+use crate::face::page::{columns, csrf, heading, panel};
 use crate::face::table::{Table, table, words};
 use crate::posted::Posted;
 use crate::session::User;
@@ -74,7 +74,7 @@ pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) ->
                     p { strong { (one.number) } " " (state(one, today, days)) }
                     div.qr { (qr(&app, one).1) }
                     p { "在牌匾前用手机扫这个码，登录后当场拍照，就算验证一次，" (days) "天有效。消费者扫码看到的是本站的真实身份。" }
-                    p { (secondary("打印牌匾码", &format!("/stations/{}/plaque/print", org.id))) " "
+                    p { (button(&user.csrf, "wall", org.id.as_str(), &Offer { label: "打印牌匾码".to_owned(), ..Offer::of(domain::paper::Form::QrPoster) })) " "
                         a href=(format!("/p/{}", one.code)) { "打开扫码页" } " "
                         @if user.has(Power::ProvePlaque) { a href=(format!("/stations/{}/plaque/{}/lost", org.id, one.number)) { "登记丢失、损坏" } } }
                 },
@@ -174,26 +174,6 @@ pub async fn lose(
         )
     })
     .await
-}
-
-/// `GET /stations/{id}/plaque/print`: what is stuck onto the plaque.
-pub async fn print_code(State(app): State<App>, user: User, Path(id): Path<String>) -> Outcome<Markup> {
-    let who = user.clone();
-    let (org, all, _) = app.run(move |app| load(app, &who, &id)).await?;
-    let one = used(&all).ok_or(Oops::NotFound)?;
-    let (address, picture) = qr(&app, one);
-    let sheet = print::Sheet {
-        title: "12315消费维权服务站",
-        number_line: (&one.number, &org.name),
-        copies: &[],
-        across: false,
-        body: html! {
-            div.qr.large { (picture) }
-            p.centre { "扫一扫，看本站是否真实有效，也可以查到投诉电话" }
-            p.centre { small { (address) } }
-        },
-    };
-    Ok(document(&sheet, &format!("/stations/{}/plaque", org.id)))
 }
 
 /// `GET /plaques`: every plaque below, those that need looking after first.

@@ -18,28 +18,27 @@ use store::network::{plaque, posted};
 use super::nav;
 use crate::app::App;
 use crate::desk::files;
+use crate::desk::paper::shelf::{Offer, button};
 use crate::desk::station_card::find;
 use crate::error::{Oops, Outcome};
 use crate::face::badge;
 use crate::face::page::{csrf, heading};
-use crate::face::print::{Sheet, document};
-use crate::face::qr::qr;
 use crate::face::table::{Table, table, words};
 use crate::posted::Posted;
 use crate::session::User;
 
 /// Everything that the sheets of a station are made from.
-struct Wall {
-    org: Org,
-    staff: Vec<Staff>,
-    systems: Vec<Institution>,
+pub(in crate::desk) struct Wall {
+    pub org: Org,
+    pub staff: Vec<Staff>,
+    pub systems: Vec<Institution>,
     /// The code of the plaque in use.
-    code: Option<String>,
-    workflow: WallText,
-    duties: WallText,
+    pub code: Option<String>,
+    pub workflow: WallText,
+    pub duties: WallText,
 }
 
-fn load(app: &App, user: &User, id: &str) -> Outcome<Wall> {
+pub(in crate::desk) fn load(app: &App, user: &User, id: &str) -> Outcome<Wall> {
     let policy = |org: &Org| workflow(&app.door.rules().policies.at(&org.region, app.now().day()));
     Ok(app.door.db.read(|tx| {
         let (_, org) = find(tx, user, id)?;
@@ -67,7 +66,7 @@ const fn rank(post: Post) -> u8 {
 
 impl Wall {
     /// The version of what a sheet shows now; none while there is nothing to show.
-    fn version(&self, kind: WallKind) -> Option<String> {
+    pub fn version(&self, kind: WallKind) -> Option<String> {
         let text = |of: &WallText| {
             let lines: Vec<&str> = of.parts.iter().flat_map(|(head, text)| [head.as_str(), text.as_str()]).collect();
             posted::text_version(&lines)
@@ -138,7 +137,7 @@ fn row(user: &User, wall: &Wall, kind: WallKind, hung: Option<&str>) -> Vec<Mark
         html! { (kind.label()) },
         state,
         html! { (version) },
-        html! { a href=(at) { "打印" } },
+        html! { (button(&user.csrf, "wall", wall.org.id.as_str(), &Offer { label: "打印".to_owned(), ..Offer::of(crate::desk::paper::wall_form(kind)) })) },
         html! {
             @if user.has(Power::CheckItems) && hung != Some(version.as_str()) {
                 form.inline action=(at) method="post" {
@@ -149,90 +148,6 @@ fn row(user: &User, wall: &Wall, kind: WallKind, hung: Option<&str>) -> Vec<Mark
             }
         },
     ]
-}
-
-/// `GET /stations/{id}/wall/{kind}`: the sheet to print.
-pub async fn sheet(State(app): State<App>, user: User, Path((id, kind)): Path<(String, String)>) -> Outcome<Markup> {
-    let kind = WallKind::from_value(&kind).ok_or(Oops::NotFound)?;
-    let public = app.public_url.clone();
-    let wall = app.run(move |app| load(app, &user, &id)).await?;
-    let version = format!("版本 {}", wall.version(kind).ok_or(Oops::NotFound)?);
-    let day = app.now().day().to_string();
-    let (title, body) = match kind {
-        WallKind::Poster | WallKind::Badges => people(&wall, kind),
-        WallKind::Institutions => ("工作制度", systems(&wall)),
-        WallKind::Workflow => (wall.workflow.title, text(&wall.workflow)),
-        WallKind::Duties => (wall.duties.title, text(&wall.duties)),
-        WallKind::Qr => ("消费维权，扫一扫", code(&wall, &public)),
-    };
-    let body = html! {
-        (body)
-        p.centre { small { (version) "，" (day) "。" (kind.follows()) "变动后请更换。" } }
-    };
-    let sheet = Sheet { title, number_line: (&wall.org.name, &day), copies: &[], across: false, body };
-    Ok(document(&sheet, &format!("/stations/{}/wall", wall.org.id)))
-}
-
-fn people(wall: &Wall, kind: WallKind) -> (&'static str, Markup) {
-    let phone = wall.org.phone.clone().unwrap_or_default();
-    let poster = kind == WallKind::Poster;
-    let body = html! {
-        @if poster { p.centre { (wall.org.name) "　电话 " (phone) } }
-        ul class=(if poster { "people" } else { "people badges" }) {
-            @for one in &wall.staff {
-                li {
-                    (picture(&wall.org, one))
-                    strong { (one.actor.name) }
-                    span { (one.actor.post.label()) }
-                    @if poster { span { (phone) } } @else { span { (wall.org.name) } }
-                }
-            }
-        }
-    };
-    (if poster { "消费维权服务站工作人员" } else { kind.label() }, body)
-}
-
-fn systems(wall: &Wall) -> Markup {
-    html! {
-        div.text.wall {
-            @for one in &wall.systems {
-                h2 { (one.title) }
-                @for line in one.body.lines() { p { (line) } }
-                @if let Some(from) = one.effective_from { p.source { "第" (one.version) "版，自" (from) "起施行" } }
-            }
-        }
-    }
-}
-
-fn text(of: &WallText) -> Markup {
-    html! {
-        div.text.wall {
-            @for (head, text) in &of.parts {
-                @if text.is_empty() { h2 { (head) } }
-                @else { p { strong { (head) } " " (text) } }
-            }
-        }
-    }
-}
-
-/// The code of the plaque, large: what a consumer's phone opens.
-fn code(wall: &Wall, public: &str) -> Markup {
-    let address = format!("{public}/p/{}", wall.code.as_deref().unwrap_or_default());
-    html! {
-        div.qr.large { (qr(&address)) }
-        p.centre.big { "看本站是否真实有效，找到投诉的地方和电话" }
-        p.centre { (wall.org.name) "　" (wall.org.address.as_deref().unwrap_or_default()) "　电话 " (wall.org.phone.as_deref().unwrap_or("12315")) }
-    }
-}
-
-/// The photo, or the place to stick one.
-fn picture(org: &Org, one: &Staff) -> Markup {
-    html! {
-        @match &one.photo {
-            Some(_) => { img.face src=(format!("/stations/{}/photo/{}", org.id, one.actor.id)) alt=(one.actor.name); },
-            None => { span.face { "照片" } },
-        }
-    }
 }
 
 /// `GET /stations/{id}/photo/{staff}`.

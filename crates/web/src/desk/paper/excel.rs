@@ -4,8 +4,6 @@ use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use domain::form::Raw;
-use domain::paper::compose;
-use store::template;
 
 use super::gather::gather;
 use crate::app::App;
@@ -22,14 +20,10 @@ pub async fn workbook(
         let raw: Raw = asked.into_iter().collect();
         let gathered = gather(app, &user, &raw)?;
         let subject = &gathered.subject;
-        let chosen = app
-            .door
-            .db
-            .read(|tx| template::chosen(tx, &subject.region, &subject.station, subject.form, gathered.day))?;
-        let sheet = compose(&chosen.template, &gathered.values, &gathered.station_name, &subject.known_as)
-            .map_err(super::issue::incomplete)?;
+        let (sheets, _) = super::issue::sheets_of(app, &gathered)?;
+        let [sheet] = sheets.as_slice() else { return Err(Oops::NotFound) };
         let number = format!("{}-{}", subject.known_as, subject.form.code());
-        let bytes = paper::workbook::to_xlsx(&sheet, &number).map_err(|error| Oops::Unset(error.to_string()))?;
+        let bytes = paper::workbook::to_xlsx(sheet, &number).map_err(|error| Oops::Unset(error.to_string()))?;
         let headers = [
             (header::CONTENT_TYPE, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned()),
             (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{number}.xlsx\"")),

@@ -1,19 +1,21 @@
 //! Issuing a paper: an edition for each state of the record, and never two for the same.
 
+use std::collections::BTreeSet;
+
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::directory::OrgId;
 use domain::kernel::Refusal;
 use domain::paper::{Sheet, compose};
 use maud::html;
-use paper::typeset::{Mark, Picture};
+use paper::typeset::{Mark, Pdf, Picture};
 use store::audit::Change;
 use store::file::{self, Media};
 use store::paper::{self as issued, Edition, Issued};
-use store::{certificate, template};
 use store::vault::{self, Reveal};
+use store::{certificate, template};
 
-use super::gather::{Gathered, gather};
+use super::gather::{Content, Gathered, gather};
 use crate::app::App;
 use crate::desk::case::Opened;
 use crate::error::{Oops, Outcome};
@@ -45,32 +47,50 @@ fn boxes(user: &User, href: &str, missing: &[char]) -> Response {
 
 /// The code of the edition that says what the record says now, and the characters that no font has.
 fn issue(app: &App, user: &User, gathered: &Gathered) -> Outcome<(String, Vec<char>)> {
-    let Gathered { subject, station_name, day, values } = gathered;
-    let (chosen, last) = app.door.db.read(|tx| {
-        let chosen = template::chosen(tx, &subject.region, &subject.station, subject.form, *day)?;
-        Ok((chosen, issued::newest(tx, subject)?))
-    })?;
-    let form = &chosen.template;
-    let sheet = compose(form, values, station_name, &subject.known_as).map_err(incomplete)?;
-    let content = issued::content_hash(&sheet, &form.version)?;
+    let subject = &gathered.subject;
+    let (sheets, form) = sheets_of(app, gathered)?;
+    let last = app.door.db.read(|tx| issued::newest(tx, subject))?;
+    let content = issued::content_hash(&sheets, &form)?;
     if let Some(same) = last.as_ref().filter(|last| last.content_hash == content) {
         return Ok((same.code.clone(), Vec::new()));
     }
     let now = app.now();
     let next = issued::next(subject, last.as_ref(), app.door.entropy.as_ref());
     let mark = mark(app, &next, last.as_ref(), now.local());
-    let pdf =
-        app.setter()?.set(&[&sheet], &mark, &pictures(app, &sheet)?).map_err(|error| Oops::Unset(error.to_string()))?;
+    let pdf = set(app, &subject.region, &sheets, &mark)?;
     let actor = user.acting(&subject.region);
     let change = Change { actor: &actor, moment: now, entropy: app.door.entropy.as_ref() };
     let bytes = sealed(app, change, &subject.station, &pdf.bytes)?;
     let kept = app.files.keep_own(&bytes, Media::Pdf).map_err(store::StoreError::from)?;
     let new = app.door.db.write(|tx| {
         file::record(tx, &subject.region, &kept, &format!("{}.pdf", next.number), &actor.id, now)?;
-        issued::record(tx, change, subject, &next, &form.version, &content, (&kept.hash, pdf.pages))
+        issued::record(tx, change, subject, &next, &form, &content, (&kept.hash, pdf.pages))
     })?;
     // Somebody else issued it between the reading and the writing: theirs counts.
     if new { Ok((next.code, pdf.missing)) } else { issue(app, user, gathered) }
+}
+
+/// Sets one sheet, or binds several.
+fn set(app: &App, region: &str, sheets: &[Sheet], mark: &Mark) -> Outcome<Pdf> {
+    let all: Vec<&Sheet> = sheets.iter().collect();
+    let pictures = pictures(app, region, &all)?;
+    let setter = app.setter()?;
+    let pdf = if sheets.len() == 1 { setter.set(&all, mark, &pictures) } else { setter.bind(&all, mark, &pictures) };
+    pdf.map_err(|error| Oops::Unset(error.to_string()))
+}
+
+/// What a paper says, and the version of the form it is on.
+pub(super) fn sheets_of(app: &App, gathered: &Gathered) -> Outcome<(Vec<Sheet>, String)> {
+    let Gathered { subject, station_name, day, content } = gathered;
+    let values = match content {
+        Content::Fields(values) => values,
+        Content::Ready(sheet) => return Ok((vec![sheet.clone()], "自由".to_owned())),
+        Content::Bound(sheets) => return Ok((sheets.clone(), "全卷".to_owned())),
+    };
+    let chosen = app.door.db.read(|tx| template::chosen(tx, &subject.region, &subject.station, subject.form, *day))?;
+    let form = chosen.template;
+    let sheet = compose(&form, values, station_name, &subject.known_as).map_err(incomplete)?;
+    Ok((vec![sheet], form.version))
 }
 
 /// The station's own papers carry its digital signature; what a bureau issues is sealed on paper.
@@ -113,13 +133,17 @@ pub(super) fn record_look(app: &App, user: &User, opened: &Opened, number: &str)
     Ok(app.door.db.write(|tx| vault::reveal(tx, entropy, region, &look, now))?)
 }
 
-/// The pictures that a sheet names.
-fn pictures(app: &App, sheet: &Sheet) -> Outcome<Vec<Picture>> {
-    let drawn = sheet.signers.iter().filter_map(|signer| signer.picture.clone());
-    let mut all: Vec<String> = drawn.chain(sheet.logo.clone()).collect();
-    all.sort();
-    all.dedup();
-    all.into_iter().map(|hash| Ok(Picture { bytes: content(app, &hash)?, hash })).collect()
+/// The pictures that sheets name, each as pages show it: upright and small.
+fn pictures(app: &App, region: &str, sheets: &[&Sheet]) -> Outcome<Vec<Picture>> {
+    let named: BTreeSet<String> = sheets.iter().flat_map(|sheet| sheet.pictures()).collect();
+    named
+        .into_iter()
+        .map(|hash| {
+            let view = app.door.db.read(|tx| file::view_of(tx, region, &hash))?;
+            let shown = view.map_or_else(|| hash.clone(), |view| view.hash);
+            Ok(Picture { bytes: content(app, &shown)?, hash })
+        })
+        .collect()
 }
 
 /// The bytes of a stored file.

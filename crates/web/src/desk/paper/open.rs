@@ -4,8 +4,10 @@ use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use store::network::dispatch;
 use store::paper::{Issued, by_code};
 use store::query::case;
+use store::{StoreError, directory};
 
 use super::issue::content;
 use crate::app::App;
@@ -13,30 +15,57 @@ use crate::desk::case::open as open_case;
 use crate::error::{Oops, Outcome};
 use crate::session::User;
 
-/// `GET /papers/{code}`: for the station whose paper it is, and for whoever issued it.
+/// `GET /papers/{code}`: for whoever may see the record that it is about.
 pub async fn open(State(app): State<App>, user: User, Path(code): Path<String>) -> Outcome<Response> {
     app.run(move |app| {
         let issued = app.door.db.read(|tx| by_code(tx, &code))?.ok_or(Oops::NotFound)?;
-        if user.actor.org != issued.station && user.actor.org != issued.issuer {
-            admit(app, &user, &issued)?;
-        }
-        Ok(serve(&issued, content(app, &issued.pdf)?))
+        admit(app, &user, &issued)?;
+        let bytes = content(app, &issued.pdf).map_err(|error| if gone(&error) { Oops::NotFound } else { error })?;
+        Ok(serve(&issued, bytes))
     })
     .await
 }
 
-/// Who else may read a paper: of a case, whoever its consumer's data is open to; each look from above the desk
-/// is recorded.
+/// The file was destroyed with its record; the number can still be verified.
+fn gone(error: &Oops) -> bool {
+    matches!(error, Oops::Store(StoreError::Io(error)) if error.kind() == std::io::ErrorKind::NotFound)
+}
+
+/// Lets those through who may read a paper; each look at a consumer's data from above the desk is recorded.
 fn admit(app: &App, user: &User, issued: &Issued) -> Outcome<()> {
-    let id = issued.about.strip_prefix("case ").ok_or(Oops::NotFound)?;
-    let opened = app.door.db.read(|tx| {
-        let (_, number) = user.seek(tx, |tx, reach| case::number(tx, reach, id))?;
-        open_case(tx, app, user, &number)
-    })?;
-    if !opened.open_to(user) {
-        return Err(Oops::NotFound);
-    }
-    super::issue::record_look(app, user, &opened, &issued.number)
+    let (kind, id) = issued.about.split_once(' ').unwrap_or((issued.about.as_str(), ""));
+    let own = user.actor.org == issued.station;
+    let found = match kind {
+        "case" => {
+            let opened = app.door.db.read(|tx| {
+                let (_, number) = user.seek(tx, |tx, reach| case::number(tx, reach, id))?;
+                open_case(tx, app, user, &number)
+            })?;
+            return if opened.open_to(user) {
+                super::issue::record_look(app, user, &opened, &issued.number)
+            } else {
+                Err(Oops::NotFound)
+            };
+        }
+        "clue" => issued.station.as_str() == format!("clue {}", user.actor.id),
+        "dispatch" => {
+            let (_, one) = app.door.db.read(|tx| user.seek(tx, |tx, reach| dispatch::find(tx, reach, id)))?;
+            [&one.station, &one.from].contains(&&user.actor.org)
+        }
+        "register" if id.ends_with("masked") => within(app, user, issued)?,
+        "register" | "consultation" => own || (user.chain && within(app, user, issued)?),
+        _ => own || within(app, user, issued)?,
+    };
+    if found { Ok(()) } else { Err(Oops::NotFound) }
+}
+
+/// Whether the station is within the reader's reach.
+fn within(app: &App, user: &User, issued: &Issued) -> Outcome<bool> {
+    Ok(app.door.db.read(|tx| {
+        let org = directory::org(tx, &issued.region, &issued.station)?;
+        let reaches = user.reaches(tx)?;
+        Ok(org.is_some_and(|org| reaches.iter().any(|reach| reach.holds(&org))))
+    })?)
 }
 
 /// A PDF of our own, shown in the browser. The viewer of a browser does not open in a sandbox, and there is

@@ -6,14 +6,19 @@ use store::directory;
 use store::paper::Subject;
 use store::vault::Person;
 
-use super::Gathered;
+use super::{Content, Gathered};
 use crate::app::App;
 use crate::desk::case::{Opened, open};
 use crate::error::{Oops, Outcome};
 use crate::session::User;
 
-/// For whoever the consumer's data is open to, because a paper shows full names.
-pub(super) fn gather(app: &App, user: &User, number: &str, form: Form, part: &str) -> Outcome<Gathered> {
+/// Opens a case for papers about it, for whoever the consumer's data is open to, because a paper shows full names.
+pub(super) fn with_case<T>(
+    app: &App,
+    user: &User,
+    number: &str,
+    make: impl FnOnce(&Opened, &CasePaper<'_>) -> Outcome<T>,
+) -> Outcome<T> {
     let (opened, office) = app.door.db.read(|tx| {
         let opened = open(tx, app, user, number)?;
         let mut office = "辖区市场监督管理所".to_owned();
@@ -31,33 +36,40 @@ pub(super) fn gather(app: &App, user: &User, number: &str, form: Form, part: &st
     if !opened.open_to(user) {
         return Err(Oops::NotFound);
     }
-    let case = &opened.found.case;
     let staff = |id: &StaffId| opened.name(id);
     let paper = CasePaper {
-        case,
+        case: &opened.found.case,
         station: &opened.station,
         consumer: opened.found.consumer.as_ref().map(party).unwrap_or_default(),
         agents: opened.found.agents.iter().map(party).collect(),
         staff: &staff,
         office,
     };
-    let at = || part.parse::<usize>().map_err(|_| Oops::NotFound);
-    let values = match form {
-        Form::Round => of_round(&paper, at()?).ok_or(Oops::NotFound)?,
-        Form::Test => of_test(&paper, at()?).ok_or(Oops::NotFound)?,
-        form if offered(&opened).iter().any(|(one, part)| *one == form && part.is_empty()) => of_case(&paper),
-        _ => return Err(Oops::NotFound),
-    };
-    let day = case.registered_at.day();
-    let subject = Subject {
-        region: opened.reach.region.clone(),
-        station: opened.station_id.clone(),
-        about: about(case.id.as_str()),
-        form,
-        part: part.to_owned(),
-        known_as: case.full_number(),
-    };
-    Ok(Gathered { subject, station_name: opened.station.name.clone(), day, values })
+    make(&opened, &paper)
+}
+
+/// One paper of a case.
+pub(super) fn gather(app: &App, user: &User, number: &str, form: Form, part: &str) -> Outcome<Gathered> {
+    with_case(app, user, number, |opened, paper| {
+        let case = paper.case;
+        let at = || part.parse::<usize>().map_err(|_| Oops::NotFound);
+        let values = match form {
+            Form::Round => of_round(paper, at()?).ok_or(Oops::NotFound)?,
+            Form::Test => of_test(paper, at()?).ok_or(Oops::NotFound)?,
+            form if offered(opened).iter().any(|(one, part)| *one == form && part.is_empty()) => of_case(paper),
+            _ => return Err(Oops::NotFound),
+        };
+        let subject = Subject {
+            region: opened.reach.region.clone(),
+            station: opened.station_id.clone(),
+            about: about(case.id.as_str()),
+            form,
+            part: part.to_owned(),
+            known_as: case.full_number(),
+        };
+        let (station_name, day) = (opened.station.name.clone(), case.registered_at.day());
+        Ok(Gathered { subject, station_name, day, content: Content::Fields(values) })
+    })
 }
 
 /// How the papers of a case are filed.

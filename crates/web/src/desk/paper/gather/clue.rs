@@ -6,7 +6,7 @@ use domain::paper::{Form, Values};
 use store::clue::{self, Clue};
 use store::paper::Subject;
 
-use super::Gathered;
+use super::{Content, Gathered};
 use crate::app::App;
 use crate::desk::sheet::moment;
 use crate::error::{Oops, Outcome};
@@ -44,5 +44,5 @@ pub(super) fn gather(app: &App, user: &User, id: &str) -> Outcome<Gathered> {
         part: String::new(),
         known_as: format!("XS-{short}"),
     };
-    Ok(Gathered { subject, station_name: one.station.clone(), day: one.at.day(), values })
+    Ok(Gathered { subject, station_name: one.station.clone(), day: one.at.day(), content: Content::Fields(values) })
 }

@@ -4,7 +4,7 @@ use domain::paper::{Form, Values};
 use store::paper::Subject;
 use store::{consultation, directory};
 
-use super::Gathered;
+use super::{Content, Gathered};
 use crate::app::App;
 use crate::desk::consult::said;
 use crate::desk::sheet::moment;
@@ -47,7 +47,7 @@ pub(super) fn gather(app: &App, user: &User, id: &str) -> Outcome<Gathered> {
         part: String::new(),
         known_as: one.number.clone(),
     };
-    Ok(Gathered { subject, station_name: station, day: one.at.day(), values })
+    Ok(Gathered { subject, station_name: station, day: one.at.day(), content: Content::Fields(values) })
 }
 
 /// A stored instant as a clock in China shows it.

@@ -7,7 +7,7 @@ use store::network::dispatch::{self, Dispatch};
 use store::paper::Subject;
 use store::{audit, vault};
 
-use super::Gathered;
+use super::{Content, Gathered};
 use crate::app::App;
 use crate::desk::dispatch::show::claims;
 use crate::desk::sheet::moment;
@@ -64,7 +64,7 @@ pub(super) fn gather(app: &App, user: &User, id: &str, form: Form) -> Outcome<Ga
         known_as: one.platform_no.clone(),
     };
     let name = if form == Form::Dispatch { &one.from_name } else { &one.station_name };
-    Ok(Gathered { subject, station_name: name.clone(), day: one.sent_at.day(), values })
+    Ok(Gathered { subject, station_name: name.clone(), day: one.sent_at.day(), content: Content::Fields(values) })
 }
 
 /// The forms that a dispatch has something for.

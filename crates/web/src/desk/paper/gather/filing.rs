@@ -5,7 +5,7 @@ use domain::paper::{Form, Values};
 use store::network::filing;
 use store::paper::Subject;
 
-use super::Gathered;
+use super::{Content, Gathered};
 use crate::app::App;
 use crate::desk::sheet::moment;
 use crate::error::Outcome;
@@ -47,5 +47,10 @@ pub(super) fn gather(app: &App, user: &User, id: &str) -> Outcome<Gathered> {
         part: String::new(),
         known_as: format!("BA{}-{short}", one.filed_at.day().year()),
     };
-    Ok(Gathered { subject, station_name: one.station_name.clone(), day: one.filed_at.day(), values })
+    Ok(Gathered {
+        subject,
+        station_name: one.station_name.clone(),
+        day: one.filed_at.day(),
+        content: Content::Fields(values),
+    })
 }

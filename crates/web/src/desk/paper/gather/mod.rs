@@ -1,5 +1,7 @@
 //! What a paper says, gathered from the record it is about: one file a kind of record.
 
+mod archive;
+mod bundle;
 mod case;
 mod clue;
 mod consultation;
@@ -7,9 +9,10 @@ mod dispatch;
 mod filing;
 mod register;
 mod station;
+mod wall;
 
 use domain::form::{Choice as _, Raw};
-use domain::paper::{Form, Values};
+use domain::paper::{Form, Sheet, Values};
 use jiff::civil::Date;
 use store::paper::Subject;
 
@@ -19,6 +22,7 @@ use crate::session::User;
 
 pub(in crate::desk) use case::{about, offered};
 pub(in crate::desk) use dispatch::offered as offered_for_dispatch;
+pub(in crate::desk) use wall::form as wall_form;
 
 /// Everything a paper needs.
 pub(super) struct Gathered {
@@ -26,7 +30,15 @@ pub(super) struct Gathered {
     pub station_name: String,
     /// The record's own day: the form that was in force then is used.
     pub day: Date,
-    pub values: Values,
+    pub content: Content,
+}
+
+/// What it says: fields for a form, or a sheet that follows no official form.
+pub(super) enum Content {
+    Fields(Values),
+    Ready(Sheet),
+    /// Several as one file.
+    Bound(Vec<Sheet>),
 }
 
 /// Gathers what was asked for; what the reader may not print is not found.
@@ -34,6 +46,7 @@ pub(super) fn gather(app: &App, user: &User, asked: &Raw) -> Outcome<Gathered> {
     let form = Form::from_value(asked.one("form")).ok_or(Oops::NotFound)?;
     let (id, part) = (asked.one("id"), asked.one("part"));
     match (asked.one("kind"), form) {
+        ("case", Form::Bundle) => bundle::gather(app, user, id),
         ("case", _) => case::gather(app, user, id, form, part),
         ("register", Form::Register) => register::gather(app, user, id, part),
         ("filing", Form::StaffChange) => filing::gather(app, user, id),
@@ -41,6 +54,11 @@ pub(super) fn gather(app: &App, user: &User, asked: &Raw) -> Outcome<Gathered> {
         ("consultation", Form::Consultation) => consultation::gather(app, user, id),
         ("dispatch", Form::Dispatch | Form::Feedback | Form::Return) => dispatch::gather(app, user, id, form),
         ("station", Form::Privacy) => station::gather(app, user, id),
+        ("volume", Form::Cover) => archive::cover(app, user, id, part),
+        ("handover", Form::HandOver) => archive::hand_over(app, user, id, part),
+        ("destruction", Form::Destruction) => archive::destruction(app, user, id, part),
+        ("wall", _) => wall::wall(app, user, id, form),
+        ("board", Form::Board) => wall::issue(app, user, id, part),
         _ => Err(Oops::NotFound),
     }
 }

@@ -4,7 +4,7 @@ use domain::paper::{Form, Values};
 use domain::value::{mask_name, yuan_from_fen};
 use store::paper::Subject;
 
-use super::Gathered;
+use super::{Content, Gathered};
 use crate::app::App;
 use crate::desk::register::{Asked, Month, load};
 use crate::error::{Oops, Outcome};
@@ -28,7 +28,12 @@ pub(super) fn gather(app: &App, user: &User, station: &str, month: &str) -> Outc
         known_as: format!("{}-{month}{}", found.station.code, if full { "" } else { "-M" }),
     };
     let day = format!("{month}-01").parse().map_err(|_| Oops::NotFound)?;
-    Ok(Gathered { subject, station_name: found.station.name.clone(), day, values: values(&found, full) })
+    Ok(Gathered {
+        subject,
+        station_name: found.station.name.clone(),
+        day,
+        content: Content::Fields(values(&found, full)),
+    })
 }
 
 /// The lines of the month, and what they add up to.

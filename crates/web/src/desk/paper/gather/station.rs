@@ -6,7 +6,7 @@ use domain::paper::{Form, Values};
 use store::directory;
 use store::paper::Subject;
 
-use super::Gathered;
+use super::{Content, Gathered};
 use crate::app::App;
 use crate::desk::station_card::find;
 use crate::error::Outcome;
@@ -34,5 +34,5 @@ pub(super) fn gather(app: &App, user: &User, id: &str) -> Outcome<Gathered> {
         part: String::new(),
         known_as: org.code.clone(),
     };
-    Ok(Gathered { subject, station_name: org.name.clone(), day: app.now().day(), values })
+    Ok(Gathered { subject, station_name: org.name.clone(), day: app.now().day(), content: Content::Fields(values) })
 }
