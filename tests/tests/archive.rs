@@ -124,8 +124,15 @@ fn a14b_all_papers_of_a_case_stand_in_the_order_in_which_they_are_bound() {
         );
         let page = format!("/cases/{}/papers", number(w, &case));
         w.visits("yq01-hejie1").sees(&page, "证据副本1：冰箱照片");
-        w.visits("yq01-hejie1").sees(&page, "print/round-1");
-        w.visits("suo-lianxi").does_not_see(&page, "print/round-1");
+        let desk = w.visits("yq01-hejie1");
+        desk.sees(&page, "全卷合成一份PDF");
+        let (_, bundle) = desk.paper("case", &number(w, &case), "bundle", "");
+        let text = pdf::text(&bundle);
+        for words in ["卷内目录", "证据副本1：冰箱照片", "消费投诉登记表", "消费投诉和解协议书", "反馈记录"]
+        {
+            assert!(text.contains(&pdf::bare(words)), "no {words} in {text}");
+        }
+        w.visits("suo-lianxi").does_not_see(&page, "全卷合成一份PDF");
         w.visits("dong-lianxi").does_not_find(&page);
     });
 }
@@ -181,7 +188,8 @@ fn a14c_nobody_leaves_with_the_keys() {
         old.is_refused(&at("take"), &[], "接收由接任的保管人确认");
         let _ = new.sends(&at("take"), &[]);
         head.sees(SHELF, &w.actor("yq01-hejie1").name);
-        head.sees(&at("print"), "1卷，1件，8页");
+        let (_, list) = head.paper("handover", w.station.as_str(), "hand_over", &id);
+        assert!(pdf::text(&list).contains("1卷，1件，8页"));
         assert_eq!(head.post("/stations/station-yq01/staff/change", &change).status, 200, "now he may leave");
         for login in ["dong-lianxi", "yq02-zhanzhang"] {
             w.visits(login).does_not_find(KEEPER);
@@ -337,7 +345,7 @@ fn a14d_what_a_power_cut_left_on_the_disk_goes_with_the_next_round() {
             .unwrap();
         assert!(on_disk(w, &hash));
         let files = Files::new(w.scratch.dir.join("files")).unwrap();
-        assert_eq!(store::archive::sweep(&w.door.db, &files, w.now).unwrap(), 1);
+        assert_eq!(store::archive::sweep(&w.door.db, &files, w.now).unwrap(), 2, "the photo and what pages show of it");
         assert!(!on_disk(w, &hash));
         assert_eq!(store::archive::sweep(&w.door.db, &files, w.now).unwrap(), 0, "again does no harm");
     });

@@ -3,7 +3,7 @@
 
 use domain::case::Act;
 use stories::visit::{Visitor, picture};
-use stories::{World, each_engine};
+use stories::{World, each_engine, pdf};
 
 const VENUE: &[(&str, &str)] = &[
     ("office", "office"),
@@ -265,7 +265,8 @@ fn d19_the_poster_on_the_wall_knows_that_it_is_stale() {
         let head = w.visits("yq01-zhanzhang");
         let wall = "/stations/station-yq01/wall";
         head.sees(wall, "还没有张贴");
-        head.sees(&format!("{wall}/poster"), "消费维权服务站工作人员");
+        let (_, poster) = head.paper("wall", w.station.as_str(), "poster", "");
+        assert!(pdf::text(&poster).contains("消费维权服务站工作人员"));
         let page = head.get(wall).body;
         let version = page.split("name=\"version\" value=\"").nth(1).unwrap()[..8].to_owned();
         let _ = head.sends(&format!("{wall}/poster"), &[("version", &version)]);

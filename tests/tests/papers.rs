@@ -3,8 +3,13 @@
 use axum::http::StatusCode;
 use domain::case::{Act, Case};
 use domain::directory::CaseId;
+use hejie::county::REGION;
+use hejie::import::{self, Line, stable_id};
+use store::query::case;
 use stories::visit::Visitor;
 use stories::{World, each_engine, pdf};
+
+const SHIPPED: &str = include_str!("../../data/cases.jsonl");
 
 /// Issues a paper of a case and returns its address and bytes.
 fn paper(visitor: &Visitor, case: &Case, form: &str, part: &str) -> (String, Vec<u8>) {
@@ -243,5 +248,57 @@ fn a15_the_register_as_a_workbook_has_numbers_and_days() {
         }
         let one = desk.get(&format!("/papers/excel?kind=case&id={}&form=registration&part=", w.case(&case).number));
         assert!(one.bytes.starts_with(b"PK") && one.status == StatusCode::OK);
+    });
+}
+
+/// Every shipped dispute on every paper that it has something for: issuing leads straight to the paper only when no
+/// character came out as an empty box.
+#[test]
+fn every_shipped_dispute_prints_whole_and_says_what_it_says() {
+    each_engine(|w| {
+        let _ = import::run(&w.door, REGION, SHIPPED, &mut |_, _| {}).unwrap();
+        w.at("2026-11-25 10:00");
+        let mut printed = 0;
+        for (number, text) in (1..).zip(SHIPPED.lines()) {
+            let line = Line::read(number, text).unwrap();
+            let id = CaseId(stable_id(&["case", &line.id]));
+            let found = w.door.db.read(|tx| case::load(tx, &w.door.keys, REGION, &id)).unwrap();
+            let login = format!("{}-hejie1", found.case.number.as_str().split('-').next().unwrap().to_lowercase());
+            let desk = w.visits(&login);
+            let page = desk.get(&format!("/cases/{}", found.case.number)).body;
+            let offered = page.split("name=\"form\" value=\"").skip(1).map(|rest| {
+                let part = rest.split("name=\"part\" value=\"").nth(1).unwrap();
+                (rest.split('"').next().unwrap().to_owned(), part.split('"').next().unwrap().to_owned())
+            });
+            for (form, part) in offered.collect::<Vec<_>>() {
+                let (_, bytes) = paper(&desk, &found.case, &form, &part);
+                let text = pdf::text(&bytes);
+                assert!(text.contains(&pdf::bare(found.case.number.as_str())), "{form} of {}: {text}", line.id);
+                if form == "registration" {
+                    let intake = &found.case.intake;
+                    for word in [&intake.narrative, &intake.goods.name, &intake.respondent.name, &intake.place] {
+                        assert!(text.contains(&pdf::bare(word)), "{} lacks {word}: {text}", line.id);
+                    }
+                }
+                printed += 1;
+            }
+        }
+        assert!(printed > 100, "only {printed} papers");
+    });
+}
+
+#[test]
+fn a11_an_issued_paper_carries_the_stations_signature_and_the_drawn_ones() {
+    each_engine(|w| {
+        let id = w.signed();
+        let (_, bytes) = paper(&w.visits("yq01-hejie1"), &w.case(&id), "agreement", "");
+        let file = w.scratch.dir.join("agreement.pdf");
+        std::fs::write(&file, &bytes).unwrap();
+        let told = std::process::Command::new("pdfsig").arg(&file).output().unwrap();
+        let told = String::from_utf8_lossy(&told.stdout).into_owned();
+        for words in ["Signature is Valid", "Total document signed"] {
+            assert!(told.contains(words), "no “{words}”: {told}");
+        }
+        says(&bytes, &["已签字"]);
     });
 }

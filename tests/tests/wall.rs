@@ -188,9 +188,10 @@ fn d16_systems_work_flow_duties_and_the_code_hang_and_know_when_they_are_old() {
             ("institutions", "受理和处理消费者投诉制度"),
             ("workflow", "受理后20日内终结"),
             ("duties", "不合格商品退市"),
-            ("qr", "<svg"),
+            ("qr_poster", "看本站是否真实有效"),
         ] {
-            head.sees(&format!("{wall}/{kind}"), words);
+            let (_, sheet) = head.paper("wall", w.station.as_str(), kind, "");
+            assert!(pdf::text(&sheet).contains(words), "{kind}");
         }
         let version = |kind: &str| {
             let page = head.get(wall).body;
@@ -216,9 +217,10 @@ fn d16_systems_work_flow_duties_and_the_code_hang_and_know_when_they_are_old() {
             w.door.db.read(|tx| store::network::plaque::of(tx, "339900", &w.station)).unwrap().remove(0).number;
         let _ = head.sends(&format!("/stations/station-yq01/plaque/{number}/lost"), &[("said", "丢失")]);
         head.sees(wall, "没有在用的牌匾");
-        head.does_not_find(&format!("{wall}/qr"));
+        let asked = [("kind", "wall"), ("id", w.station.as_str()), ("form", "qr_poster"), ("part", "")];
+        assert_eq!(head.post("/papers", &asked).status, 404, "without a plaque there is no code");
         let _ = w.visits("zhongxin").sends("/stations/station-yq01/plaque", &[]);
         head.sees(wall, "是旧版：在用的牌匾码已变动");
-        head.does_not_find(&format!("{wall}/nothing"));
+        assert_eq!(head.post(&format!("{wall}/nothing"), &[("version", "")]).status, 404);
     });
 }

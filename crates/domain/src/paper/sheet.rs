@@ -22,7 +22,7 @@ pub struct Sheet {
     /// The hash of the station's own picture beside the title.
     pub logo: Option<String>,
     /// Hangs on a wall: large type, no number line.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default)]
     pub wall: bool,
 }
 

@@ -81,9 +81,11 @@ fn systems(wall: &Wall) -> Vec<Block> {
 }
 
 fn text(of: &WallText) -> Vec<Block> {
-    let block = |(head, text): &(String, String)| Block::Text {
-        heading: if text.is_empty() { head.clone() } else { String::new() },
-        paragraphs: if text.is_empty() { Vec::new() } else { vec![format!("{head} {text}")] },
+    // A number belongs to its sentence, a name stands above its text.
+    let numbered = |head: &str| head.ends_with('.');
+    let block = |(head, text): &(String, String)| match numbered(head) {
+        true => Block::Text { heading: String::new(), paragraphs: vec![format!("{head} {text}")] },
+        false => Block::Text { heading: head.clone(), paragraphs: vec![text.clone()] },
     };
     of.parts.iter().map(block).collect()
 }
