@@ -6,11 +6,13 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::directory::{HEADS, OrgKind};
 use domain::form::{Choices, FieldError, Form, Kind, Raw, Reader, ask, may};
 use domain::network::power::Power;
+use domain::paper::Form as PaperForm;
 use maud::{Markup, html};
 use store::audit::Change;
 use store::book::{self, Institution, Lab, Promise};
 use store::{Tx, certificate, directory, seal_image};
 
+use super::paper::shelf::{Offer, button};
 use crate::app::App;
 use crate::error::{Oops, Outcome};
 use crate::face::Nav;
@@ -151,6 +153,8 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
             a href="/typical" { "典型案例" } "　"
             a href=(format!("/stations/{}/board", org.id)) { "宣传栏" } "　" }
             a href="/late" { "逾期未办" } "　"
+            a href="/templates" { "文书式样" } "　"
+            @if org.kind == OrgKind::Station { (button(&user.csrf, "station", org.id.as_str(), &Offer::of(PaperForm::Privacy))) "　" }
             @if user.has(Power::SendClue) { a href="/clues" { "报送违法线索" } }
         }
     };

@@ -68,7 +68,12 @@ fn sheet(app: &App, opened: &Opened, paper: &CasePaper<'_>, one: &BundlePaper) -
             return Ok(note(paper, one, said.into_iter().collect()));
         }
     };
-    composed(app, opened, paper, form, &values.ok_or(Oops::NotFound)?)
+    let mut sheet = composed(app, opened, paper, form, &values.ok_or(Oops::NotFound)?)?;
+    if matches!(one.kind, PaperKind::Round | PaperKind::Test) {
+        // In the list of contents one round must be told from the next.
+        sheet.title = format!("{}（第{}次）", sheet.title, one.no);
+    }
+    Ok(sheet)
 }
 
 fn composed(app: &App, opened: &Opened, paper: &CasePaper<'_>, form: Form, values: &Values) -> Outcome<Sheet> {

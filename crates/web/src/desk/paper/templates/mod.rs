@@ -32,7 +32,9 @@ fn nav(user: &User) -> Nav {
 
 fn load(app: &App, user: &User) -> Outcome<Vec<Kept>> {
     let (region, org): (&str, &OrgId) = (&user.actor.region, &user.actor.org);
-    Ok(app.door.db.read(|tx| template::of_org(tx, region, org))?)
+    let mut kept = app.door.db.read(|tx| template::of_org(tx, region, org))?;
+    kept.sort_by_key(|one| (one.template.form, one.template.effective_from));
+    Ok(kept)
 }
 
 /// `GET /templates`.
