@@ -88,7 +88,7 @@ pub fn to_xlsx(sheet: &Sheet, number: &str) -> Result<Vec<u8>, XlsxError> {
 fn width(page: &mut Worksheet, sheet: &Sheet) -> Result<u16, XlsxError> {
     if let [Block::Table { columns, .. }] = sheet.blocks.as_slice() {
         for (at, column) in (0u16..).zip(columns) {
-            page.set_column_width(at, f64::from(column.width) * 2.6 + 2.0)?;
+            page.set_column_width(at, f64::from(column.width) * 1.5 + 1.5)?;
         }
         return Ok(u16::try_from(columns.len()).unwrap_or(UNITS));
     }
@@ -101,6 +101,8 @@ fn width(page: &mut Worksheet, sheet: &Sheet) -> Result<u16, XlsxError> {
 fn grid(page: &mut Worksheet, looks: &Looks, from: u32, side: &str, rows: &[Vec<Cell>]) -> Result<u32, XlsxError> {
     let first = u16::from(!side.is_empty());
     let mut row = from;
+    // The word down the side needs its height, however few the rows.
+    let least = if side.is_empty() || rows.is_empty() { 0.0 } else { 15.0 * f64::from(count(side.chars().count())) / f64::from(count(rows.len())) };
     for cells in rows {
         let pairs = u16::try_from(cells.len()).unwrap_or(1).max(1);
         let free = UNITS - first - pairs * LABEL;
@@ -114,7 +116,7 @@ fn grid(page: &mut Worksheet, looks: &Looks, from: u32, side: &str, rows: &[Vec<
             merged(page, &looks.text, row, column + LABEL, column + LABEL + span - 1, &content(&text))?;
             column += LABEL + span;
         }
-        page.set_row_height(row, 18.0 * f64::from(high))?;
+        page.set_row_height(row, (17.0 * f64::from(high)).max(least))?;
         row += 1;
     }
     if first == 1 && row > from {
@@ -152,12 +154,19 @@ fn ledger(
     }
     for cells in rows {
         row += 1;
+        let high = heads.iter().zip(cells).map(|(head, cell)| wrapped(cell, head.width)).max().unwrap_or(1);
+        page.set_row_height(row, 15.0 * f64::from(high.min(8)))?;
         for (((first, last), head), cell) in spans.iter().zip(heads).zip(cells) {
             let held = if head.numeric { content(cell) } else { plain(cell) };
             merged(page, &looks.text, row, *first, *last, &held)?;
         }
     }
     Ok(row + 1)
+}
+
+/// A count that fits a workbook.
+fn count(of: usize) -> u32 {
+    u32::try_from(of).unwrap_or(u32::MAX)
 }
 
 /// First and last column of each head, which together fill the width.
@@ -243,6 +252,13 @@ fn lines(text: &str, columns: u16) -> u16 {
     let across = usize::from(columns) * 7 / 2;
     let needed: usize = text.lines().map(|line| line.chars().count().div_ceil(across.max(1)).max(1)).sum();
     u16::try_from(needed.clamp(1, 22)).unwrap_or(1)
+}
+
+/// How many lines a text needs in a column of a list.
+fn wrapped(text: &str, width: u32) -> u32 {
+    // A Chinese character is as wide as two digits.
+    let wide: u32 = text.chars().map(|one| if one.is_ascii() { 1 } else { 2 }).sum();
+    wide.div_ceil((width * 3 / 2 + 1).max(1)).max(1)
 }
 
 /// Excel allows 31 characters, and not these.
