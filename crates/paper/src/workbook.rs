@@ -38,7 +38,7 @@ pub fn to_xlsx(sheet: &Sheet, number: &str) -> Result<Vec<u8>, XlsxError> {
     page.set_paper_size(9);
     page.set_print_fit_to_pages(1, 0);
     page.set_margins(0.6, 0.6, 0.6, 0.7, 0.3, 0.3);
-    page.set_footer(&format!("&L{number}&C第 &P 页　共 &N 页"));
+    page.set_footer(format!("&L{number}&C第 &P 页　共 &N 页"));
     if sheet.across {
         page.set_landscape();
     }
@@ -63,7 +63,7 @@ pub fn to_xlsx(sheet: &Sheet, number: &str) -> Result<Vec<u8>, XlsxError> {
             // Pictures and codes are for paper.
             Block::People { .. } | Block::Code { .. } | Block::Picture { .. } => row,
             Block::Text { heading, paragraphs } => {
-                let text = [&[heading.clone()], paragraphs.as_slice()].concat().join("\n");
+                let text = [std::slice::from_ref(heading), paragraphs.as_slice()].concat().join("\n");
                 merged(page, &looks.text, row, 0, columns - 1, &Content::Text(text.trim().to_owned()))?;
                 page.set_row_height(row, 16.0 * f64::from(lines(&text, columns)))?;
                 row + 1
@@ -219,10 +219,10 @@ fn content(text: &str) -> Content {
     let money = |text: &str| {
         text.split_once('.').is_some_and(|(whole, cents)| cents.len() == 2 && digits(whole) && digits(cents))
     };
-    if money(text) || (digits(text) && text.len() <= 9 && !(text.len() > 1 && text.starts_with('0'))) {
-        if let Ok(number) = text.parse() {
-            return Content::Number(number, if text.contains('.') { "#,##0.00" } else { "0" });
-        }
+    if (money(text) || (digits(text) && text.len() <= 9 && !(text.len() > 1 && text.starts_with('0'))))
+        && let Ok(number) = text.parse()
+    {
+        return Content::Number(number, if text.contains('.') { "#,##0.00" } else { "0" });
     }
     plain(text)
 }

@@ -7,7 +7,7 @@ fn cell(label: &str, text: &str) -> Cell {
     Cell { label: label.to_owned(), lines: vec![text.to_owned()], tall: text.len() > 60 }
 }
 
-pub fn sheet(story: &str) -> Sheet {
+fn sheet(story: &str) -> Sheet {
     Sheet {
         title: "消费投诉和解协议书".to_owned(),
         station: "明州商场消费维权服务站".to_owned(),
@@ -40,7 +40,7 @@ pub fn sheet(story: &str) -> Sheet {
     }
 }
 
-pub fn mark() -> Mark {
+fn mark() -> Mark {
     Mark {
         number: "YQ01-2026-0007-F5-1".to_owned(),
         edition: "第1版".to_owned(),
@@ -50,7 +50,8 @@ pub fn mark() -> Mark {
 }
 
 fn set(sheet: &Sheet) -> Pdf {
-    Setter::new().unwrap().set(&[sheet], &mark(), &[]).unwrap()
+    let pdf = Setter::new().and_then(|setter| setter.set(&[sheet], &mark(), &[]));
+    pdf.unwrap_or_else(|error| panic!("{error}"))
 }
 
 #[test]
