@@ -67,6 +67,14 @@ fn a9_both_sides_read_the_text_and_sign_it_on_the_screen() {
         let file = format!("/cases/{number}/files/{}", consumer.drawn.as_ref().unwrap().0);
         assert_eq!(clerk.get(&file).status, StatusCode::OK);
         assert_eq!(w.visits("yq02-hejie1").get(&file).status, StatusCode::NOT_FOUND);
+        let (_, paper) = clerk.paper("case", &number, "round", "1");
+        let kept = w.scratch.dir.join("round.pdf");
+        std::fs::write(&kept, paper).unwrap();
+        let pictures = std::process::Command::new("pdfimages").arg("-list").arg(&kept).output().unwrap();
+        let pictures = String::from_utf8_lossy(&pictures.stdout).into_owned();
+        // The code that verifies it, and both signatures as one shared picture with its transparency.
+        assert!(pictures.lines().filter(|line| line.contains("image")).count() >= 2, "{pictures}");
+        assert!(pictures.contains("smask"), "what was drawn stands on the paper: {pictures}");
     });
 }
 

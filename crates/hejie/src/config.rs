@@ -31,7 +31,7 @@ pub struct S3 {
     /// The bucket in which files are kept; without it they are in the data folder
     #[arg(long = "s3-bucket", env = "HEJIE_S3_BUCKET", global = true, value_name = "NAME")]
     pub bucket: Option<String>,
-    /// Where it is: https://s3.example.org
+    /// Where it is: `https://s3.example.org`
     #[arg(long = "s3-endpoint", env = "HEJIE_S3_ENDPOINT", global = true, value_name = "URL")]
     pub endpoint: Option<String>,
     /// Its region, as the store calls it [default: us-east-1]

@@ -1,7 +1,7 @@
 //! The papers a station lives by (F1 to F17): what each says, made from the record without retyping.
 //!
 //! A [`Template`] says which fields a form has and where they stand; it is data, versioned, the official
-//! set's or a station's own. [`Values`] are what the record has for those fields. [`compose`] puts both
+//! set's or a station's own. [`Values`] are what the record has for those fields. [`compose()`] puts both
 //! together into a [`Sheet`], which the typesetter sets and a workbook holds.
 
 mod choose;

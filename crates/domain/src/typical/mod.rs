@@ -73,7 +73,7 @@ impl TypicalText {
         ]
     }
 
-    /// The same text with everything masked that [`scan`] finds.
+    /// The same text with everything masked that [`scan()`] finds.
     #[must_use]
     pub fn masked(&self, known: &Known) -> Self {
         Self {

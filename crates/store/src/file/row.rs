@@ -12,7 +12,7 @@ use crate::sql;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredFile {
     pub region: String,
-    /// SHA-256 of the content; [`super::Files::open`] finds it by this.
+    /// SHA-256 of the content; [`super::Files::read`] finds it by this.
     pub hash: String,
     /// Bytes.
     pub size: u64,
