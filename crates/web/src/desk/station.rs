@@ -150,6 +150,7 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
             @if org.kind == OrgKind::Station { a href="/archive" { "档案" } "　"
             a href="/typical" { "典型案例" } "　"
             a href=(format!("/stations/{}/board", org.id)) { "宣传栏" } "　" }
+            a href="/withdrawals" { "不合格商品退市" } "　"
             a href="/late" { "逾期未办" } "　"
             @if user.has(Power::SendClue) { a href="/clues" { "报送违法线索" } }
         }
