@@ -176,6 +176,7 @@ struct Records {
     thread: String,
     clue: String,
     referral: String,
+    withdrawal: String,
 }
 
 impl Records {
@@ -223,7 +224,16 @@ impl Records {
             ("sent_on", "2026-03-02"),
         ];
         let _ = officer.sends("/referrals/new", &sent);
+        let goods = [
+            ("goods", "整箱假冒标签"),
+            ("batch", "A1"),
+            ("source", "self_check"),
+            ("known_at", "2026-03-02T09:00"),
+            ("responsible", "yq01-lianluo"),
+        ];
+        let withdrawal = last(&desk.sends("/withdrawals/new", &goods));
         Self {
+            withdrawal,
             number,
             dispatch,
             thread,
@@ -244,6 +254,7 @@ impl Records {
             of("thread", &self.thread),
             of("clue", &self.clue),
             of("referral", &self.referral),
+            of("withdrawal", &self.withdrawal),
             of("org", "station-yq01"),
             of("duty", "station-yq01"),
         ]
@@ -259,11 +270,12 @@ impl Records {
             .or_else(|| of("/threads/", &self.thread))
             .or_else(|| of("/clues/", &self.clue))
             .or_else(|| of("/referrals/", &self.referral))
+            .or_else(|| of("/withdrawals/", &self.withdrawal))
             .or_else(|| of("/stations/", "station-yq01"))
             .or_else(|| of("/network/", "station-yq01"))
             .unwrap_or_else(|| route.to_owned());
         let path = path
-            .replace("{deed}", "take")
+            .replace("{deed}", if route.starts_with("/withdrawals/") { "check" } else { "take" })
             .replace("{kind}", if route.contains("/wall/") { "poster" } else { "self_check" })
             .replace("{step}", if route.starts_with("/stations/") { "suspend" } else { "receive" })
             .replace("{item}", "phone")

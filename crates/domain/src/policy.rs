@@ -109,6 +109,14 @@ numbers! {
     list_days = 1;
     /// Working days to read or answer anything else that is sent down.
     circular_days = 5;
+    /// L17, hours from knowing of non-conforming goods to reporting them; 0: not ruled here, the next working day.
+    withdrawal_hours = 0;
+    /// L18, days for which a recall notice hangs at least; 0: not ruled here.
+    recall_notice_days = 0;
+    /// Working days from the report to the disposal of non-conforming goods.
+    withdrawal_dispose_days = 5;
+    /// Working days in which the office verifies a disposal.
+    withdrawal_verify_days = 5;
     /// Complaints of one kind in 7 days that are a concentrated problem (B1.6).
     cluster_week = 3;
     /// The same in 30 days.

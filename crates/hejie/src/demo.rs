@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use store::audit::Change;
 use store::consultation::{self, Asked};
 use store::execute::Step;
+use store::file::Files;
 use store::{Door, directory};
 
 use crate::county::{self, PASSWORD, REGION};
@@ -22,7 +23,7 @@ const CASES: &str = include_str!("../../../data/cases.jsonl");
 ///
 /// # Errors
 /// When the database fails or a sample is refused.
-pub fn make(door: &Door, moment: Moment) -> anyhow::Result<bool> {
+pub fn make(door: &Door, files: &Files, moment: Moment) -> anyhow::Result<bool> {
     if county::exists(door)? {
         return Ok(false);
     }
@@ -44,6 +45,7 @@ pub fn make(door: &Door, moment: Moment) -> anyhow::Result<bool> {
     consultations(door, moment)?;
     crate::demo_network::make(door, moment)?;
     crate::demo_archive::make(door, moment)?;
+    crate::demo_withdrawal::make(door, files, moment)?;
     Ok(true)
 }
 

@@ -105,6 +105,20 @@ impl Round<'_, '_> {
         for late in late::list(self.tx, self.reach, ahead)? {
             told += self.carry(&late)?;
         }
+        for late in late::missed_hours(self.tx, self.reach, self.now)? {
+            told += self.hour(&late)?;
+        }
+        Ok(told)
+    }
+
+    /// An hour that was missed goes to leader and office at once; the days that follow tell nobody twice (L17).
+    fn hour(&mut self, late: &Late) -> StoreResult<usize> {
+        let mut told = 0;
+        for step in [Rung::Leader, Rung::Office] {
+            let title = format!("{}：{}，已过时限（{}）", late.kind.label(), late.about, late.station_name);
+            let key = key(late, step);
+            told += self.step(late, step, &Notice { key: &key, title: &title, href: &late.href })?;
+        }
         Ok(told)
     }
 
@@ -160,7 +174,7 @@ impl Round<'_, '_> {
         };
         let mut told = 0;
         for step in climb(None, rung(late.due, today, ahead)) {
-            let key = format!("{}:{}:{}:{}:{}", late.href, late.kind.label(), late.station, late.due, step.value());
+            let key = key(late, step);
             let title = words(late, today);
             let notice = Notice { key: &key, title: &title, href: &late.href };
             told += self.step(late, step, &notice)?;
@@ -213,6 +227,11 @@ impl Round<'_, '_> {
     fn tell(&mut self, org: &OrgId, posts: &[Post], notice: &Notice<'_>) -> StoreResult<usize> {
         remind::tell(self.tx, org, posts, notice, self.now, self.door.entropy.as_ref())
     }
+}
+
+/// The same step of the same thing is one reminder.
+fn key(late: &Late, step: Rung) -> String {
+    format!("{}:{}:{}:{}:{}", late.href, late.kind.label(), late.station, late.due, step.value())
 }
 
 /// 二十日办结 YQ01-2026-0003，还剩2天.

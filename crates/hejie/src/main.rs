@@ -153,7 +153,7 @@ fn run(cli: &Cli) -> anyhow::Result<()> {
         Command::Demo(listen) => {
             let settings = settings(listen, ".hejie-demo")?;
             let door = open::door(&settings)?;
-            demo::make(&door, clock::clock(listen.today)())?;
+            demo::make(&door, &open::files(&settings)?, clock::clock(listen.today)())?;
             serve::run(&settings, door, listen.today, |address| {
                 #[expect(clippy::print_stdout, reason = "this is what the demo is for")]
                 {

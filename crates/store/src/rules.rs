@@ -4,6 +4,9 @@ use domain::basis::{BasisBook, read_bases};
 use domain::calendar::{Calendar, CalendarDay, read_days};
 use domain::policy::{PolicyBook, PolicyRow, read_rows};
 
+use serde_json::json;
+
+use crate::audit::Change;
 use crate::db::Tx;
 use crate::error::{StoreError, StoreResult};
 use crate::sql;
@@ -78,6 +81,30 @@ pub fn seed(tx: &mut Tx<'_>) -> StoreResult {
         )?;
     }
     Ok(())
+}
+
+/// Sets a number of a region from a day on; one of the same day is replaced.
+///
+/// # Errors
+/// When the database fails.
+pub fn set(tx: &mut Tx<'_>, change: Change<'_>, row: &PolicyRow) -> StoreResult {
+    tx.execute(
+        sql!(
+            "INSERT INTO policy (code, region, effective_from, value, unit, basis) VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (code, region, effective_from) DO UPDATE
+             SET value = excluded.value, unit = excluded.unit, basis = excluded.basis"
+        ),
+        &[
+            (&row.code).into(),
+            (&row.region).into(),
+            row.effective_from.into(),
+            row.value.into(),
+            (&row.unit).into(),
+            (&row.basis).into(),
+        ],
+    )?;
+    let after = json!({"region": row.region, "from": row.effective_from, "value": row.value, "said": row.basis});
+    change.note(tx, "policy", &row.code, "改数字", &after)
 }
 
 /// Loads days of a calendar; a day that is there is replaced.

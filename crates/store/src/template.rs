@@ -33,6 +33,7 @@ const OFFICIAL: &[&str] = &[
     include_str!("../../../data/templates/cover.toml"),
     include_str!("../../../data/templates/destruction.toml"),
     include_str!("../../../data/templates/hand_over.toml"),
+    include_str!("../../../data/templates/withdrawal.toml"),
 ];
 
 #[derive(Deserialize)]

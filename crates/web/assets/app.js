@@ -135,8 +135,8 @@
     var rule = part.getAttribute("data-when").split("=");
     if (!form || part.classList.contains("wrong")) { return; }
     function show() {
-      var chosen = form.querySelector("[name='" + rule[0] + "']:checked");
-      part.hidden = !(chosen && chosen.value === rule[1]);
+      // Of several answers that may be chosen together, any may be the one.
+      part.hidden = !form.querySelector("[name='" + rule[0] + "'][value='" + rule[1] + "']:checked");
       if (!part.hidden) { window.dispatchEvent(new Event("resize")); }
     }
     form.addEventListener("change", show);

@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::desk::{
     act, approvals, archive, board, case, cases, circular, clue, consult, dispatch, duty, exchange, files, founding,
     inbox, late, network, paper, password, people, points, referral, register, register_case, reveal, seal, search,
-    sign_in, station, thread, today, typical,
+    sign_in, station, thread, today, typical, withdrawal,
 };
 use crate::error::Oops;
 use crate::face::assets;
@@ -144,8 +144,17 @@ routes! {
     get "/circulars/{id}/file/download" "power" => circular::ask_file;
     post "/circulars/{id}/file/download" "power" => circular::take_file;
     post "/circulars/{id}/answer" "power" => circular::answer;
+    post "/circulars/{id}/lines" "power" => circular::lines::none;
     get "/circulars/{id}/judge/{station}" "power" => circular::judge::ask_judge;
     post "/circulars/{id}/judge/{station}" "power" => circular::judge::judge;
+    get "/withdrawals" "power" => withdrawal::list;
+    get "/withdrawals/excel" "power" => withdrawal::excel::file;
+    get "/withdrawals/new" "power" => withdrawal::new::new;
+    post "/withdrawals/new" "power" => withdrawal::new::create;
+    get "/withdrawals/{id}" "power" => withdrawal::show::show;
+    get "/withdrawals/{id}/do/{deed}" "power" => withdrawal::act::show;
+    post "/withdrawals/{id}/do/{deed}" "power" => withdrawal::act::perform;
+    get "/withdrawals/{id}/photos/{hash}" "power" => withdrawal::show::photo;
     get "/threads" "power" => thread::list;
     get "/threads/new" "power" => thread::new;
     post "/threads/new" "power" => thread::create;

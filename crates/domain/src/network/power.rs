@@ -3,6 +3,7 @@
 //! - The office and the bureau found stations; the bureau inspects, awards and revokes.
 //! - The bureau, its 12315 centre and the office dispatch, send down, judge and answer.
 //! - The desk receives, answers, asks and proves; heads file changes of staff.
+//! - The desk withdraws non-conforming goods, the levels above verify it.
 //! - The keeper of an archive drafts and carries out a destruction, the head agrees, the office approves: three
 //!   people. The desk writes typical cases, the head sends them, the levels above judge them.
 //! - 系统管理员 keeps accounts and settings, 安全管理员 locks and unlocks, 审计员 reads who did what:
@@ -43,6 +44,8 @@ choices! {
         SubmitTypical = "submit_typical", "报送典型案例";
         JudgeTypical = "judge_typical", "采用、退回典型案例";
         KeepBoard = "keep_board", "出宣传栏";
+        KeepWithdrawals = "keep_withdrawals", "登记、办理退市";
+        VerifyWithdrawal = "verify_withdrawal", "核验、退回退市";
         DoDuty = "do_duty", "登记履职";
         Visit = "visit", "登记下站";
         SeeLate = "see_late", "看逾期未办";
@@ -90,13 +93,15 @@ pub const fn posts(power: Power) -> &'static [Post] {
         Power::FileStaff => &[Post::DeputyHead, Post::Head, Post::OfficeOfficer, Post::OfficeHead],
         Power::TakeFiling => ABOVE,
         Power::Dispatch | Power::Guide | Power::TakeClue | Power::Cooperate | Power::JudgeTypical => ABOVE,
+        Power::VerifyWithdrawal => ABOVE,
         Power::TakeDispatch
         | Power::SendClue
         | Power::Ask
         | Power::DoDuty
         | Power::KeepArchive
         | Power::WriteTypical
-        | Power::KeepBoard => DESK,
+        | Power::KeepBoard
+        | Power::KeepWithdrawals => DESK,
         Power::NameKeeper | Power::AgreeDestruction | Power::SubmitTypical => crate::directory::HEADS,
         Power::ApproveDestruction => &[Post::OfficeOfficer, Post::OfficeHead],
         Power::AnswerCircular => DESK_AND_APPROVER,

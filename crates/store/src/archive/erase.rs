@@ -156,6 +156,7 @@ fn unneeded(tx: &mut Tx<'_>, region: &str, mut files: BTreeSet<String>) -> Store
         sql!(
             "SELECT photo FROM check_item WHERE region = $1 AND photo IS NOT NULL
              UNION SELECT photo FROM plaque_scan WHERE region = $1 AND photo IS NOT NULL
+             UNION SELECT hash FROM withdrawal_photo WHERE region = $1
              UNION SELECT photo FROM board_issue WHERE region = $1 AND photo IS NOT NULL
              UNION SELECT photo FROM staff WHERE region = $1 AND photo IS NOT NULL
              UNION SELECT file FROM circular WHERE region = $1 AND file IS NOT NULL

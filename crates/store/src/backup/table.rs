@@ -28,7 +28,8 @@ macro_rules! marks {
     ([$($mark:literal)*] ; $($rest:literal)*) => { marks!([$($mark)*]) };
     ($($column:literal)+) => {
         marks!([] $($column)+ ; "$1" ", $2" ", $3" ", $4" ", $5" ", $6" ", $7" ", $8" ", $9" ", $10" ", $11" ", $12"
-            ", $13" ", $14" ", $15" ", $16" ", $17" ", $18" ", $19" ", $20" ", $21" ", $22" ", $23" ", $24" ", $25" ", $26")
+            ", $13" ", $14" ", $15" ", $16" ", $17" ", $18" ", $19" ", $20" ", $21" ", $22" ", $23" ", $24" ", $25" ", $26"
+            ", $27" ", $28" ", $29" ", $30" ", $31" ", $32" ", $33" ", $34" ", $35" ", $36" ", $37" ", $38" ", $39" ", $40")
     };
 }
 
@@ -132,6 +133,14 @@ pub(super) fn tables() -> Vec<Table> {
             "by_id" "at" "submitted_at" "submitted_by" "judged_at" "judged_by" "reason"),
         table!("board_issue" ["region" "id"]
             "region" "id" "station_id" "month" "title" "items" "by_id" "at" "hung_on" "hung_by" "photo"),
+        table!("withdrawal" ["region" "id"]
+            "region" "id" "station_id" "number" "state" "source" "circular_id" "line" "case_id" "goods" "brand" "model"
+            "batch" "maker" "supplier" "barcode" "wrong" "known_at" "stock" "sold" "amount" "off_at" "reported_at"
+            "reported_by" "others" "disposals" "how" "disposed_at" "notice_from" "notice_to" "traced" "responsible" "due"
+            "due_at" "by_id" "at" "verified_at" "verified_by"),
+        table!("withdrawal_photo" ["region" "withdrawal_id" "hash"] "region" "withdrawal_id" "hash" "step" "at" "by_id"),
+        table!("list_check" ["region" "circular_id" "station_id" "line"]
+            "region" "circular_id" "station_id" "line" "withdrawal_id" "at" "by_id"),
         table!("idempotency" ["staff_id" "key"] "staff_id" "key" "request" "status" "answer" "at"),
     ]
 }

@@ -3,6 +3,7 @@
 use domain::directory::{OrgId, Venue};
 use domain::kernel::Moment;
 use domain::network::circular::{CircularKind, ReceiptState, answer as may_answer, judge as may_judge};
+use domain::network::goods_list::{complete, lines};
 use jiff::civil::{Date, DateTime};
 use serde_json::json;
 
@@ -233,7 +234,7 @@ pub fn mark_read(tx: &mut Tx<'_>, change: Change<'_>, station: &OrgId, id: &str)
 /// The station answers.
 ///
 /// # Errors
-/// When there is nothing to answer any more.
+/// When there is nothing to answer any more, or a line of a list was not checked.
 pub fn answer(
     tx: &mut Tx<'_>,
     change: Change<'_>,
@@ -243,6 +244,10 @@ pub fn answer(
     said: &str,
 ) -> StoreResult {
     let to = may_answer(circular.kind, state)?;
+    if circular.kind == CircularKind::GoodsList {
+        let checked = super::withdrawal::lines_checked(tx, &circular.region, &circular.id, station)?;
+        complete(&lines(&circular.body), &checked)?;
+    }
     tx.execute(
         sql!(
             "UPDATE circular_receipt SET state = $4, answer = $5, answered_at = $6, answered_by = $7

@@ -17,3 +17,4 @@ pub mod remind;
 pub(crate) mod tell;
 pub mod thread;
 pub mod venue;
+pub mod withdrawal;

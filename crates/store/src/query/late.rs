@@ -2,9 +2,11 @@
 
 use domain::clock::{ClockCode, Owner};
 use domain::directory::StaffId;
+use domain::kernel::Moment;
 use domain::network::circular::CircularKind;
 use domain::network::duty::DutyKind;
 use domain::network::thread::ThreadKind;
+use domain::network::withdrawal::WithdrawalState;
 use jiff::civil::Date;
 
 use super::Reach;
@@ -25,6 +27,8 @@ pub enum Kind {
     Clue,
     /// What another department has not answered (D14).
     Referral,
+    /// The next step of a withdrawal of goods (A16).
+    Withdrawal(WithdrawalState),
 }
 
 /// Something that should have been done.
@@ -50,6 +54,7 @@ impl Kind {
             Self::Case(_, owner) => matches!(owner, Owner::Office),
             Self::Duty(kind) => matches!(kind, DutyKind::Visit),
             Self::Thread(_) | Self::Filing | Self::Clue | Self::Referral => true,
+            Self::Withdrawal(state) => state.above(),
             Self::Dispatch | Self::Circular(_) => false,
         }
     }
@@ -66,6 +71,7 @@ impl Kind {
             Self::Filing => "人员备案接收",
             Self::Clue => "违法线索接收",
             Self::Referral => "外部协作回复",
+            Self::Withdrawal(state) => state.owed(),
         }
     }
 
@@ -76,7 +82,8 @@ impl Kind {
             Self::Case(_, owner) => owner.label(),
             Self::Dispatch | Self::Circular(_) => "站点",
             Self::Duty(kind) => kind.owner().label(),
-            Self::Thread(_) | Self::Filing | Self::Clue => "市场监管所",
+            Self::Withdrawal(state) if !state.above() => "站点",
+            Self::Thread(_) | Self::Filing | Self::Clue | Self::Withdrawal(_) => "市场监管所",
             Self::Referral => "经手单位",
         }
     }
@@ -95,6 +102,7 @@ pub fn list(tx: &mut Tx<'_>, reach: &Reach, before: Date) -> StoreResult<Vec<Lat
     all.extend(threads(tx, &values)?);
     all.extend(duties(tx, &values)?);
     all.extend(filings(tx, &values)?);
+    all.extend(withdrawals(tx, &values)?);
     if reach.station.is_none() {
         all.extend(clues(tx, &values)?);
         all.extend(referrals(tx, &values)?);
@@ -210,6 +218,42 @@ fn filings(tx: &mut Tx<'_>, values: &[Value]) -> StoreResult<Vec<Late>> {
             Ok(one)
         },
     )
+}
+
+fn withdrawals(tx: &mut Tx<'_>, values: &[Value]) -> StoreResult<Vec<Late>> {
+    tx.query(
+        sql!(
+            "SELECT w.station_id, o.name, w.goods, w.due, w.id, w.state, w.responsible
+             FROM org o JOIN withdrawal w ON w.region = o.region AND w.station_id = o.id
+             WHERE o.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2) AND w.due < $3
+             ORDER BY w.due, w.id LIMIT 500"
+        ),
+        values,
+        withdrawn,
+    )
+}
+
+/// Reports of goods whose hour has passed today, where the region rules hours (L17); the days tell the rest.
+///
+/// # Errors
+/// When the database fails.
+pub fn missed_hours(tx: &mut Tx<'_>, reach: &Reach, now: Moment) -> StoreResult<Vec<Late>> {
+    let [region, path] = reach.values();
+    tx.query(
+        sql!(
+            "SELECT w.station_id, o.name, w.goods, w.due, w.id, w.state, w.responsible
+             FROM org o JOIN withdrawal w ON w.region = o.region AND w.station_id = o.id
+             WHERE o.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2) AND w.due_at < $3 AND w.due >= $4
+             ORDER BY w.due_at, w.id LIMIT 500"
+        ),
+        &[region, path, now.into(), now.day().into()],
+        withdrawn,
+    )
+}
+
+fn withdrawn(row: &Row<'_>) -> StoreResult<Late> {
+    let one = late(row, Kind::Withdrawal(row.choice(5)?), format!("/withdrawals/{}", row.text(4)?))?;
+    Ok(Late { handler: row.opt_text(6)?.map(StaffId), ..one })
 }
 
 /// What a clue says is nobody's business here, and a chain is not above its branches (B2.3).

@@ -353,6 +353,7 @@ fn side(app: &App, opened: &Opened, user: &User) -> Markup {
         @if user.has(Power::SendClue) && !user.without_desk() {
             (panel("线索", &html! {
                 p { a href=(format!("/clues/new?case={}", case.number)) { "报送违法线索" } " " span.quiet { "与本件分开保存，旁人看不到" } }
+                p { a href=(format!("/withdrawals/new?case={}", case.number)) { "登记退市" } " " span.quiet { "商品不合格，要停止销售的" } }
             }))
         }
     }

@@ -7,6 +7,7 @@ use domain::form::{Choice as _, Choices, FieldError, Form, Kind, Raw, Reader, as
 use domain::kernel::clause_words;
 use domain::network::duty::DutyKind;
 use domain::network::power::Power;
+use domain::network::withdrawal::Source;
 use jiff::civil::Date;
 use maud::{Markup, html};
 use store::audit::Change;
@@ -39,6 +40,7 @@ static CHECK: Form = Form {
         ask("on", "哪一天", Kind::Day),
         ask("topics", "查了哪几项", Kind::Many(Choices::Fixed(TOPICS))),
         ask("said", "发现什么、怎么处理", Kind::Text).hint("没有问题的写“未发现问题”；下架的写品名和数量"),
+        may("found", "发现不合格商品，接着登记退市", Kind::Tick),
     ],
 };
 
@@ -178,7 +180,13 @@ pub async fn enter(
                 Some(term) => duty::done(tx, change, &org.id, kind, &term, proof),
                 None => Ok(()),
             },
-            |()| format!("/network/{id}"),
+            |()| {
+                if raw.one("found").is_empty() {
+                    format!("/network/{id}")
+                } else {
+                    format!("/withdrawals/new?source={}", Source::SelfCheck.value())
+                }
+            },
         )
     })
     .await

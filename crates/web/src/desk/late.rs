@@ -20,7 +20,16 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
     user.needs(Power::SeeLate)?;
     let today = app.now().day();
     let who = user.clone();
-    let mut all = app.read(move |tx| who.gather(tx, |tx, reach| late::list(tx, reach, today))).await?;
+    let now = app.now();
+    let mut all = app
+        .read(move |tx| {
+            who.gather(tx, |tx, reach| {
+                let mut all = late::list(tx, reach, today)?;
+                all.extend(late::missed_hours(tx, reach, now)?);
+                Ok(all)
+            })
+        })
+        .await?;
     // Clues are for those who take them; a city sees the figures of its counties, and no clue.
     all.retain(|one| one.kind != late::Kind::Clue || user.has(Power::TakeClue));
     all.sort_by_key(|one| one.due);
@@ -58,7 +67,12 @@ const MOST: usize = 300;
 fn row(one: &Late, today: Date) -> Vec<Markup> {
     let due = domain::clock::Due { warn: one.due, judge: one.due, provisional: false };
     vec![
-        badge::light(due.light(today), &due.words(today)),
+        // Of what is counted in hours, today's is late as well.
+        if one.due < today {
+            badge::light(due.light(today), &due.words(today))
+        } else {
+            badge::light(domain::clock::Light::Over, "已过时限")
+        },
         html! { a href=(one.href) { (one.kind.label()) " " (one.about) } },
         html! { (one.station_name) },
         html! { (crate::face::label::own(one.kind.who())) },

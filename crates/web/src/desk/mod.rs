@@ -38,6 +38,7 @@ mod station_card;
 pub mod thread;
 pub mod today;
 pub mod typical;
+pub mod withdrawal;
 
 use domain::directory::Post;
 use maud::Markup;

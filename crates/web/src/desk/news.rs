@@ -5,10 +5,11 @@ use domain::network::cluster::Cluster;
 use domain::network::dispatch::Standing;
 use domain::network::power::Power;
 use domain::network::thread::ThreadState;
+use domain::network::withdrawal::WithdrawalState;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use maud::{Markup, html};
-use store::network::{circular, dispatch, filing, thread};
+use store::network::{circular, dispatch, filing, thread, withdrawal};
 use store::query::{Reach, late, overview};
 use store::{StoreResult, Tx};
 
@@ -49,6 +50,15 @@ pub(super) fn news(tx: &mut Tx<'_>, user: &User, reach: &Reach, day: Date) -> St
             });
             if open {
                 add(format!("{}：{}，{}前", one.kind.label(), one.title, one.due), format!("/circulars/{}", one.id));
+            }
+        }
+    }
+    if user.has(Power::KeepWithdrawals) || user.has(Power::VerifyWithdrawal) {
+        for one in withdrawal::list(tx, reach)?.into_iter().filter(|one| one.state != WithdrawalState::Closed) {
+            if one.state.above() == user.has(Power::VerifyWithdrawal) {
+                let until = one.due.map(|due| format!("，{}前", due.day)).unwrap_or_default();
+                let words = format!("退市 {}（{}）：{}{until}", one.goods.goods, one.station_name, one.state.label());
+                add(words, format!("/withdrawals/{}", one.id));
             }
         }
     }

@@ -1,6 +1,7 @@
 //! 通知任务 (A17, B1.10, B3.2a, E7): sent down to stations, read and answered station by station.
 
 pub mod judge;
+pub mod lines;
 pub mod send;
 
 use axum::extract::{Path, State};
@@ -114,13 +115,19 @@ pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) ->
             Ok((one, receipts))
         })
         .await?;
-    Ok(page(&user, &one, &receipts, app.now().day(), &Raw::default(), &[], None))
+    let who = user.clone();
+    let (region, about) = (one.region.clone(), one.clone());
+    let goods = app.read(move |tx| lines::load(tx, &who, &region, &about)).await?;
+    let mut raw = Raw::default();
+    raw.set("said", goods.summary());
+    Ok(page(&user, &one, &receipts, &goods, app.now().day(), &raw, &[], None))
 }
 
 fn page(
     user: &User,
     one: &Circular,
     receipts: &[Receipt],
+    goods: &lines::Goods,
     today: Date,
     raw: &Raw,
     errors: &[FieldError],
@@ -154,6 +161,9 @@ fn page(
                 "附件 " a href=(format!("/circulars/{}/file", one.id)) { (name) }
                 " " a.quiet href=(format!("/circulars/{}/file/download", one.id)) { "下载" }
             } }
+        }
+        @if !goods.lines.is_empty() {
+            @if mine.is_some() { (lines::own(user, one, goods, open)) } @else { (lines::matched(goods, receipts)) }
         }
         @if let Some(mine) = mine {
             section.panel {
@@ -266,8 +276,9 @@ pub async fn answer(State(app): State<App>, user: User, Path(id): Path<String>, 
         let raw = posted.raw;
         let mut reader = Reader::new(&ANSWER, &raw);
         let said = reader.text("said");
+        let goods = app.door.db.read(|tx| lines::load(tx, &user, &reach.region, &one))?;
         let again = |errors: &[FieldError], refusal: Option<&domain::kernel::Refusal>| {
-            let page = page(&user, &one, &receipts, app.now().day(), &raw, errors, refusal);
+            let page = page(&user, &one, &receipts, &goods, app.now().day(), &raw, errors, refusal);
             (axum::http::StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
         };
         let said = match reader.finish(said) {

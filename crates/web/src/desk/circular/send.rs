@@ -26,7 +26,8 @@ static FORM: Form = Form {
     fields: &[
         ask("kind", "种类", Kind::One(Choices::Fixed(CircularKind::ALL))),
         ask("title", "标题", Kind::Line { suggest: "" }),
-        ask("body", "内容", Kind::Text).hint("不合格商品名单：逐条写品名、品牌、规格、批号、生产者、不合格项目"),
+        ask("body", "内容", Kind::Text)
+            .hint("不合格商品名单一条一行，如“品名：儿童水杯；品牌：小树；批号：A1105；条码：690…；生产者：…；不合格项目：…”；也可以从 Excel 连表头复制粘贴。站点据此逐条核对"),
         may("due", "什么时候前办完", Kind::Day).hint("不填的：名单一个工作日，其他五个工作日"),
         may("at", "会议时间", Kind::Time),
         may("file", "附件", Kind::File),

@@ -10,6 +10,7 @@ mod filing;
 mod register;
 mod station;
 mod wall;
+mod withdrawal;
 
 use domain::form::{Choice as _, Raw};
 use domain::paper::{Form, Sheet, Values};
@@ -53,6 +54,7 @@ pub(super) fn gather(app: &App, user: &User, asked: &Raw) -> Outcome<Gathered> {
         ("clue", Form::Clue) => clue::gather(app, user, id),
         ("consultation", Form::Consultation) => consultation::gather(app, user, id),
         ("dispatch", Form::Dispatch | Form::Feedback | Form::Return) => dispatch::gather(app, user, id, form),
+        ("withdrawal", Form::Withdrawal) => withdrawal::gather(app, user, id),
         ("station", Form::Privacy) => station::gather(app, user, id),
         ("volume", Form::Cover) => archive::cover(app, user, id, part),
         ("handover", Form::HandOver) => archive::hand_over(app, user, id, part),
