@@ -28,21 +28,26 @@ fn agreement(no: usize) -> Sheet {
         blocks: vec![
             grid("甲方", vec![vec![cell("姓名", format!("王女士{no}")), cell("联系电话", format!("138{no:08}"))]]),
             grid("乙方", vec![vec![cell("名称", format!("第{no}家电专柜")), cell("经营场所", format!("三楼 C{no}"))]]),
-            grid("", vec![vec![cell("争议事实", format!("第{no}台双开门冰箱送货第三天起冷藏室不制冷，要求退货退款。"))]]),
+            grid(
+                "",
+                vec![vec![cell("争议事实", format!("第{no}台双开门冰箱送货第三天起冷藏室不制冷，要求退货退款。"))]],
+            ),
             Block::Table {
                 caption: text("协议内容"),
                 columns: ["序号", "义务人", "义务", "金额（元）", "履行期限"]
                     .iter()
                     .map(|label| Column { label: text(label), width: 2, numeric: *label == "金额（元）" })
                     .collect(),
-                rows: vec![[
-                    "1".to_owned(),
-                    text("经营者"),
-                    text("退货并退还货款"),
-                    format!("{}.00", 100 + no),
-                    text("2026年12月2日"),
-                ]
-                .to_vec()],
+                rows: vec![
+                    [
+                        "1".to_owned(),
+                        text("经营者"),
+                        text("退货并退还货款"),
+                        format!("{}.00", 100 + no),
+                        text("2026年12月2日"),
+                    ]
+                    .to_vec(),
+                ],
             },
             Block::Text {
                 heading: text("声明"),

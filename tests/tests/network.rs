@@ -10,9 +10,9 @@ use store::account::{self, NewStaff};
 use store::audit::Change;
 use store::directory;
 use store::query::Reach;
-use stories::{World, pdf};
 use stories::visit::Visitor;
 use stories::world::each_engine;
+use stories::{World, pdf};
 
 const ORDER: &[(&str, &str)] = &[
     ("station", "YQ01"),

@@ -14,6 +14,7 @@ pub mod clock;
 pub mod code;
 pub mod directory;
 pub mod exchange;
+pub mod figure;
 pub mod form;
 pub mod kernel;
 pub mod network;

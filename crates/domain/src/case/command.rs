@@ -12,35 +12,108 @@ use crate::value::CaseNumber;
 /// A wish to change a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
-    Register { consumer: NewPerson, intake: Intake, handler: StaffId },
-    AskSupplement { missing: String },
-    Supplement { intake: Intake, note: String },
-    ProposeDecline { declined: Declined },
-    Decline { declined: Declined, notice: Notice },
-    TransferOut { transfer: Transfer },
-    Accept { handler: StaffId },
-    AssignHandler { to: StaffId, reason: String },
-    AddEvidence { evidence: Evidence },
-    Verify { verification: Verification },
-    FlagComplex { why: String, leader: String, office: String, told_at: DateTime },
-    SeeComplex { note: Option<String> },
-    AppointAgent { person: NewPerson, agent: Agent },
-    PromiseReply { promise: PromisedReply },
-    GiveReply { reply: u32, told: Told },
-    RecordRound { round: Round },
-    SignRound { round: u32, consumer: Signature, trader: Signature },
-    OrderTest { order: TestOrder },
-    ReceiveReport { report: Report },
-    DisputeReport { reason: String },
-    DraftSettlement { draft: Draft },
-    Approve { opinion: String },
-    ReturnDraft { reason: String },
-    Sign { signing: Signing },
-    RefuseSigning { by: Party, reason: String, witness: String, after: AfterRefusal },
-    Perform { performance: Performance },
-    MarkOverdue { obligation: u32 },
-    Fail { divergence: String },
-    Terminate { termination: Termination },
+    Register {
+        consumer: NewPerson,
+        intake: Intake,
+        handler: StaffId,
+    },
+    AskSupplement {
+        missing: String,
+    },
+    Supplement {
+        intake: Intake,
+        note: String,
+    },
+    ProposeDecline {
+        declined: Declined,
+    },
+    Decline {
+        declined: Declined,
+        notice: Notice,
+    },
+    TransferOut {
+        transfer: Transfer,
+    },
+    Accept {
+        handler: StaffId,
+    },
+    AssignHandler {
+        to: StaffId,
+        reason: String,
+    },
+    AddEvidence {
+        evidence: Evidence,
+    },
+    Verify {
+        verification: Verification,
+    },
+    FlagComplex {
+        why: String,
+        leader: String,
+        office: String,
+        told_at: DateTime,
+    },
+    SeeComplex {
+        note: Option<String>,
+    },
+    AppointAgent {
+        person: NewPerson,
+        agent: Agent,
+    },
+    PromiseReply {
+        promise: PromisedReply,
+    },
+    GiveReply {
+        reply: u32,
+        told: Told,
+    },
+    RecordRound {
+        round: Round,
+    },
+    SignRound {
+        round: u32,
+        consumer: Signature,
+        trader: Signature,
+    },
+    OrderTest {
+        order: TestOrder,
+    },
+    ReceiveReport {
+        report: Report,
+    },
+    DisputeReport {
+        reason: String,
+    },
+    DraftSettlement {
+        draft: Draft,
+    },
+    Approve {
+        opinion: String,
+    },
+    ReturnDraft {
+        reason: String,
+    },
+    Sign {
+        signing: Signing,
+    },
+    RefuseSigning {
+        by: Party,
+        reason: String,
+        witness: String,
+        after: AfterRefusal,
+    },
+    Perform {
+        performance: Performance,
+    },
+    MarkOverdue {
+        obligation: u32,
+    },
+    Fail {
+        divergence: String,
+    },
+    Terminate {
+        termination: Termination,
+    },
     MarkDeadline,
     GiveNotice {
         notice: Notice,

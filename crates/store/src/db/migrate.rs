@@ -16,19 +16,18 @@ macro_rules! migrations {
 }
 
 /// Every migration in order. One that was published is never edited: the program would refuse to start.
-const MIGRATIONS: &[(&str, &str)] =
-    migrations![
-        "V1__directory",
-        "V2__case",
-        "V3__desk",
-        "V4__network",
-        "V5__outbox",
-        "V6__paper",
-        "V7__file_view",
-        "V8__signature",
-        "V9__archive",
-        "V10__network_more",
-    ];
+const MIGRATIONS: &[(&str, &str)] = migrations![
+    "V1__directory",
+    "V2__case",
+    "V3__desk",
+    "V4__network",
+    "V5__outbox",
+    "V6__paper",
+    "V7__file_view",
+    "V8__signature",
+    "V9__archive",
+    "V10__network_more",
+];
 
 impl Db {
     /// Brings the tables up to date and fills in the calendar and the numbers that come with

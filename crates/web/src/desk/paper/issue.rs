@@ -10,8 +10,8 @@ use paper::typeset::{Mark, Picture};
 use store::audit::Change;
 use store::file::{self, Media};
 use store::paper::{self as issued, Edition, Issued};
-use store::{certificate, template};
 use store::vault::{self, Reveal};
+use store::{certificate, template};
 
 use super::gather::{Gathered, gather};
 use crate::app::App;
