@@ -21,5 +21,6 @@ pub mod network;
 pub mod paper;
 pub mod permission;
 pub mod policy;
+pub mod report;
 pub mod typical;
 pub mod value;
