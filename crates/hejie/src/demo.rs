@@ -44,6 +44,7 @@ pub fn make(door: &Door, moment: Moment) -> anyhow::Result<bool> {
     consultations(door, moment)?;
     crate::demo_network::make(door, moment)?;
     crate::demo_archive::make(door, moment)?;
+    crate::demo_report::make(door, moment)?;
     Ok(true)
 }
 

@@ -30,6 +30,7 @@ const OFFICIAL: &[&str] = &[
     include_str!("../../../data/templates/hand_up.toml"),
     include_str!("../../../data/templates/flash.toml"),
     include_str!("../../../data/templates/privacy.toml"),
+    include_str!("../../../data/templates/analysis.toml"),
 ];
 
 #[derive(Deserialize)]

@@ -132,6 +132,14 @@ pub(super) fn tables() -> Vec<Table> {
             "by_id" "at" "submitted_at" "submitted_by" "judged_at" "judged_by" "reason"),
         table!("board_issue" ["region" "id"]
             "region" "id" "station_id" "month" "title" "items" "by_id" "at" "hung_on" "hung_by" "photo"),
+        table!("report" ["region" "org_id" "quarter"]
+            "region" "org_id" "quarter" "state" "edition" "draft" "made_at" "made_by" "submitted_at" "unit_at" "unit_by"
+            "judged_at" "judged_by" "reason"),
+        table!("report_edition" ["region" "org_id" "quarter" "number"]
+            "region" "org_id" "quarter" "number" "edition" "lines" "summary" "text" "statement" "adjusted" "explained"
+            "hash" "signed_at" "signed_by"),
+        table!("rectification" ["region" "org_id" "quarter" "no"]
+            "region" "org_id" "quarter" "no" "topic" "measure" "owner" "due" "done_on" "proof" "done_by"),
         table!("idempotency" ["staff_id" "key"] "staff_id" "key" "request" "status" "answer" "at"),
     ]
 }

@@ -10,6 +10,7 @@ use store::query::case;
 use super::issue::content;
 use crate::app::App;
 use crate::desk::case::open as open_case;
+use crate::desk::report::place;
 use crate::error::{Oops, Outcome};
 use crate::session::User;
 
@@ -25,9 +26,13 @@ pub async fn open(State(app): State<App>, user: User, Path(code): Path<String>) 
     .await
 }
 
-/// Who else may read a paper: of a case, whoever its consumer's data is open to; each look from above the desk
+/// Who else may read a paper: of a quarter, whoever sees it; of a case, whoever its consumer's data is open to; each look from above the desk
 /// is recorded.
 fn admit(app: &App, user: &User, issued: &Issued) -> Outcome<()> {
+    if issued.about.starts_with("report ") {
+        // A quarter's analysis names no consumer; whoever sees the pack may read it.
+        return Ok(app.door.db.read(|tx| place(tx, user, issued.station.as_str())).map(drop)?);
+    }
     let id = issued.about.strip_prefix("case ").ok_or(Oops::NotFound)?;
     let opened = app.door.db.read(|tx| {
         let (_, number) = user.seek(tx, |tx, reach| case::number(tx, reach, id))?;
