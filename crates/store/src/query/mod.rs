@@ -1,6 +1,7 @@
 //! One file a page. Every query takes a [`Reach`], so that none can be called without a scope.
 
 pub mod case;
+pub mod figures;
 pub mod late;
 pub mod overview;
 pub mod queue;
