@@ -183,7 +183,7 @@ fn c6_a_quarter_without_hot_topic_or_its_measure_is_not_sent() {
         // The running quarter is not over.
         let running = "/reports/station-yq01/2026-Q2";
         writes(&liaison, running, PLAIN);
-        is_refused(&head, running, &[], "还没有结束");
+        is_refused(&head, running, &[("statement", "还没有投诉")], "还没有结束");
     });
 }
 
@@ -248,9 +248,9 @@ fn d34_a_zero_is_signed_by_itself_and_refused_when_something_contradicts_it() {
         let back = [("reason", "not_ours"), ("said", "该摊已于去年撤出本市场")];
         let _ = w.visits("yq03-lianluo").sends(&format!("{dispatch}/do/return"), &back);
         signs(&w.visits("yq03-zhanzhang"), market, &[("statement", "转办一件不属本市场，已退回；其余没有")]);
-        // And who has complaints signs no zero.
+        // And who has complaints is asked for no zero.
         writes(&w.visits("yq01-lianluo"), MALL, TEXT);
-        is_refused(&w.visits("yq01-zhanzhang"), MALL, &[("statement", "没有")], "");
+        w.visits("yq01-zhanzhang").does_not_see(&format!("{MALL}/do/sign"), "零报告声明");
     });
 }
 
@@ -352,7 +352,7 @@ fn d36_who_is_late_is_chased_and_counted_in_days() {
         let officer = w.visits("suo-lianxi");
         officer.sees(MALL, "迟4天报送");
         officer.sees("/reports?quarter=2026-Q1", "迟报天数");
-        w.visits("yq01-zhanzhang").sees("/network/station-yq01", "林若兰签发报送");
+        w.visits("yq01-zhanzhang").sees("/network/station-yq01", "梁志远签发报送");
         // A return does not make it later than it was.
         w.at("2026-04-20 09:00");
         let _ = w.visits("suo-lianxi").sends(&format!("{MALL}/do/return"), &[("reason", "写明整改")]);

@@ -19,18 +19,20 @@ pub enum Grain {
     Year,
     Quarter,
     Month,
+    Day,
 }
 
-/// Some part of a period: roll-ups from one key to another, both counted, or single days.
+/// Some part of a period: the roll-ups of a grain from one key to another, both counted.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Piece {
-    Rolled { grain: Grain, from: String, to: String },
-    Days(Period),
+pub struct Piece {
+    pub grain: Grain,
+    pub from: String,
+    pub to: String,
 }
 
 impl Grain {
     /// Every grain, the coarsest first.
-    pub const EVERY: [Self; 3] = [Self::Year, Self::Quarter, Self::Month];
+    pub const EVERY: [Self; 4] = [Self::Year, Self::Quarter, Self::Month, Self::Day];
 
     /// How a roll-up's table names the grain.
     #[must_use]
@@ -39,16 +41,18 @@ impl Grain {
             Self::Year => "y",
             Self::Quarter => "q",
             Self::Month => "m",
+            Self::Day => "d",
         }
     }
 
-    /// The key of the span that a day lies in: `2026`, `2026-Q4`, `2026-11`. Keys sort as time does.
+    /// The key of the span that a day lies in: `2026`, `2026-Q4`, `2026-11`, `2026-11-25`. Keys sort as time does.
     #[must_use]
     pub fn key(self, day: Date) -> String {
         match self {
             Self::Year => format!("{:04}", day.year()),
             Self::Quarter => format!("{:04}-Q{}", day.year(), quarter_of(day)),
             Self::Month => format!("{:04}-{:02}", day.year(), day.month()),
+            Self::Day => day.to_string(),
         }
     }
 
@@ -59,6 +63,7 @@ impl Grain {
             Self::Year => Period::year(day.year()),
             Self::Quarter => Period::quarter(day.year(), quarter_of(day)),
             Self::Month => Period::month(day.year(), day.month()),
+            Self::Day => Period { from: day, to: day },
         }
     }
 }
@@ -108,7 +113,7 @@ impl Period {
         self.from <= day && day <= self.to
     }
 
-    /// The grain and key of a period that is a whole year, quarter or month.
+    /// The grain and key of a period that is a whole year, quarter or month, or one day.
     #[must_use]
     pub fn whole(&self) -> Option<(Grain, String)> {
         let grain = Grain::EVERY.into_iter().find(|grain| grain.around(self.from) == *self)?;
@@ -150,11 +155,12 @@ impl Period {
                 format!("{year}年第{name}季度")
             }
             Some((Grain::Month, _)) => format!("{year}年{}月", self.from.month()),
+            Some((Grain::Day, _)) => words::day(self.from),
             None => format!("{}至{}", words::day(self.from), words::day(self.to)),
         }
     }
 
-    /// The period in as few roll-ups as it takes, and the days at its edges.
+    /// The period in as few roll-ups as it takes, in the order of time.
     #[must_use]
     pub fn pieces(&self) -> Vec<Piece> {
         let mut pieces: Vec<Piece> = Vec::new();
@@ -164,18 +170,13 @@ impl Period {
                 let around = grain.around(day);
                 around.from == day && around.to <= self.to
             };
-            let (piece, last) = match Grain::EVERY.into_iter().find(fits) {
-                Some(grain) => {
-                    let key = grain.key(day);
-                    (Piece::Rolled { grain, from: key.clone(), to: key }, grain.around(day).to)
-                }
-                None => {
-                    let last = Grain::Month.around(day).to.min(self.to);
-                    (Piece::Days(Self { from: day, to: last }), last)
-                }
-            };
-            join(&mut pieces, piece);
-            match last.tomorrow() {
+            let grain = Grain::EVERY.into_iter().find(fits).unwrap_or(Grain::Day);
+            let key = grain.key(day);
+            match pieces.last_mut().filter(|last| last.grain == grain) {
+                Some(last) => last.to = key,
+                None => pieces.push(Piece { grain, from: key.clone(), to: key }),
+            }
+            match grain.around(day).to.tomorrow() {
                 Ok(next) => day = next,
                 Err(_) => break,
             }
@@ -188,15 +189,5 @@ impl Period {
     pub fn past(&self) -> Option<Self> {
         let eve = self.from.yesterday().ok()?;
         (eve >= Self::DAWN).then_some(Self { from: Self::DAWN, to: eve })
-    }
-}
-
-/// Adds a piece, to the last one where it goes on from there.
-fn join(pieces: &mut Vec<Piece>, piece: Piece) {
-    match (pieces.last_mut(), piece) {
-        (Some(Piece::Rolled { grain, to, .. }), Piece::Rolled { grain: next, to: key, .. }) if *grain == next => {
-            *to = key
-        }
-        (_, piece) => pieces.push(piece),
     }
 }

@@ -271,18 +271,18 @@ fn a_period_is_put_together_out_of_whole_years_quarters_and_months() {
     assert_eq!(Period::month(2024, 2).to, date(2024, 2, 29));
     assert_eq!(Period::quarter(2026, 1).before(), Period::quarter(2025, 4));
     assert_eq!(Period::month(2026, 3).year_before(), Period::month(2025, 3));
-    let rolled = |grain, from: &str, to: &str| Piece::Rolled { grain, from: from.to_owned(), to: to.to_owned() };
+    let rolled = |grain, from: &str, to: &str| Piece { grain, from: from.to_owned(), to: to.to_owned() };
     assert_eq!(Period::quarter(2026, 3).pieces(), [rolled(Grain::Quarter, "2026-Q3", "2026-Q3")]);
     let odd = Period { from: date(2024, 11, 20), to: date(2026, 8, 5) };
     assert_eq!(
         odd.pieces(),
         [
-            Piece::Days(Period { from: date(2024, 11, 20), to: date(2024, 11, 30) }),
+            rolled(Grain::Day, "2024-11-20", "2024-11-30"),
             rolled(Grain::Month, "2024-12", "2024-12"),
             rolled(Grain::Year, "2025", "2025"),
             rolled(Grain::Quarter, "2026-Q1", "2026-Q2"),
             rolled(Grain::Month, "2026-07", "2026-07"),
-            Piece::Days(Period { from: date(2026, 8, 1), to: date(2026, 8, 5) }),
+            rolled(Grain::Day, "2026-08-01", "2026-08-05"),
         ]
     );
     assert_eq!(odd.label(), "2024年11月20日至2026年8月5日");

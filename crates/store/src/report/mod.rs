@@ -132,11 +132,8 @@ pub fn editions(tx: &mut Tx<'_>, region: &str, org: &OrgId, quarter: Quarter) ->
 /// # Errors
 /// When the database fails.
 pub fn live(tx: &mut Tx<'_>, org: &Org, quarter: Quarter) -> StoreResult<Summary> {
-    let mut all = Summary::empty(quarter.period());
-    for reach in Reach::below(tx, org)? {
-        all.merge(&figures::summary(tx, &reach, org, quarter.period())?);
-    }
-    Ok(all)
+    let reaches = Reach::below(tx, org)?;
+    figures::summary_of(tx, &reaches, org, quarter.period())
 }
 
 /// What the packs right below say, and how they stand.
