@@ -5,6 +5,7 @@ const TESTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests");
 const RULES: &[&str] = &[
     concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/domain/src/case/rules"),
     concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/domain/src/network"),
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/domain/src/report"),
 ];
 
 /// Every file of a folder, one after the other.

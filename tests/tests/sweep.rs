@@ -149,6 +149,8 @@ fn concrete(path: &str, number: &str) -> String {
         .replace("{paper}", "registration")
         .replace("{hash}", &"0".repeat(64))
         .replace("{entry}", "promise")
+        .replace("{quarter}", "2025-Q4")
+        .replace("{no}", "1")
         .replace("{id}", "none")
 }
 
@@ -273,6 +275,7 @@ impl Records {
             .or_else(|| of("/withdrawals/", &self.withdrawal))
             .or_else(|| of("/stations/", "station-yq01"))
             .or_else(|| of("/network/", "station-yq01"))
+            .or_else(|| of("/reports/", "station-yq01"))
             .unwrap_or_else(|| route.to_owned());
         let path = path
             .replace("{deed}", if route.starts_with("/withdrawals/") { "check" } else { "take" })

@@ -105,6 +105,8 @@ numbers! {
     board_months = 1;
     /// Days after a quarter's end until its report is due (A15b).
     report_days = 10;
+    /// Days more for each level above until its own report is due (B4.5c).
+    rollup_days = 5;
     /// Working days to answer a list of non-conforming goods (B3.2a).
     list_days = 1;
     /// Working days to read or answer anything else that is sent down.

@@ -30,8 +30,8 @@ pub(crate) fn say(line: &str) {
 /// # Errors
 /// When the database cannot be reached or a migration fails.
 pub fn migrate(settings: &Settings) -> anyhow::Result<()> {
-    let applied = open::database(settings)?.migrate()?;
-    say(&format!("数据库已是最新，本次执行 {} 个迁移", applied.len()));
+    let applied = open::migrate(&open::database(settings)?, &open::keys(&settings.data)?)?;
+    say(&format!("数据库已是最新，本次执行 {applied} 个迁移"));
     Ok(())
 }
 

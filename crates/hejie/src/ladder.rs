@@ -5,7 +5,7 @@
 use domain::clock::{ClockCode, Owner, Unit, due};
 use domain::directory::{Actor, OrgId, Post};
 use domain::kernel::Moment;
-use domain::network::duty::{DutyKind, Rung, Term, climb, rung};
+use domain::network::duty::{DutyKind, Rung, Rungs, Term, climb, rung};
 use domain::network::life::LifeStage;
 use domain::network::plaque;
 use jiff::ToSpan as _;
@@ -167,13 +167,14 @@ impl Round<'_, '_> {
         if late.kind == Kind::Duty(DutyKind::Login) && !self.login_matters(late, today)? {
             return Ok(0);
         }
-        let ahead = match late.kind {
-            Kind::Case(ClockCode::Settle, _) => 5,
-            Kind::Duty(DutyKind::Login) => 0,
-            _ => 2,
+        let rungs = match late.kind {
+            Kind::Case(ClockCode::Settle, _) => Rungs::ahead(5),
+            Kind::Duty(DutyKind::Login) => Rungs::ahead(0),
+            Kind::Duty(DutyKind::Report) => Rungs::REPORT,
+            _ => Rungs::ahead(2),
         };
         let mut told = 0;
-        for step in climb(None, rung(late.due, today, ahead)) {
+        for step in climb(None, rung(late.due, today, rungs)) {
             let key = key(late, step);
             let title = words(late, today);
             let notice = Notice { key: &key, title: &title, href: &late.href };
@@ -212,15 +213,27 @@ impl Round<'_, '_> {
                 remind::tell_one(self.tx, handler, notice, self.now, self.door.entropy.as_ref())
             }
             (Rung::Person, None) => {
-                let owner = if let Kind::Duty(kind) = late.kind { kind.owner() } else { Post::Liaison };
+                let owner = match late.kind {
+                    // The head owes the quarter; who prepares it hears of it first.
+                    Kind::Duty(DutyKind::Report) => Post::Liaison,
+                    Kind::Duty(kind) => kind.owner(),
+                    _ => Post::Liaison,
+                };
                 self.tell(&station, &[owner], notice)
             }
             (Rung::Leader, _) => {
-                let approver = matches!(late.kind, Kind::Case(_, Owner::Approver) | Kind::Duty(DutyKind::Report));
+                let approver = matches!(late.kind, Kind::Case(_, Owner::Approver));
                 let posts: &[Post] = if approver { &[Post::Head, Post::Approver] } else { &[Post::Head] };
                 self.tell(&station, posts, notice)
             }
-            (Rung::Office, _) => self.tell(&office, &[Post::OfficeOfficer], notice),
+            (Rung::Office, _) => {
+                let unit = if late.kind == Kind::Duty(DutyKind::Report) {
+                    self.tell(&station, &[Post::Approver, Post::UnitManager], notice)?
+                } else {
+                    0
+                };
+                Ok(unit + self.tell(&office, &[Post::OfficeOfficer], notice)?)
+            }
         }
     }
 

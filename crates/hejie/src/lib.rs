@@ -8,6 +8,7 @@ pub mod deliver;
 pub mod demo;
 mod demo_archive;
 mod demo_network;
+mod demo_report;
 mod demo_withdrawal;
 pub mod entropy;
 pub mod import;

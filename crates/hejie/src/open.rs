@@ -7,6 +7,7 @@ use anyhow::Context as _;
 use store::file::{Bucket, Files};
 use store::ids::{Entropy as _, hex};
 use store::vault::Keys;
+use store::verify;
 use store::{Db, Door};
 
 use crate::clock::clock;
@@ -29,8 +30,25 @@ pub fn database(settings: &Settings) -> anyhow::Result<Db> {
 /// When the database, the key file or the calendar cannot be read.
 pub fn door(settings: &Settings) -> anyhow::Result<Door> {
     let db = database(settings)?;
-    db.migrate()?;
-    Ok(Door::new(db, keys(&settings.data)?, Arc::new(System))?)
+    let keys = keys(&settings.data)?;
+    migrate(&db, &keys)?;
+    Ok(Door::new(db, keys, Arc::new(System))?)
+}
+
+/// Migrations that make a new read table: it is filled from the events, so that no figure begins at nothing.
+const READ_TABLES: &[&str] = &["tally"];
+
+/// Brings the tables up to date, and fills the read tables that are new; says how many migrations were applied.
+///
+/// # Errors
+/// When a migration fails or an event cannot be read.
+pub fn migrate(db: &Db, keys: &Keys) -> anyhow::Result<usize> {
+    let applied = db.migrate()?;
+    let fresh = |name: &String| READ_TABLES.iter().any(|table| name.contains(table));
+    if applied.iter().any(fresh) && !db.read(verify::all_cases)?.is_empty() {
+        verify::rebuild(db, keys, &mut |_, _| {})?;
+    }
+    Ok(applied.len())
 }
 
 /// The files: in the data folder, or in a bucket when one is named.

@@ -1,12 +1,16 @@
 //! Consultations and suggestions (咨询与建议, E3, 4.1): logged in half a minute, no personal data asked for.
 
+use std::collections::BTreeMap;
+
 use domain::directory::OrgId;
-use jiff::civil::DateTime;
+use domain::figure::{Counts, Measure};
+use jiff::civil::{Date, DateTime};
 use serde_json::json;
 
 use crate::audit::Change;
 use crate::db::{Row, Tx};
 use crate::error::StoreResult;
+use crate::project::tally;
 use crate::query::Reach;
 use crate::{number, sql};
 
@@ -74,8 +78,30 @@ pub fn log(tx: &mut Tx<'_>, change: Change<'_>, station: &OrgId, code: &str, ask
             change.moment.into(),
         ],
     )?;
+    tally::add(tx, region, station.as_str(), change.moment.day(), &gives(asked.kind))?;
     change.note(tx, "consultation", &id, "登记", &json!({"number": number, "kind": asked.kind}))?;
     Ok(number)
+}
+
+/// What one of a kind gives to the figures, on the day it was logged.
+fn gives(kind: &str) -> Counts {
+    let measure = if kind == "consultation" { Measure::Consulted } else { Measure::Suggested };
+    std::iter::once((measure, 1)).collect()
+}
+
+/// What all of them together give to the figures: county, station, day.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) fn all_given(tx: &mut Tx<'_>) -> StoreResult<BTreeMap<(String, String, Date), Counts>> {
+    let all = tx.query(sql!("SELECT region, station_id, at, kind FROM consultation"), &[], |row| {
+        Ok((row.text(0)?, row.text(1)?, row.moment(2)?.day(), row.text(3)?))
+    })?;
+    let mut sums: BTreeMap<(String, String, Date), Counts> = BTreeMap::new();
+    for (region, station, day, kind) in all {
+        *sums.entry((region, station, day)).or_default() += &gives(&kind);
+    }
+    Ok(sums)
 }
 
 /// Answers one that was left open; `false` when there is none such.

@@ -25,6 +25,7 @@ pub mod outbox;
 pub mod paper;
 pub mod project;
 pub mod query;
+pub mod report;
 pub mod rules;
 #[cfg(any(test, feature = "scratch"))]
 pub mod scratch;

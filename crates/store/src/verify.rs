@@ -1,11 +1,13 @@
 //! `verify` and `rebuild`: the chain of every case holds, and the read tables equal what the events say.
 
+use domain::case::Case;
 use domain::directory::CaseId;
 
 use crate::db::{Db, Tx};
 use crate::error::{StoreError, StoreResult};
 use crate::journal::{GENESIS, rows};
 use crate::project;
+use crate::project::recount::Recount;
 use crate::sql;
 use crate::vault::Keys;
 
@@ -50,9 +52,13 @@ pub fn check(db: &Db, keys: &Keys, progress: Progress<'_>) -> StoreResult<Result
         let cases = all_cases(tx)?;
         let total = cases.len() as u64;
         let mut tally = Tally::default();
+        let mut recount = Recount::default();
         for (region, case) in cases {
             match check_case(tx, keys, &region, &case)? {
-                Ok(events) => tally.events += events,
+                Ok((events, state)) => {
+                    tally.events += events;
+                    recount.case(&region, &state);
+                }
                 Err(fault) => return Ok(Err(fault)),
             }
             tally.cases += 1;
@@ -60,7 +66,13 @@ pub fn check(db: &Db, keys: &Keys, progress: Progress<'_>) -> StoreResult<Result
         }
         let wrong = match orphans(tx)? {
             Some(fault) => Some(fault),
-            None => certificates(tx, keys)?,
+            None => match recount.differs(tx)? {
+                Some(row) => {
+                    let what = "the roll-up differs from a recount of the events".to_owned();
+                    Some(Fault { table: "tally", row, what })
+                }
+                None => certificates(tx, keys)?,
+            },
         };
         Ok(wrong.map_or(Ok(tally), Err))
     })
@@ -96,7 +108,7 @@ fn certificates(tx: &mut Tx<'_>, keys: &Keys) -> StoreResult<Option<Fault>> {
     Ok(wrong.map(|(row, what)| Fault { table: "certificate", row, what }))
 }
 
-fn check_case(tx: &mut Tx<'_>, keys: &Keys, region: &str, case: &CaseId) -> StoreResult<Result<u64, Fault>> {
+fn check_case(tx: &mut Tx<'_>, keys: &Keys, region: &str, case: &CaseId) -> StoreResult<Result<(u64, Case), Fault>> {
     let stored = rows(tx, region, case)?;
     let mut before = GENESIS.to_owned();
     let mut entries = Vec::with_capacity(stored.len());
@@ -133,7 +145,7 @@ fn check_case(tx: &mut Tx<'_>, keys: &Keys, region: &str, case: &CaseId) -> Stor
             row: format!("region {region} case {case} number {}", state.number),
             what: "the row differs from what the events say".to_owned(),
         }),
-        None => Ok(stored.len() as u64),
+        None => Ok((stored.len() as u64, state)),
     })
 }
 
@@ -156,6 +168,9 @@ pub fn rebuild(db: &Db, keys: &Keys, progress: Progress<'_>) -> StoreResult<Tall
             tally.cases += 1;
             tally.events += history.entries.len() as u64;
             progress(tally.cases, total);
+        }
+        for ((region, station, day), counts) in crate::consultation::all_given(tx)? {
+            project::tally::add(tx, &region, &station, day, &counts)?;
         }
         Ok(tally)
     })

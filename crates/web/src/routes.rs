@@ -12,8 +12,8 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use crate::app::App;
 use crate::desk::{
     act, approvals, archive, board, case, cases, circular, clue, consult, dispatch, duty, exchange, files, founding,
-    inbox, late, network, paper, password, people, points, referral, register, register_case, reveal, seal, search,
-    sign_in, station, thread, today, typical, withdrawal,
+    inbox, late, network, paper, password, people, points, referral, register, register_case, report, reveal, seal,
+    search, sign_in, station, thread, today, typical, withdrawal,
 };
 use crate::error::Oops;
 use crate::face::assets;
@@ -221,6 +221,17 @@ routes! {
     get "/referrals/{id}/reply" "power" => referral::ask_reply;
     post "/referrals/{id}/reply" "power" => referral::reply;
     get "/late" "power" => late::show;
+    get "/reports" "power" => report::list;
+    get "/reports/silent" "power" => report::silent;
+    get "/reports/flash" "power" => report::flash;
+    get "/reports/measures" "power" => report::measures;
+    get "/reports/{id}/{quarter}" "power" => report::show;
+    get "/reports/{id}/{quarter}/write" "power" => report::ask_write;
+    post "/reports/{id}/{quarter}/write" "power" => report::write;
+    get "/reports/{id}/{quarter}/do/{step}" "power" => report::ask_step;
+    post "/reports/{id}/{quarter}/do/{step}" "power" => report::take_step;
+    get "/reports/{id}/{quarter}/measures/{no}" "power" => report::ask_measure;
+    post "/reports/{id}/{quarter}/measures/{no}" "power" => report::measure_done;
     get "/inbox" "staff" => inbox::show;
     post "/inbox" "staff" => inbox::read_all;
     get "/search" "staff" => search::show;

@@ -4,8 +4,8 @@
 use jiff::civil::Date;
 
 use super::event::{Entry, Event};
-use super::fact::{AfterRefusal, Signature};
-use super::state::{Case, Filed, HeldRound, Hold, Outcome, Owed, Reply, Settlement, Stage, Test};
+use super::fact::{AfterRefusal, ReopenCause, Signature};
+use super::state::{Case, Episode, Filed, HeldRound, Hold, Outcome, Owed, Reply, Settlement, Stage, Test};
 use crate::clock::{Clock, ClockCode, ClockState};
 use crate::directory::CaseId;
 
@@ -41,6 +41,7 @@ fn begin(id: &CaseId, entry: &Entry) -> Option<Case> {
         proposal: None,
         declined: None,
         transfer: None,
+        turned_away_on: None,
         accepted: None,
         evidence: Vec::new(),
         verification: None,
@@ -66,10 +67,12 @@ fn begin(id: &CaseId, entry: &Entry) -> Option<Case> {
         hold: None,
         destroyed: None,
         alarm: None,
+        alarms: Vec::new(),
         alarm_answer: None,
         linked: Vec::new(),
         contacts: 0,
         clocks: clocks.clone(),
+        past: Vec::new(),
     })
 }
 
@@ -96,6 +99,7 @@ fn apply(case: &mut Case, entry: &Entry) {
             case.stage = Stage::Declined;
             case.declined = Some(declined.clone());
             case.outcome = Some(Outcome::Declined);
+            case.turned_away_on = Some(day);
             close(case, ClockCode::Supplement, day);
             meet(case, ClockCode::Accept, day);
         }
@@ -103,6 +107,7 @@ fn apply(case: &mut Case, entry: &Entry) {
             case.stage = Stage::TransferredOut;
             case.transfer = Some(transfer.clone());
             case.outcome = Some(Outcome::TransferredOut);
+            case.turned_away_on = Some(day);
             meet(case, ClockCode::Accept, day);
         }
         Event::Accepted { ordinal, handler, clock } => {
@@ -287,11 +292,12 @@ fn apply(case: &mut Case, entry: &Entry) {
         Event::Held { why } => case.hold = Some(Hold { why: why.clone(), by: entry.by.clone(), since: day }),
         Event::HoldReleased { .. } => case.hold = None,
         Event::Destroyed { list, on } => case.destroyed = Some((list.clone(), *on)),
-        Event::Reopened { episode, clock, .. } => reopen(case, *episode, clock),
+        Event::Reopened { episode, clock, cause, .. } => reopen(case, *episode, clock, *cause, day),
         Event::Corrected { intake, .. } => case.intake = intake.clone(),
         Event::Linked { other_number, link, .. } => case.linked.push((other_number.clone(), *link)),
         Event::AlarmRaised { alarm, clock, .. } => {
             case.alarm = Some((*alarm, None));
+            case.alarms.push((*alarm, day));
             case.alarm_answer = None;
             case.clocks.push(clock.clone());
         }
@@ -331,21 +337,25 @@ fn sign_round(case: &mut Case, number: u32, consumer: &Signature, trader: &Signa
 }
 
 /// A new episode: what was found stays on file, what was decided starts afresh.
-fn reopen(case: &mut Case, episode: u32, clock: &Clock) {
+fn reopen(case: &mut Case, episode: u32, clock: &Clock, cause: ReopenCause, day: Date) {
+    case.past.push(Episode {
+        outcome: case.outcome.take(),
+        settled_on: case.settled_on.take(),
+        late: std::mem::take(&mut case.late),
+        verification: case.verification.take(),
+        settlement: case.settlement.take(),
+        owed: std::mem::take(&mut case.owed),
+        termination: case.termination.take(),
+        office_result: case.office_result.take(),
+        reopened_on: day,
+        cause,
+    });
     case.stage = Stage::Verifying;
     case.episode = episode;
     case.rounds_before = case.rounds.len();
-    case.verification = None;
-    case.settlement = None;
-    case.owed.clear();
     case.divergence = None;
-    case.termination = None;
     case.notice = None;
     case.hand_up = None;
-    case.office_result = None;
-    case.outcome = None;
-    case.settled_on = None;
-    case.late = false;
     case.told = None;
     case.filed = None;
     case.clocks.push(clock.clone());

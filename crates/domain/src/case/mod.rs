@@ -19,4 +19,4 @@ pub use event::{Entry, Event};
 pub use evolve::{evolve, fold};
 pub use next::next_acts;
 pub use rules::{available, decide, guidance_due, next_step, papers_needed, rounds_to_sign};
-pub use state::{Case, Outcome, Stage};
+pub use state::{Case, Episode, HeldRound, Outcome, Owed, Settlement, Stage};

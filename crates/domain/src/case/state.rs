@@ -162,6 +162,21 @@ pub struct Filed {
     pub retain_until: Date,
 }
 
+/// An earlier episode, as it stood when the case was opened again: its figures stay where they were counted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Episode {
+    pub outcome: Option<Outcome>,
+    pub settled_on: Option<Date>,
+    pub late: bool,
+    pub verification: Option<Verification>,
+    pub settlement: Option<Settlement>,
+    pub owed: Vec<Owed>,
+    pub termination: Option<Termination>,
+    pub office_result: Option<OfficeResult>,
+    pub reopened_on: Date,
+    pub cause: ReopenCause,
+}
+
 /// Why a file must not be destroyed for now (A14d).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hold {
@@ -190,6 +205,8 @@ pub struct Case {
     pub proposal: Option<Declined>,
     pub declined: Option<Declined>,
     pub transfer: Option<Transfer>,
+    /// The day on which it was declined or transferred.
+    pub turned_away_on: Option<Date>,
     /// Day of acceptance and number in the register.
     pub accepted: Option<(Date, u32)>,
     pub evidence: Vec<Evidence>,
@@ -221,11 +238,15 @@ pub struct Case {
     /// Number of the destruction list and the day; then only the skeleton is left.
     pub destroyed: Option<(String, Date)>,
     pub alarm: Option<(Alarm, Option<String>)>,
+    /// Every alarm that was raised, and when.
+    pub alarms: Vec<(Alarm, Date)>,
     /// What the level above answered to the report.
     pub alarm_answer: Option<String>,
     pub linked: Vec<(CaseNumber, LinkKind)>,
     pub contacts: u32,
     pub clocks: Vec<Clock>,
+    /// The earlier episodes, the oldest first.
+    pub past: Vec<Episode>,
 }
 
 impl Case {

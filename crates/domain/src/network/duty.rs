@@ -6,8 +6,9 @@ use jiff::civil::Date;
 
 use crate::calendar::Calendar;
 use crate::choice::choices;
-use crate::directory::Post;
+use crate::directory::{OrgKind, Post};
 use crate::policy::Policy;
+use crate::report::Quarter;
 
 choices! {
     /// A recurring duty.
@@ -76,7 +77,7 @@ impl DutyKind {
             Self::SelfCheck => "登记自查结果",
             Self::Plaque => "在牌匾前扫码拍照",
             Self::Board => "张贴新一期宣传栏并拍照",
-            Self::Report => "登记报送的时间和方式",
+            Self::Report => "季报由站长签发报送",
             Self::Visit => "登记下站记录",
         }
     }
@@ -95,12 +96,7 @@ impl DutyKind {
                 let (from, to) = quarter(today);
                 Some(Term { key: quarter_key(from), from, due: to })
             }
-            Self::Report => {
-                let (from, _) = quarter(today);
-                let (last, _) = quarter(from.saturating_sub(1.day()));
-                let due = from.saturating_add((i64::from(policy.report_days()) - 1).days());
-                Some(Term { key: quarter_key(last), from, due })
-            }
+            Self::Report => Some(report_term(Quarter::ended(today), calendar, policy)),
             Self::Board => {
                 let (from, due) = super::board::term(today, policy.board_months());
                 Some(Term { key: from.to_string()[..7].to_owned(), from, due })
@@ -108,6 +104,13 @@ impl DutyKind {
             Self::Plaque => None,
         }
     }
+}
+
+/// The term in which the pack of a quarter is owed (A15b).
+#[must_use]
+pub fn report_term(quarter: Quarter, calendar: &Calendar, policy: &Policy) -> Term {
+    let due = quarter.due(OrgKind::Station, calendar, policy).judge;
+    Term { key: quarter.key(), from: quarter.next().first(), due }
 }
 
 /// First and last day of the quarter of a day.
@@ -125,16 +128,32 @@ pub fn quarter_key(day: Date) -> String {
     format!("{}-Q{}", day.year(), (day.month() + 2) / 3)
 }
 
-/// Who is to be reminded of what is due on `due`, on `today`: the person from `ahead` days before,
-/// the leader from the day after, the office from three days after. The highest rung reached.
-#[must_use]
-pub fn rung(due: Date, today: Date, ahead: u32) -> Option<Rung> {
-    match (today - due).get_days() {
-        3.. => Some(Rung::Office),
-        1..=2 => Some(Rung::Leader),
-        left if -left <= i32::try_from(ahead).unwrap_or(i32::MAX) => Some(Rung::Person),
-        _ => None,
+/// The days, counted from the day on which something is due, from which each rung is reminded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rungs {
+    pub person: i32,
+    pub leader: i32,
+    pub office: i32,
+}
+
+impl Rungs {
+    /// The person from some days ahead, the leader from the day after, the office from three days after.
+    #[must_use]
+    pub const fn ahead(days: i32) -> Self {
+        Self { person: -days, leader: 1, office: 3 }
     }
+
+    /// A quarter's pack: five days before, the day before, the day after (D36).
+    pub const REPORT: Self = Self { person: -5, leader: -1, office: 1 };
+}
+
+/// Who is to be reminded of what is due on `due`, on `today`: the highest rung reached.
+#[must_use]
+pub fn rung(due: Date, today: Date, rungs: Rungs) -> Option<Rung> {
+    let past = (today - due).get_days();
+    [(rungs.office, Rung::Office), (rungs.leader, Rung::Leader), (rungs.person, Rung::Person)]
+        .into_iter()
+        .find_map(|(from, rung)| (past >= from).then_some(rung))
 }
 
 /// The rungs that were not climbed yet, lowest first: none is skipped when the program stood still.
@@ -154,9 +173,10 @@ mod tests {
     fn a15_the_report_of_a_quarter_is_due_ten_days_after_its_end() {
         let policy = PolicyBook::default().at("", date(2026, 10, 3));
         let term = DutyKind::Report.term(date(2026, 10, 3), &Calendar::default(), &policy).unwrap();
-        assert_eq!((term.key.as_str(), term.due), ("2026-Q3", date(2026, 10, 10)));
+        // A Saturday: by the later reading the report is in time on Monday.
+        assert_eq!((term.key.as_str(), term.due), ("2026-Q3", date(2026, 10, 12)));
         let term = DutyKind::Report.term(date(2027, 1, 31), &Calendar::default(), &policy).unwrap();
-        assert_eq!((term.key.as_str(), term.due), ("2026-Q4", date(2027, 1, 10)));
+        assert_eq!((term.key.as_str(), term.due), ("2026-Q4", date(2027, 1, 11)));
     }
 
     #[test]
@@ -170,7 +190,7 @@ mod tests {
     #[test]
     fn the_ladder_reminds_the_person_then_the_leader_then_the_office_and_skips_none() {
         let due = date(2026, 11, 24);
-        let on = |day| rung(due, day, 2);
+        let on = |day| rung(due, day, Rungs::ahead(2));
         assert_eq!(on(date(2026, 11, 21)), None);
         assert_eq!(on(date(2026, 11, 22)), Some(Rung::Person));
         assert_eq!(on(date(2026, 11, 25)), Some(Rung::Leader));
@@ -178,6 +198,16 @@ mod tests {
         assert_eq!(climb(None, on(date(2026, 12, 9))), [Rung::Person, Rung::Leader, Rung::Office]);
         assert_eq!(climb(Some(Rung::Leader), on(date(2026, 12, 9))), [Rung::Office]);
         assert!(climb(Some(Rung::Office), on(date(2026, 12, 9))).is_empty());
+    }
+
+    #[test]
+    fn d36_a_report_is_chased_five_days_before_the_day_before_and_the_day_after() {
+        let due = date(2026, 4, 10);
+        let on = |day| rung(due, date(2026, 4, day), Rungs::REPORT);
+        assert_eq!(
+            [4, 5, 8, 9, 10, 11].map(on),
+            [None, Some(Rung::Person), Some(Rung::Person), Some(Rung::Leader), Some(Rung::Leader), Some(Rung::Office)]
+        );
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! A station's life (D11, 4.7): 候选 → 申报 → 初审 → 现场验收 → 授牌运行 ↔ 整改 → 停用、撤销.
 
+use jiff::civil::Date;
+
 use crate::choice::choices;
 use crate::kernel::{Refusal, Ruling, require};
 
@@ -58,6 +60,20 @@ impl LifeStage {
         matches!(self, Self::Running | Self::Rectifying)
     }
 
+    /// Whether the station was open at the end of `day`: it stands at `self` now, and `steps` are what moved it,
+    /// in the order of time. What came before the first known step is read off that step.
+    #[must_use]
+    pub fn open_on(self, steps: &[(Date, LifeStep)], day: Date) -> bool {
+        let after = steps.partition_point(|(on, _)| *on <= day);
+        match (after.checked_sub(1).and_then(|last| steps.get(last)), steps.get(after)) {
+            (Some((_, last)), _) => last.opens(),
+            (None, Some((_, next))) => {
+                matches!(next, LifeStep::Rectify | LifeStep::Recover | LifeStep::Suspend | LifeStep::Revoke)
+            }
+            (None, None) => self.open(),
+        }
+    }
+
     /// The steps that may follow, the usual one first.
     #[must_use]
     pub const fn steps(self) -> &'static [LifeStep] {
@@ -71,6 +87,14 @@ impl LifeStage {
             Self::Suspended => &[LifeStep::Resume, LifeStep::Revoke],
             Self::Revoked => &[],
         }
+    }
+}
+
+impl LifeStep {
+    /// Whether the station is open after it.
+    #[must_use]
+    pub const fn opens(self) -> bool {
+        matches!(self, Self::Award | Self::Rectify | Self::Recover | Self::Resume)
     }
 }
 

@@ -6,6 +6,8 @@
 //! - The desk withdraws non-conforming goods, the levels above verify it.
 //! - The keeper of an archive drafts and carries out a destruction, the head agrees, the office approves: three
 //!   people. The desk writes typical cases, the head sends them, the levels above judge them.
+//! - A quarter is written by the desk, signed by the head, received by the own unit's management or approver and
+//!   by the office; each level above writes, signs and sends its own, and judges those right below it.
 //! - 系统管理员 keeps accounts and settings, 安全管理员 locks and unlocks, 审计员 reads who did what:
 //!   three people, none of whom sees a case.
 
@@ -49,6 +51,11 @@ choices! {
         DoDuty = "do_duty", "登记履职";
         Visit = "visit", "登记下站";
         SeeLate = "see_late", "看逾期未办";
+        SeeReports = "see_reports", "看季报";
+        WriteReport = "write_report", "编写季报、登记整改";
+        SignReport = "sign_report", "签发季报";
+        TakeReport = "take_report", "接收、退回、锁定、重开下级季报";
+        TakeReportAtUnit = "take_report_at_unit", "本单位签收季报";
         RuleTemplates = "rule_templates", "发布官方文书式样";
         OwnTemplates = "own_templates", "启用、停用自制文书式样";
         KeepAccounts = "keep_accounts", "开通账号、维护参数";
@@ -67,7 +74,7 @@ const ABOVE_AND_CITY: &[Post] = &[Post::OfficeOfficer, Post::OfficeHead, Post::C
 pub const fn posts(power: Power) -> &'static [Post] {
     match power {
         Power::SeeNetwork | Power::Circulate => ABOVE_AND_CITY,
-        Power::SeeLate => &[
+        Power::SeeLate | Power::SeeReports => &[
             Post::Conciliator,
             Post::Liaison,
             Post::DeputyHead,
@@ -80,6 +87,20 @@ pub const fn posts(power: Power) -> &'static [Post] {
             Post::County,
             Post::City,
         ],
+        Power::WriteReport => &[
+            Post::Conciliator,
+            Post::Liaison,
+            Post::DeputyHead,
+            Post::Head,
+            Post::OfficeOfficer,
+            Post::OfficeHead,
+            Post::Centre,
+            Post::County,
+            Post::City,
+        ],
+        Power::SignReport => &[Post::Head, Post::OfficeHead, Post::County, Post::City],
+        Power::TakeReport => ABOVE_AND_CITY,
+        Power::TakeReportAtUnit => &[Post::Approver, Post::UnitManager],
         Power::KeepVenues => &[Post::OfficeOfficer, Post::OfficeHead, Post::County],
         Power::Apply => &[Post::Head, Post::OfficeOfficer, Post::OfficeHead],
         Power::Review => &[Post::OfficeHead],

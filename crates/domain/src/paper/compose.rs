@@ -29,7 +29,8 @@ pub fn compose(template: &Template, values: &Values, station: &str, subject: &st
         copies: template.copies.clone(),
         blocks,
         signers,
-        notes: template.notes.iter().map(|note| filled(note, values)).collect(),
+        // A note that has nothing to say is left out.
+        notes: template.notes.iter().map(|note| filled(note, values)).filter(|note| !note.is_empty()).collect(),
         logo: template.logo.clone(),
         wall: false,
     })

@@ -14,6 +14,7 @@ choices! {
         Round = "round", "协商记录";
         Test = "test", "检测鉴定委托及费用约定";
         Notice = "notice", "终止和解（其他途径）告知书";
+        Analysis = "analysis", "季度分析报告";
         Withdrawal = "withdrawal", "不合格商品退市记录";
         StaffChange = "staff_change", "人员更换备案表";
         Clue = "clue", "违法线索移交单";
@@ -53,6 +54,7 @@ impl Form {
             Self::Round => "F7",
             Self::Test => "F8",
             Self::Notice => "F9",
+            Self::Analysis => "F16",
             Self::Withdrawal => "F10",
             Self::StaffChange => "F14",
             Self::Clue => "F15",

@@ -9,7 +9,6 @@ use domain::form::{self, Given, Raw};
 use domain::kernel::Moment;
 use domain::network::circular::CircularKind;
 use domain::network::dispatch::{ReturnReason, bureau_limits};
-use domain::network::duty::DutyKind;
 use domain::network::thread::ThreadKind;
 use jiff::ToSpan as _;
 use store::audit::Change;
@@ -17,7 +16,7 @@ use store::execute::Step;
 use store::network::circular;
 use store::network::dispatch::{self, Sending};
 use store::network::thread::{self, Opening};
-use store::network::{checklist, duty, plaque};
+use store::network::{checklist, plaque};
 use store::query::Reach;
 use store::{Door, StoreError, StoreResult, Tx, account, directory, vault};
 
@@ -276,18 +275,6 @@ impl Maker<'_> {
         })
     }
 
-    /// Last quarter's report went up in time.
-    fn reported(&self, who: &Actor, station: &OrgId) -> StoreResult {
-        let rules = self.door.rules();
-        let policy = rules.policies.at(REGION, self.now.day());
-        let Some(term) = DutyKind::Report.term(self.now.day(), &rules.calendar, &policy) else { return Ok(()) };
-        let Ok(moment) = Moment::from_local(term.from.saturating_add(6.days()).at(16, 0, 0, 0)) else { return Ok(()) };
-        self.door.db.write(|tx| {
-            let change = Change { actor: who, moment, entropy: self.door.entropy.as_ref() };
-            duty::done(tx, change, station, DutyKind::Report, &term, "纸质盖章报送")
-        })
-    }
-
     /// Some plaques hang and were proved, some long ago, some never.
     fn proofs(&mut self) -> StoreResult {
         for (at, (code, ..)) in county::STATIONS.iter().enumerate().take(8) {
@@ -296,7 +283,6 @@ impl Maker<'_> {
             if at < 7 {
                 let came = self.at(-i64::try_from(at % 3).unwrap_or_default());
                 account::sign_in(&self.door.db, who.id.as_str(), county::PASSWORD, came, self.door.entropy.as_ref())?;
-                self.reported(&who, &station)?;
             }
             let days = if at < 6 { -10 - 12 * i64::try_from(at).unwrap_or_default() } else { -120 };
             self.door.db.write(|tx| {

@@ -27,6 +27,8 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "V8__signature",
     "V9__archive",
     "V10__network_more",
+    "V11__tally",
+    "V12__report",
     "V13__withdrawal",
 ];
 

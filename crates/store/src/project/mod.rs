@@ -2,7 +2,10 @@
 //! the transaction of the command. `verify` computes them again, row by row; `rebuild` writes them anew.
 
 mod clock;
+mod fact;
+pub(crate) mod recount;
 mod row;
+pub(crate) mod tally;
 mod text;
 
 use domain::case::Case;
@@ -17,12 +20,14 @@ pub struct Projected {
     row: Vec<crate::db::Value>,
     clocks: Vec<Vec<crate::db::Value>>,
     text: Vec<crate::db::Value>,
+    facts: Vec<Vec<crate::db::Value>>,
 }
 
 /// Writes every read table of a case.
 pub(crate) fn write(tx: &mut Tx<'_>, keys: &Keys, region: &str, case: &Case) -> StoreResult {
     row::write(tx, region, case)?;
     clock::write(tx, region, case)?;
+    fact::write(tx, region, case)?;
     text::write(tx, keys, region, case)
 }
 
@@ -35,6 +40,7 @@ pub fn computed(tx: &mut Tx<'_>, keys: &Keys, region: &str, case: &Case) -> Stor
         row: row::values(region, case),
         clocks: clock::values(region, case),
         text: text::values(tx, keys, region, case)?,
+        facts: fact::values(region, case),
     })
 }
 
@@ -47,6 +53,7 @@ pub fn stored(tx: &mut Tx<'_>, region: &str, case: &str) -> StoreResult<Projecte
         row: row::stored(tx, region, case)?,
         clocks: clock::stored(tx, region, case)?,
         text: text::stored(tx, region, case)?,
+        facts: fact::stored(tx, region, case)?,
     })
 }
 
@@ -58,6 +65,7 @@ impl Projected {
             ("case_row", self.row == other.row),
             ("case_clock", self.clocks == other.clocks),
             ("case_text", self.text == other.text),
+            ("case_fact", self.facts == other.facts),
         ]
         .into_iter()
         .find_map(|(table, same)| (!same).then_some(table))
@@ -71,5 +79,7 @@ pub(crate) fn clear(tx: &mut Tx<'_>) -> StoreResult {
     tx.execute(sql!("DELETE FROM case_clock"), &[])?;
     tx.execute(sql!("DELETE FROM case_text"), &[])?;
     tx.execute(sql!("DELETE FROM case_gram"), &[])?;
+    tx.execute(sql!("DELETE FROM case_fact"), &[])?;
+    tx.execute(sql!("DELETE FROM tally"), &[])?;
     Ok(())
 }

@@ -198,7 +198,14 @@ fn duties(tx: &mut Tx<'_>, values: &[Value]) -> StoreResult<Vec<Late>> {
              ORDER BY d.due, d.org_id, d.kind LIMIT 500"
         ),
         values,
-        |row| late(row, Kind::Duty(row.choice(4)?), format!("/network/{}", row.text(0)?)),
+        |row| {
+            let kind = row.choice(4)?;
+            let href = match kind {
+                DutyKind::Report => format!("/reports/{}/{}", row.text(0)?, row.text(2)?),
+                _ => format!("/network/{}", row.text(0)?),
+            };
+            late(row, Kind::Duty(kind), href)
+        },
     )
 }
 

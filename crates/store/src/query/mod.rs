@@ -1,6 +1,7 @@
 //! One file a page. Every query takes a [`Reach`], so that none can be called without a scope.
 
 pub mod case;
+pub mod figures;
 pub mod late;
 pub mod overview;
 pub mod queue;
@@ -104,7 +105,7 @@ pub struct Line {
 }
 
 /// Reads the columns that `line_columns!` names.
-fn read_line(row: &Row<'_>) -> StoreResult<Line> {
+pub(crate) fn read_line(row: &Row<'_>) -> StoreResult<Line> {
     let due = match (row.opt_choice(13)?, row.opt_day(14)?, row.opt_day(15)?) {
         (Some(code), Some(warn), Some(judge)) => {
             Some((code, domain::clock::Due { warn, judge, provisional: row.flag(16)? }))
@@ -147,4 +148,4 @@ macro_rules! lines {
         ))
     };
 }
-use lines;
+pub(crate) use lines;

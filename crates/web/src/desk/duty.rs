@@ -56,11 +56,11 @@ static VISIT: Form = Form {
 /// The duties of a station as a table, open ones first.
 pub(super) fn list(user: &User, org: &Org, all: &[Duty], today: Date) -> Markup {
     let may = |kind: DutyKind| match kind {
-        DutyKind::Contact | DutyKind::SelfCheck | DutyKind::Report => {
+        DutyKind::Contact | DutyKind::SelfCheck => {
             user.has(Power::DoDuty) && user.actor.org == org.id
         }
         DutyKind::Visit => user.has(Power::Visit),
-        DutyKind::Login | DutyKind::Plaque | DutyKind::Board => false,
+        DutyKind::Login | DutyKind::Plaque | DutyKind::Board | DutyKind::Report => false,
     };
     let rows = all
         .iter()
@@ -81,6 +81,7 @@ pub(super) fn list(user: &User, org: &Org, all: &[Duty], today: Date) -> Markup 
                         None => {
                             span.quiet { (one.kind.proof()) }
                             @if one.kind == DutyKind::Board { " " a href=(format!("/stations/{}/board", org.id)) { "宣传栏" } }
+                            @if one.kind == DutyKind::Report { " " a href=(format!("/reports/{}/{}", org.id, one.term)) { "季报" } }
                             @if may(one.kind) { " " a href=(format!("/stations/{}/duties/{}", org.id, one.kind.value())) { "登记" } }
                         },
                     }
@@ -100,11 +101,11 @@ pub(super) fn list(user: &User, org: &Org, all: &[Duty], today: Date) -> Markup 
 /// What can be entered by hand: its form and who may.
 fn parts(kind: DutyKind) -> Outcome<(&'static Form, Power)> {
     Ok(match kind {
-        DutyKind::Contact | DutyKind::Report => (&SAID, Power::DoDuty),
+        DutyKind::Contact => (&SAID, Power::DoDuty),
         DutyKind::SelfCheck => (&CHECK, Power::DoDuty),
         DutyKind::Visit => (&VISIT, Power::Visit),
-        // Signing in, scanning and hanging an issue prove themselves.
-        DutyKind::Login | DutyKind::Plaque | DutyKind::Board => return Err(Oops::NotFound),
+        // Signing in, scanning, hanging an issue and signing a quarter prove themselves.
+        DutyKind::Login | DutyKind::Plaque | DutyKind::Board | DutyKind::Report => return Err(Oops::NotFound),
     })
 }
 

@@ -26,6 +26,7 @@ pub mod points;
 pub mod referral;
 pub mod register;
 pub mod register_case;
+pub mod report;
 pub mod reveal;
 pub mod seal;
 pub mod search;
@@ -83,13 +84,14 @@ const fn ways(post: Post) -> &'static [Nav] {
             Nav::Threads,
             Nav::Consultations,
             Nav::Register,
+            Nav::Reports,
             Nav::Approvals,
             Nav::Station,
         ],
         Post::Approver => {
-            &[Nav::Today, Nav::Approvals, Nav::Cases, Nav::Circulars, Nav::Register, Nav::Consultations, Nav::Station]
+            &[Nav::Today, Nav::Approvals, Nav::Cases, Nav::Circulars, Nav::Register, Nav::Reports, Nav::Consultations, Nav::Station]
         }
-        Post::UnitManager => &[Nav::Today, Nav::Cases, Nav::Register, Nav::Consultations, Nav::Late, Nav::Station],
+        Post::UnitManager => &[Nav::Today, Nav::Cases, Nav::Register, Nav::Reports, Nav::Consultations, Nav::Late, Nav::Station],
         Post::OfficeOfficer | Post::OfficeHead | Post::Centre | Post::County => &[
             Nav::Today,
             Nav::Network,
@@ -99,6 +101,7 @@ const fn ways(post: Post) -> &'static [Nav] {
             Nav::Cases,
             Nav::Clues,
             Nav::Register,
+            Nav::Reports,
             Nav::Late,
         ],
         Post::City => &[
@@ -109,6 +112,7 @@ const fn ways(post: Post) -> &'static [Nav] {
             Nav::Threads,
             Nav::Cases,
             Nav::Register,
+            Nav::Reports,
             Nav::Late,
         ],
         Post::SystemAdmin | Post::SecurityAdmin => &[Nav::Accounts],

@@ -6,12 +6,13 @@ use domain::network::dispatch::Standing;
 use domain::network::power::Power;
 use domain::network::thread::ThreadState;
 use domain::network::withdrawal::WithdrawalState;
+use domain::report::Quarter;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use maud::{Markup, html};
 use store::network::{circular, dispatch, filing, thread, withdrawal};
 use store::query::{Reach, late, overview};
-use store::{StoreResult, Tx};
+use store::{StoreResult, Tx, report};
 
 use crate::app::App;
 use crate::error::Outcome;
@@ -74,6 +75,15 @@ pub(super) fn news(tx: &mut Tx<'_>, user: &User, reach: &Reach, day: Date) -> St
         }
         for one in late::waiting_above(tx, reach)? {
             add(format!("{} 等上级答复：{} {}", one.full_number, one.respondent, one.goods), super::href(&one.number));
+        }
+    }
+    if user.has(Power::SeeReports) {
+        let quarter = Quarter::ended(day);
+        for one in report::tree(tx, reach, quarter)? {
+            if let Some(words) = super::report::waits(user, &one) {
+                let href = format!("/reports/{}/{}", one.org, quarter.key());
+                add(format!("{}季报：{words}（{}）", quarter.label(), one.name), href);
+            }
         }
     }
     Ok(all)

@@ -53,6 +53,8 @@ ways! {
     Clues = "线索", "/clues";
     /// The 登记簿.
     Register = "登记簿", "/register";
+    /// The quarter's packs.
+    Reports = "季报", "/reports";
     /// The station itself: people, institutions, plaque.
     Station = "本站", "/station";
     /// What should have been done.

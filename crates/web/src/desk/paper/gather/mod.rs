@@ -8,6 +8,7 @@ mod consultation;
 mod dispatch;
 mod filing;
 mod register;
+mod report;
 mod station;
 mod wall;
 mod withdrawal;
@@ -51,6 +52,7 @@ pub(super) fn gather(app: &App, user: &User, asked: &Raw) -> Outcome<Gathered> {
         ("case", _) => case::gather(app, user, id, form, part),
         ("register", Form::Register) => register::gather(app, user, id, part),
         ("filing", Form::StaffChange) => filing::gather(app, user, id),
+        ("report", Form::Analysis) => report::gather(app, user, id),
         ("clue", Form::Clue) => clue::gather(app, user, id),
         ("consultation", Form::Consultation) => consultation::gather(app, user, id),
         ("dispatch", Form::Dispatch | Form::Feedback | Form::Return) => dispatch::gather(app, user, id, form),

@@ -9,7 +9,7 @@ use store::network::withdrawal::{self, named};
 use store::paper::Subject;
 use store::{StoreResult, audit};
 
-use super::Gathered;
+use super::{Content, Gathered};
 use crate::app::App;
 use crate::desk::sheet::moment;
 use crate::desk::withdrawal::show::open;
@@ -76,5 +76,5 @@ pub(super) fn gather(app: &App, user: &User, id: &str) -> Outcome<Gathered> {
         part: String::new(),
         known_as: one.number.clone(),
     };
-    Ok(Gathered { subject, station_name: one.station_name.clone(), day: one.at.day(), values })
+    Ok(Gathered { subject, station_name: one.station_name.clone(), day: one.at.day(), content: Content::Fields(values) })
 }

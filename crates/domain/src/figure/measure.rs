@@ -1,0 +1,197 @@
+//! Every column of 附件3 and 附件6 that the record can give, with what it means.
+
+use crate::choice::choices;
+
+choices! {
+    /// A figure that is counted or added up. Those that a case gives come out of [`super::facts`].
+    Measure {
+        /// Not a column: +1 when a complaint comes into hand, -1 when it leaves it; what is carried over adds these up.
+        Pending = "pending", "在办增减";
+        Carried = "carried", "上期结转";
+        Registered = "registered", "本期登记";
+        Reopened = "reopened", "重新办理";
+        Accepted = "accepted", "受理";
+        Declined = "declined", "不受理";
+        TransferredOut = "transferred_out", "转出";
+        Own = "own", "自收";
+        FromAbove = "from_above", "工商转办";
+        Ended = "ended", "办结";
+        Settled = "settled", "和解成功";
+        NoAgreement = "no_agreement", "和解不成";
+        Withdrawn = "withdrawn", "终止①";
+        Association = "association", "终止②";
+        Authority = "authority", "终止③";
+        Court = "court", "终止④";
+        OtherGround = "other_ground", "终止⑤";
+        HandedUp = "handed_up", "移交所里";
+        Forward = "forward", "结转下期";
+        OnTime = "on_time", "20日内办结";
+        Expired = "expired", "到期";
+        AmountFen = "amount_fen", "涉及金额";
+        PromisedFen = "promised_fen", "约定金额";
+        RecoveredFen = "recovered_fen", "挽回损失";
+        Doubled = "doubled", "加倍赔偿";
+        DoubledFen = "doubled_fen", "加倍赔偿金额";
+        Tested = "tested", "检测鉴定";
+        Major = "major", "重大、群体";
+        Consulted = "consulted", "咨询";
+        Suggested = "suggested", "建议意见";
+        Clues = "clues", "线索移交";
+        Dispatched = "dispatched", "转办件数";
+        FeedbackDue = "feedback_due", "转办到期应反馈";
+        FedBackInTime = "fed_back_in_time", "按时反馈";
+        Stations = "stations", "站点数";
+        Opened = "opened", "本期新建";
+        Revoked = "revoked", "本期撤销";
+        VenuesDue = "venues_due", "应建数";
+        VenuesServed = "venues_served", "应建已建数";
+        EightOnes = "eight_ones", "达“八个一”";
+        FiveHaves = "five_haves", "达“五有”";
+        Plaques = "plaques", "牌匾在位";
+        Heads = "heads", "站长";
+        Deputies = "deputies", "副站长";
+        Conciliators = "conciliators", "和解员";
+        Liaisons = "liaisons", "联络员";
+        StaffChanged = "staff_changed", "人员更换";
+        StaffFiled = "staff_filed", "更换已备案";
+        Silent = "silent", "零记录站";
+        ContactPoints = "contact_points", "联络站";
+        WatchPoints = "watch_points", "监督点";
+    }
+}
+
+/// How many measures there are.
+pub const MEASURES: usize = Measure::EVERY.len();
+
+choices! {
+    /// What a figure counts in.
+    Unit {
+        Cases = "cases", "件";
+        Fen = "fen", "分";
+        Percent = "percent", "%";
+        Stations = "stations", "站";
+        Persons = "persons", "人";
+        Times = "times", "条";
+        Units = "units", "家";
+        Points = "points", "个";
+    }
+}
+
+choices! {
+    /// By what a figure can be divided.
+    Dimension {
+        Venue = "venue", "经营者类型";
+        Industry = "industry", "行业";
+        Class = "class", "商品或服务类别";
+        Problem = "problem", "问题类别";
+        Channel = "channel", "来源渠道";
+        Outcome = "outcome", "处理结果";
+        Ground = "ground", "终止情形";
+    }
+}
+
+impl Measure {
+    /// What it is counted in.
+    #[must_use]
+    pub const fn unit(self) -> Unit {
+        match self {
+            Self::AmountFen | Self::PromisedFen | Self::RecoveredFen | Self::DoubledFen => Unit::Fen,
+            Self::Stations
+            | Self::Opened
+            | Self::Revoked
+            | Self::EightOnes
+            | Self::FiveHaves
+            | Self::Plaques
+            | Self::Silent => Unit::Stations,
+            Self::VenuesDue | Self::VenuesServed => Unit::Units,
+            Self::Heads | Self::Deputies | Self::Conciliators | Self::Liaisons => Unit::Persons,
+            Self::StaffChanged | Self::StaffFiled | Self::Consulted | Self::Suggested | Self::Clues => Unit::Times,
+            Self::ContactPoints | Self::WatchPoints => Unit::Points,
+            _ => Unit::Cases,
+        }
+    }
+
+    /// Whether a complaint gives it, so that the figure opens to complaints.
+    #[must_use]
+    pub const fn of_cases(self) -> bool {
+        (self as usize) <= (Self::Major as usize)
+    }
+
+    /// Whether it is how things stand on the last day, and not what happened meanwhile: not to be added over periods.
+    #[must_use]
+    pub const fn stands(self) -> bool {
+        match self {
+            Self::Carried | Self::Forward | Self::Silent => true,
+            Self::Opened | Self::Revoked | Self::StaffChanged | Self::StaffFiled => false,
+            _ => (self as usize) >= (Self::Stations as usize),
+        }
+    }
+
+    /// What it means: which fact, and the day it counts on.
+    #[must_use]
+    pub const fn definition(self) -> &'static str {
+        match self {
+            Self::Pending => "投诉登记、重新办理之日加一，不受理、转出、办结之日减一。",
+            Self::Carried => "本期第一天之前登记（或重新办理）、到那时还没有结果的投诉。",
+            Self::Registered => "本期登记的投诉，按登记日计；不受理、转出的也在内（件件有登记）。",
+            Self::Reopened => "归档后又重新办理的投诉，按重新办理之日计；原来的办结仍留在原来那一期。",
+            Self::Accepted => "本期决定受理的投诉，按受理日计；重新办理的不重复计。",
+            Self::Declined => "本期决定不受理的投诉，按决定之日计。",
+            Self::TransferredOut => "受理前转给其他站点或单位的投诉，按转出之日计。",
+            Self::Own => "本期登记中消费者直接找到本站的：来人、来电、来函、扫码、单位内部转及其他，按登记日计。",
+            Self::FromAbove => "本期登记中由上面转来的：上级转办、12315平台、12345，按登记日计。",
+            Self::Ended => {
+                "受理后有了结果的投诉：和解成功、和解不成、终止①至⑤、移交所里之和，按签署协议、宣布不成、终止或移交之日计。"
+            }
+            Self::Settled => "双方签署和解协议的投诉，按签署之日计；是否履行另见“挽回损失”。",
+            Self::NoAgreement => "分歧过大、和解不成的投诉，按记录不成之日计；之后再移交所里的仍计在这里，不重复计。",
+            Self::Withdrawn => "消费者主动撤回投诉而终止的，按终止之日计。",
+            Self::Association => "消费者已向消费者协会投诉而终止的，按终止之日计。",
+            Self::Authority => "消费者已向有关行政部门申诉而终止的，按终止之日计。",
+            Self::Court => "消费者已向人民法院起诉而终止的，按终止之日计。",
+            Self::OtherGround => "因其他应当终止的情况而终止的，按终止之日计。",
+            Self::HandedUp => "没有先记和解不成或终止、直接移交市场监管所的投诉，按移交之日计。",
+            Self::Forward => "本期最后一天结束时还没有结果的投诉。",
+            Self::OnTime => "办结的投诉中，受理后二十日内（检测双方同意暂停的扣除）有结果的，按办结之日计。",
+            Self::Expired => {
+                "二十日届满以后才有结果、又不属于和解成功、和解不成、终止③④⑤的：届满后移交所里的和届满后终止②的，按办结之日计。"
+            }
+            Self::AmountFen => "本期登记的投诉涉及的商品或服务价款，按登记日计；更正后以更正的为准。",
+            Self::PromisedFen => "和解协议中经营者应付的金额，按签署之日计；只是约定，不等于已经付了。",
+            Self::RecoveredFen => {
+                "消费者实际得到的钱或物的价值，按每一项履行之日计；约定而没有履行的不算。终止前当场给付的按终止日计，所里办结时得到的按所里办结之日计。因回访与记录不一致而重新办理的，原来记的履行不再计。"
+            }
+            Self::Doubled => {
+                "和解成功、全部履行、消费者实际得到的多于价款，且诉求含三倍赔偿或处理依据为消法55条、食品安全法148条的投诉，按最后一项履行之日计。"
+            }
+            Self::DoubledFen => "加倍赔偿的投诉中，消费者实际得到的超出价款的部分，按最后一项履行之日计。",
+            Self::Tested => "做过检测鉴定的投诉，一件计一次，按第一次送检之日计。",
+            Self::Major => "标记为紧急事件、群体性投诉或重大投诉的，一件计一次，按第一次标记之日计；热点投诉另计。",
+            Self::Consulted => "登记的咨询，按登记日计；转为投诉的两边都计。",
+            Self::Suggested => "登记的意见建议（商品质量、服务、其他），按登记日计。",
+            Self::Clues => "本站人员移交的违法线索，按移交日计；只计件数，不看内容。",
+            Self::Dispatched => "转办到站点的投诉，按派发日计；改派的只计在改派以后的站点。",
+            Self::FeedbackDue => {
+                "反馈期限落在本期、而且期限已过的转办件；期限没到但已经反馈的也计，已退回或交回派发单位的不计。"
+            }
+            Self::FedBackInTime => "本期应反馈的转办件中，在派发单位定的期限当天或以前反馈的。",
+            Self::Stations => "本期最后一天开门服务的消费维权服务站（授牌运行、整改中）。",
+            Self::Opened => "本期授牌运行的站点，按授牌之日计。",
+            Self::Revoked => "本期撤销的站点，按撤销之日计。",
+            Self::VenuesDue => "场所名册中按规模标准应当建站的单位，按现在的名册。",
+            Self::VenuesServed => "应建单位中，已有开门服务的站点的，按现在的名册。",
+            Self::EightOnes => "开门服务的站点中，“八个一”现在项项合格的。",
+            Self::FiveHaves => "开门服务的站点中，“五有”现在项项合格的。",
+            Self::Plaques => "开门服务的站点中，牌匾已悬挂、九十天内验证过的，按现在。",
+            Self::Heads => "现在在岗的站长。",
+            Self::Deputies => "现在在岗的副站长。",
+            Self::Conciliators => "现在在岗的和解员。",
+            Self::Liaisons => "现在在岗的联络员。",
+            Self::StaffChanged => "本期报备的人员更换，按报备之日计。",
+            Self::StaffFiled => "本期报备的人员更换中，所里已经接收备案的。",
+            Self::Silent => "本期开门服务、却一件投诉、一条咨询都没有登记的站点。",
+            Self::ContactPoints => "登记在册的消费维权联络站，按现在。",
+            Self::WatchPoints => "登记在册的监督点，按现在。",
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! The figures of the forms (F3, F4, D9): each is defined once, in words ([`Measure::definition`]) and in code
+//! ([`facts`]): which fact, and on which day it counts. Everything that is reported adds these facts up.
+
+mod counts;
+mod fact;
+mod measure;
+mod period;
+mod rate;
+mod summary;
+
+pub use counts::Counts;
+pub use fact::{Fact, Traits, facts, from_above};
+pub use measure::{Dimension, MEASURES, Measure, Unit};
+pub use period::{Grain, Period, Piece};
+pub use rate::{HEADLINES, Headline, Rate, Share};
+pub use summary::{Discrepancy, Summary};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,193 @@
+//! The span of days that a figure is about, and how it is put together out of whole years, quarters and months.
+
+use jiff::ToSpan as _;
+use jiff::civil::{Date, date};
+use serde::{Deserialize, Serialize};
+
+use crate::case::words;
+
+/// From a day to a day, both counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Period {
+    pub from: Date,
+    pub to: Date,
+}
+
+/// What a roll-up stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Grain {
+    Year,
+    Quarter,
+    Month,
+    Day,
+}
+
+/// Some part of a period: the roll-ups of a grain from one key to another, both counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    pub grain: Grain,
+    pub from: String,
+    pub to: String,
+}
+
+impl Grain {
+    /// Every grain, the coarsest first.
+    pub const EVERY: [Self; 4] = [Self::Year, Self::Quarter, Self::Month, Self::Day];
+
+    /// How a roll-up's table names the grain.
+    #[must_use]
+    pub const fn value(self) -> &'static str {
+        match self {
+            Self::Year => "y",
+            Self::Quarter => "q",
+            Self::Month => "m",
+            Self::Day => "d",
+        }
+    }
+
+    /// The key of the span that a day lies in: `2026`, `2026-Q4`, `2026-11`, `2026-11-25`. Keys sort as time does.
+    #[must_use]
+    pub fn key(self, day: Date) -> String {
+        match self {
+            Self::Year => format!("{:04}", day.year()),
+            Self::Quarter => format!("{:04}-Q{}", day.year(), quarter_of(day)),
+            Self::Month => format!("{:04}-{:02}", day.year(), day.month()),
+            Self::Day => day.to_string(),
+        }
+    }
+
+    /// The span that a day lies in.
+    #[must_use]
+    pub fn around(self, day: Date) -> Period {
+        match self {
+            Self::Year => Period::year(day.year()),
+            Self::Quarter => Period::quarter(day.year(), quarter_of(day)),
+            Self::Month => Period::month(day.year(), day.month()),
+            Self::Day => Period { from: day, to: day },
+        }
+    }
+}
+
+/// The quarter of a day, 1 to 4.
+fn quarter_of(day: Date) -> i8 {
+    (day.month() + 2) / 3
+}
+
+impl Period {
+    /// The first day that any figure counts on.
+    pub const DAWN: Date = date(1990, 1, 1);
+
+    /// A calendar month; what lies beyond 1 to 12 is held at the nearest.
+    #[must_use]
+    pub fn month(year: i16, month: i8) -> Self {
+        Self::months(year, month.clamp(1, 12), 1)
+    }
+
+    /// A quarter, 1 to 4; what lies beyond is held at the nearest.
+    #[must_use]
+    pub fn quarter(year: i16, quarter: i8) -> Self {
+        Self::months(year, quarter.clamp(1, 4) * 3 - 2, 3)
+    }
+
+    /// A calendar year.
+    #[must_use]
+    pub fn year(year: i16) -> Self {
+        Self::months(year, 1, 12)
+    }
+
+    fn months(year: i16, first: i8, count: i64) -> Self {
+        let from = Date::new(year.clamp(1, 9000), first, 1).unwrap_or(Self::DAWN);
+        let next = from.checked_add(count.months()).unwrap_or(from);
+        Self { from, to: next.yesterday().unwrap_or(from) }
+    }
+
+    /// The quarter that a day lies in.
+    #[must_use]
+    pub fn quarter_around(day: Date) -> Self {
+        Grain::Quarter.around(day)
+    }
+
+    /// Whether a day lies within.
+    #[must_use]
+    pub fn holds(&self, day: Date) -> bool {
+        self.from <= day && day <= self.to
+    }
+
+    /// The grain and key of a period that is a whole year, quarter or month, or one day.
+    #[must_use]
+    pub fn whole(&self) -> Option<(Grain, String)> {
+        let grain = Grain::EVERY.into_iter().find(|grain| grain.around(self.from) == *self)?;
+        Some((grain, grain.key(self.from)))
+    }
+
+    /// The period of the same kind just before: the month before, the quarter before, or as many days.
+    #[must_use]
+    pub fn before(&self) -> Self {
+        let eve = self.from.yesterday().unwrap_or(self.from);
+        match self.whole() {
+            Some((grain, _)) => grain.around(eve),
+            None => Self { from: eve.saturating_sub(self.to - self.from), to: eve },
+        }
+    }
+
+    /// The same days of the year before (同比).
+    #[must_use]
+    pub fn year_before(&self) -> Self {
+        match self.whole() {
+            Some((grain, _)) => grain.around(self.from.saturating_sub(1.year())),
+            None => Self { from: self.from.saturating_sub(1.year()), to: self.to.saturating_sub(1.year()) },
+        }
+    }
+
+    /// As it is said: 2026年第四季度, 2026年11月, 2026年, 2026年3月5日至2026年4月2日.
+    #[must_use]
+    pub fn label(&self) -> String {
+        let year = self.from.year();
+        match self.whole() {
+            Some((Grain::Year, _)) => format!("{year}年"),
+            Some((Grain::Quarter, _)) => {
+                let name = match quarter_of(self.from) {
+                    1 => "一",
+                    2 => "二",
+                    3 => "三",
+                    _ => "四",
+                };
+                format!("{year}年第{name}季度")
+            }
+            Some((Grain::Month, _)) => format!("{year}年{}月", self.from.month()),
+            Some((Grain::Day, _)) => words::day(self.from),
+            None => format!("{}至{}", words::day(self.from), words::day(self.to)),
+        }
+    }
+
+    /// The period in as few roll-ups as it takes, in the order of time.
+    #[must_use]
+    pub fn pieces(&self) -> Vec<Piece> {
+        let mut pieces: Vec<Piece> = Vec::new();
+        let mut day = self.from;
+        while day <= self.to {
+            let fits = |grain: &Grain| {
+                let around = grain.around(day);
+                around.from == day && around.to <= self.to
+            };
+            let grain = Grain::EVERY.into_iter().find(fits).unwrap_or(Grain::Day);
+            let key = grain.key(day);
+            match pieces.last_mut().filter(|last| last.grain == grain) {
+                Some(last) => last.to = key,
+                None => pieces.push(Piece { grain, from: key.clone(), to: key }),
+            }
+            match grain.around(day).to.tomorrow() {
+                Ok(next) => day = next,
+                Err(_) => break,
+            }
+        }
+        pieces
+    }
+
+    /// Everything before the first day, which may be nothing.
+    #[must_use]
+    pub fn past(&self) -> Option<Self> {
+        let eve = self.from.yesterday().ok()?;
+        (eve >= Self::DAWN).then_some(Self { from: Self::DAWN, to: eve })
+    }
+}

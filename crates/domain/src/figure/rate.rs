@@ -1,0 +1,105 @@
+//! Rates, always with numerator and denominator (5.4), and the six headline figures of D9.
+
+use super::measure::Measure;
+use crate::choice::choices;
+
+choices! {
+    /// A share of something.
+    Rate {
+        Settlement = "settlement", "和解率";
+        OnTime = "on_time", "20日办结率";
+        Feedback = "feedback", "按时反馈率";
+        Coverage = "coverage", "覆盖率";
+    }
+}
+
+impl Rate {
+    /// What is counted.
+    #[must_use]
+    pub const fn numerator(self) -> &'static [Measure] {
+        match self {
+            Self::Settlement => &[Measure::Settled],
+            Self::OnTime => &[Measure::OnTime],
+            Self::Feedback => &[Measure::FedBackInTime],
+            Self::Coverage => &[Measure::VenuesServed],
+        }
+    }
+
+    /// Out of what.
+    #[must_use]
+    pub const fn denominator(self) -> &'static [Measure] {
+        match self {
+            Self::Settlement => &[
+                Measure::Settled,
+                Measure::NoAgreement,
+                Measure::Authority,
+                Measure::Court,
+                Measure::OtherGround,
+                Measure::Expired,
+            ],
+            Self::OnTime => &[Measure::Ended],
+            Self::Feedback => &[Measure::FeedbackDue],
+            Self::Coverage => &[Measure::VenuesDue],
+        }
+    }
+
+    /// What it means.
+    #[must_use]
+    pub const fn definition(self) -> &'static str {
+        match self {
+            Self::Settlement => {
+                "和解成功 ÷（和解成功＋和解不成＋终止③④⑤＋到期）。消费者自己撤回的（终止①）和转出的不算在内；终止②和按时移交的也不算。"
+            }
+            Self::OnTime => "二十日内办结 ÷ 本期办结。",
+            Self::Feedback => "按时反馈 ÷ 本期到期应反馈的转办件；期限由派发单位定，到期没有反馈的算没有按时。",
+            Self::Coverage => "应建单位中已建站的 ÷ 应建单位。",
+        }
+    }
+}
+
+/// A numerator and a denominator, which are published together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Share {
+    pub numerator: i64,
+    pub denominator: i64,
+}
+
+impl Share {
+    /// Tenths of a percent, rounded half up; `None` when there is nothing to divide by.
+    #[must_use]
+    pub const fn per_mille(self) -> Option<i64> {
+        if self.denominator <= 0 {
+            return None;
+        }
+        Some((self.numerator * 2000 + self.denominator) / (self.denominator * 2))
+    }
+
+    /// As it is read: 66.7%, or — when there is nothing to divide by.
+    #[must_use]
+    pub fn words(self) -> String {
+        self.per_mille().map_or_else(|| "—".to_owned(), |tenths| format!("{}.{}%", tenths / 10, tenths % 10))
+    }
+
+    /// With what was divided: 66.7%（4/6）.
+    #[must_use]
+    pub fn in_full(self) -> String {
+        format!("{}（{}/{}）", self.words(), self.numerator, self.denominator)
+    }
+}
+
+/// One of the six figures at the head of a county's report (D9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Headline {
+    Count(Measure),
+    Rate(Rate),
+}
+
+/// The six (D9): 站点, 和解件数, 和解率, 联络站, 监督点, 挽回损失.
+pub const HEADLINES: [Headline; 6] = [
+    Headline::Count(Measure::Stations),
+    Headline::Count(Measure::Settled),
+    Headline::Rate(Rate::Settlement),
+    Headline::Count(Measure::ContactPoints),
+    Headline::Count(Measure::WatchPoints),
+    Headline::Count(Measure::RecoveredFen),
+];

@@ -1,0 +1,122 @@
+//! The figures of a pack as a plain list: added up from below, compared with what was said before.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::figure::{Counts, Measure, Unit};
+use crate::value::yuan_from_fen;
+
+/// One figure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// The same in every pack and for ever.
+    pub key: String,
+    pub label: String,
+    /// Cases, or fen.
+    pub value: i64,
+    pub money: bool,
+}
+
+impl Line {
+    /// The figure as it is read.
+    #[must_use]
+    pub fn words(&self) -> String {
+        words(self.value, self.money)
+    }
+}
+
+fn words(value: i64, money: bool) -> String {
+    if money { yuan_from_fen(value) } else { value.to_string() }
+}
+
+/// A figure that is not what it was, or not the sum of those below.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Difference {
+    pub label: String,
+    pub before: String,
+    pub after: String,
+    /// 增3, 减20.00.
+    pub change: String,
+}
+
+/// The figures of a quarter that a pack answers for: what happened in it, and how many stations were open. How
+/// things stand today, such as the posts that are filled, is no part of a past quarter.
+#[must_use]
+pub fn lines(counts: &Counts) -> Vec<Line> {
+    let reported =
+        |measure: Measure| measure != Measure::Pending && (!measure.stands() || OF_ITS_LAST_DAY.contains(&measure));
+    counts
+        .iter()
+        .filter(|(measure, value)| *value != 0 && reported(*measure))
+        .map(|(measure, value)| Line {
+            key: measure.value().to_owned(),
+            label: measure.label().to_owned(),
+            value,
+            money: measure.unit() == Unit::Fen,
+        })
+        .collect()
+}
+
+/// Figures of the quarter's last day that do not change after it.
+const OF_ITS_LAST_DAY: &[Measure] = &[Measure::Carried, Measure::Forward, Measure::Silent, Measure::Stations];
+
+/// The figures of several packs added up, in the order of the first that has them.
+#[must_use]
+pub fn sum<'a>(packs: impl IntoIterator<Item = &'a [Line]>) -> Vec<Line> {
+    let mut all: Vec<Line> = Vec::new();
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    for line in packs.into_iter().flatten() {
+        match places.get(line.key.as_str()).and_then(|at| all.get_mut(*at)) {
+            Some(known) => known.value = known.value.saturating_add(line.value),
+            None => {
+                places.insert(&line.key, all.len());
+                all.push(line.clone());
+            }
+        }
+    }
+    all
+}
+
+/// What differs between two lists; a figure that one of them lacks is 0 there.
+#[must_use]
+pub fn differences(before: &[Line], after: &[Line]) -> Vec<Difference> {
+    let value = |lines: &[Line], key: &str| lines.iter().find(|one| one.key == key).map_or(0, |one| one.value);
+    let gone = before.iter().filter(|one| !after.iter().any(|other| other.key == one.key));
+    after
+        .iter()
+        .chain(gone)
+        .filter_map(|line| {
+            let (was, is) = (value(before, &line.key), value(after, &line.key));
+            let by = is.saturating_sub(was);
+            let sign = if by > 0 { "增" } else { "减" };
+            (by != 0).then(|| Difference {
+                label: line.label.clone(),
+                before: words(was, line.money),
+                after: words(is, line.money),
+                change: format!("{sign}{}", words(by.saturating_abs(), line.money)),
+            })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(key: &str, value: i64) -> Line {
+        Line { key: key.to_owned(), label: key.to_owned(), value, money: key == "fen" }
+    }
+
+    #[test]
+    fn b4_5c_a_parent_is_the_sum_of_its_children_and_what_differs_is_named() {
+        let (one, two) = ([line("cases", 3), line("fen", 1050)], [line("fen", 50), line("cases", 4)]);
+        let all = sum([&one[..], &two[..]]);
+        assert_eq!(all, [line("cases", 7), line("fen", 1100)]);
+        assert!(differences(&all, &all).is_empty());
+        let found = differences(&all, &[line("cases", 8), line("fen", 100), line("new", 1)]);
+        let said: Vec<(&str, &str)> = found.iter().map(|one| (one.label.as_str(), one.change.as_str())).collect();
+        assert_eq!(said, [("cases", "增1"), ("fen", "减10.00"), ("new", "增1")]);
+        assert_eq!(differences(&[line("old", 2)], &[])[0].after, "0");
+    }
+}

@@ -1,0 +1,134 @@
+//! Stations from which nothing is heard (D34): how unlikely the silence is, and what contradicts it.
+
+use crate::choice::choices;
+
+/// What is known of a station that reports nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Past {
+    /// Its complaints in the quarters before.
+    pub own: i64,
+    /// How many quarters that were.
+    pub quarters: i64,
+    /// The complaints of the other stations of its kind in the same quarters.
+    pub kind: i64,
+    /// How many quarters of stations that were.
+    pub kind_quarters: i64,
+}
+
+/// How many quarters of its own a station needs until they weigh as much as its kind.
+const WEIGHT: f64 = 2.0;
+
+impl Past {
+    /// How many complaints one would expect in the quarter: its own past, held to the mean of its kind while
+    /// that past is short.
+    #[must_use]
+    pub fn expected(&self) -> f64 {
+        let mean = mean(self.kind, self.kind_quarters);
+        (WEIGHT.mul_add(mean, float(self.own))) / (WEIGHT + float(self.quarters))
+    }
+
+    /// How probable it is that a station with this past has none at all, when complaints come by chance
+    /// (Poisson).
+    #[must_use]
+    pub fn chance(&self) -> f64 {
+        (-self.expected()).exp()
+    }
+
+    /// The same in words that need no statistics.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let kind = if self.kind_quarters > 0 {
+            format!("同类站平均一季{:.1}件", mean(self.kind, self.kind_quarters))
+        } else {
+            "没有同类站可比".to_owned()
+        };
+        let own = match self.quarters {
+            0 => "本站没有以前的季度可比".to_owned(),
+            quarters => format!("本站前{quarters}季共{}件", self.own),
+        };
+        let said = match self.chance() {
+            chance if chance < 0.05 => "很不寻常，应当到站核实",
+            chance if chance < 0.2 => "少见，应当问一问",
+            chance if chance < 0.5 => "可能是真的，也可能漏登",
+            _ => "不奇怪",
+        };
+        format!(
+            "{kind}；{own}。照此本季约应有{:.1}件，一件没有的可能约{}：{said}",
+            self.expected(),
+            share(self.chance())
+        )
+    }
+}
+
+fn mean(sum: i64, count: i64) -> f64 {
+    if count > 0 { float(sum) / float(count) } else { 0.0 }
+}
+
+/// Counts of complaints are far below 2^31.
+fn float(count: i64) -> f64 {
+    f64::from(i32::try_from(count).unwrap_or(i32::MAX))
+}
+
+/// 五成, 百分之七, 不到百分之一.
+fn share(chance: f64) -> String {
+    let percent = chance * 100.0;
+    if percent < 1.0 { "不到百分之一".to_owned() } else { format!("百分之{percent:.0}") }
+}
+
+choices! {
+    /// What is known above and cannot be when nothing happened.
+    ClashKind {
+        Dispatch = "dispatch", "上级转办给本站";
+        Elsewhere = "elsewhere", "投诉本站经营者，登记在别处";
+    }
+}
+
+/// A complaint that contradicts a zero.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clash {
+    pub kind: ClashKind,
+    /// Number of the work order, or of the case at another station.
+    pub number: String,
+    pub trader: String,
+    pub on: jiff::civil::Date,
+}
+
+/// Several clashes as the station may read them: what is registered elsewhere it is told by count and trader.
+#[must_use]
+pub fn told(clashes: &[Clash]) -> String {
+    let orders: Vec<&str> =
+        clashes.iter().filter(|one| one.kind == ClashKind::Dispatch).map(|one| one.number.as_str()).collect();
+    let elsewhere: Vec<&Clash> = clashes.iter().filter(|one| one.kind == ClashKind::Elsewhere).collect();
+    let mut said = Vec::new();
+    if !orders.is_empty() {
+        said.push(format!("上级转办给本站{}件（{}）", orders.len(), orders.join("、")));
+    }
+    if let Some(first) = elsewhere.first() {
+        let more = if elsewhere.len() > 1 { "等" } else { "" };
+        said.push(format!("别处登记了{}件投诉本站经营者（{}{more}）", elsewhere.len(), first.trader));
+    }
+    said.join("；")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn d34_a_busy_station_that_falls_silent_stands_before_one_that_never_had_much() {
+        let busy = Past { own: 24, quarters: 4, kind: 30, kind_quarters: 12 };
+        let calm = Past { own: 1, quarters: 4, kind: 30, kind_quarters: 12 };
+        let new = Past { own: 0, quarters: 0, kind: 30, kind_quarters: 12 };
+        assert!(busy.chance() < new.chance() && new.chance() < calm.chance());
+        assert!((new.expected() - 2.5).abs() < 1e-9, "a new station is what its kind is");
+        assert!(busy.words().contains("很不寻常") && busy.words().contains("本站前4季共24件"), "{}", busy.words());
+        assert!(calm.words().contains("可能是真的"), "{}", calm.words());
+    }
+
+    #[test]
+    fn d34_with_nothing_to_compare_silence_says_nothing() {
+        let unknown = Past::default();
+        assert!((unknown.chance() - 1.0).abs() < 1e-9);
+        assert!(unknown.words().contains("不奇怪"));
+    }
+}

@@ -1,0 +1,195 @@
+//! A pack with everything that its rules look at, and the signing of it.
+
+use domain::directory::OrgKind;
+use domain::figure::{Measure, Summary};
+use domain::kernel::Ruling;
+use domain::report::{
+    Analysis, Clash, Difference, Quarter, ReportState, ReportStep, Signing, Taking, differences, lines, may_sign, rules,
+    sum, take,
+};
+use jiff::civil::Date;
+
+use super::steps::{Signed, freeze};
+use super::{Edition, Report, Reported, above, editions, facts, find, live, reported, save, silence};
+use crate::audit::Change;
+use crate::db::Tx;
+use crate::directory::Org;
+use crate::error::{StoreError, StoreResult};
+use crate::rules::Rules;
+
+/// A pack and its surroundings at one moment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pack {
+    pub org: Org,
+    pub quarter: Quarter,
+    /// Nothing while nobody has written.
+    pub found: Option<Report>,
+    /// The text as it was kept, or else the draft of the system.
+    pub text: Analysis,
+    pub now: Summary,
+    /// The quarter before.
+    pub before: Summary,
+    pub reported: Reported,
+    pub clashes: Vec<Clash>,
+    pub editions: Vec<Edition>,
+    /// The states of the packs above, the nearest first.
+    pub above: Vec<Option<ReportState>>,
+    /// The quarter has ended.
+    pub over: bool,
+}
+
+impl Pack {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn load(tx: &mut Tx<'_>, org: Org, quarter: Quarter, today: Date) -> StoreResult<Self> {
+        let found = find(tx, &org.region, &org.id, quarter)?;
+        let text = match &found {
+            Some(pack) => pack.draft.clone(),
+            None => facts::draft(tx, &org, quarter)?,
+        };
+        Ok(Self {
+            now: live(tx, &org, quarter)?,
+            before: live(tx, &org, quarter.previous())?,
+            reported: reported(tx, &org, quarter)?,
+            clashes: if org.kind == OrgKind::Station { silence::clashes_of(tx, &org, quarter)? } else { Vec::new() },
+            editions: editions(tx, &org.region, &org.id, quarter)?,
+            above: above(tx, &org, quarter)?,
+            over: quarter.over(today),
+            org,
+            quarter,
+            found,
+            text,
+        })
+    }
+
+    /// Where it stands.
+    #[must_use]
+    pub fn state(&self) -> ReportState {
+        let unwritten = if self.over { ReportState::Drafting } else { ReportState::NotDue };
+        self.found.as_ref().filter(|pack| self.over || pack.state != ReportState::Drafting).map_or(unwritten, |pack| pack.state)
+    }
+
+    /// A station's quarter without a single complaint.
+    #[must_use]
+    pub fn nothing(&self) -> bool {
+        self.org.kind == OrgKind::Station && self.now.total.get(Measure::Registered) == 0
+    }
+
+    /// Where the figures are not the sum of what those below signed.
+    #[must_use]
+    pub fn adjusted(&self) -> Vec<Difference> {
+        if self.reported.below.is_empty() {
+            return Vec::new();
+        }
+        let below = sum(self.reported.lines.iter().map(|(_, lines)| lines.as_slice()));
+        differences(&below, &lines(&self.now.total))
+    }
+
+    /// Whether somebody below has not sent, or a figure is not the sum: then it must be explained.
+    #[must_use]
+    pub fn unexplained(&self) -> bool {
+        self.reported.below.iter().any(|one| !one.state.sent()) || !self.adjusted().is_empty()
+    }
+
+    /// What is shown of the text, to tell whether it was changed meanwhile.
+    #[must_use]
+    pub fn seen(&self) -> String {
+        self.found.as_ref().map(|one| one.made_at.0.to_string()).unwrap_or_default()
+    }
+
+    /// Whether it may be signed with this statement and explanation.
+    ///
+    /// # Errors
+    /// The clause that forbids it.
+    pub fn signable(&self, statement: &str, explained: &str) -> Ruling<ReportState> {
+        let fault = |one: domain::figure::Discrepancy| format!("{}：{}（{}，{}）", one.row, one.rule, one.left, one.right);
+        let faults: Vec<String> = self.now.check().into_iter().map(fault).collect();
+        may_sign(&Signing {
+            state: self.state(),
+            over: self.over,
+            faults: &faults,
+            text: &self.text,
+            nothing: self.nothing(),
+            statement,
+            clashes: &self.clashes,
+            below: &self.reported.below,
+            adjusted: &self.adjusted(),
+            explained,
+        })
+    }
+
+    /// Whether a step could be taken now, apart from what its form asks.
+    ///
+    /// # Errors
+    /// The clause that forbids it.
+    pub fn possible(&self, step: ReportStep) -> Ruling<ReportState> {
+        // What a form will ask is taken as answered.
+        let answered = |asked: bool| if asked { "-" } else { "" };
+        match step {
+            ReportStep::Sign => self.signable(answered(self.nothing()), answered(self.unexplained())),
+            ReportStep::Pass | ReportStep::Unit => rules::step(self.state(), step),
+            ReportStep::Receive | ReportStep::Return | ReportStep::Lock | ReportStep::Reopen => take(
+                Taking {
+                    state: self.state(),
+                    station: self.org.kind == OrgKind::Station,
+                    unit: self.found.as_ref().is_some_and(|pack| pack.unit.is_some()),
+                    above: self.above.first().copied().flatten().unwrap_or(ReportState::NotDue),
+                    reason: "-",
+                },
+                step,
+            ),
+        }
+    }
+}
+
+/// What is said when a pack is signed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    /// Of a zero report (D34).
+    pub statement: String,
+    /// Why the figures are not the sum of those below (B4.5c).
+    pub explained: String,
+}
+
+/// The pack as it stands; the system's draft begins it when nobody has written yet.
+///
+/// # Errors
+/// When the database fails.
+pub fn begin(tx: &mut Tx<'_>, change: Change<'_>, pack: &Pack) -> StoreResult<Report> {
+    if pack.found.is_none() {
+        save(tx, change, &pack.org, pack.quarter, &pack.text)?;
+    }
+    find(tx, &pack.org.region, &pack.org.id, pack.quarter)?.ok_or(StoreError::NotFound("report"))
+}
+
+/// Signs what was shown, with the figures of this very moment: both are frozen and sent.
+///
+/// # Errors
+/// When a rule forbids it, or the text was changed since it was `seen`.
+pub fn sign(
+    tx: &mut Tx<'_>,
+    change: Change<'_>,
+    rules: &Rules,
+    org: &Org,
+    quarter: Quarter,
+    said: &Said,
+    seen: &str,
+) -> StoreResult {
+    let pack = Pack::load(tx, org.clone(), quarter, change.moment.day())?;
+    let state = pack.signable(&said.statement, &said.explained)?;
+    if pack.seen() != seen {
+        return Err(StoreError::Changed(0));
+    }
+    let found = begin(tx, change, &pack)?;
+    let signed = Signed {
+        state,
+        lines: &lines(&pack.now.total),
+        summary: &pack.now,
+        statement: &said.statement,
+        adjusted: &pack.adjusted(),
+        explained: &said.explained,
+    };
+    freeze(tx, change, rules, org, &found, &signed)
+}

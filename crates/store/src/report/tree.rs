@@ -1,0 +1,98 @@
+//! The status tree of a quarter: every organisation that reports, with its pack.
+
+use domain::directory::{OrgId, OrgKind};
+use domain::network::life::LifeStage;
+use domain::report::{Quarter, ReportState};
+use jiff::civil::Date;
+
+use crate::db::{Row, Tx};
+use crate::directory::{self, Org};
+use crate::error::StoreResult;
+use crate::query::Reach;
+use crate::sql;
+
+/// An organisation of the tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Branch {
+    pub region: String,
+    pub org: OrgId,
+    pub path: String,
+    pub kind: OrgKind,
+    pub name: String,
+    pub state: ReportState,
+    /// First sent on.
+    pub submitted_on: Option<Date>,
+    /// The own unit's management signed for it.
+    pub unit: bool,
+    pub edition: i64,
+}
+
+impl Branch {
+    /// The states above it, the nearest first, as far as they are in the same tree.
+    #[must_use]
+    pub fn above(&self, all: &[Self]) -> Vec<Option<ReportState>> {
+        let mut over: Vec<&Self> =
+            all.iter().filter(|one| one.path != self.path && self.path.starts_with(&one.path)).collect();
+        over.sort_by_key(|one| std::cmp::Reverse(one.path.len()));
+        over.into_iter().map(|one| Some(one.state)).collect()
+    }
+}
+
+/// Every organisation within a reach that reports, by path: open stations, and the levels above them.
+///
+/// # Errors
+/// When the database fails.
+pub fn tree(tx: &mut Tx<'_>, reach: &Reach, quarter: Quarter) -> StoreResult<Vec<Branch>> {
+    let [region, path] = reach.values();
+    let mut all = tx.query(
+        sql!(
+            "SELECT o.region, o.id, o.path, o.kind, o.name, r.state, r.submitted_at, r.unit_at, r.edition
+             FROM org o LEFT JOIN report r ON r.region = o.region AND r.org_id = o.id AND r.quarter = $3
+             WHERE o.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2)
+             AND (o.kind IN ('office', 'county', 'city') OR (o.kind = 'station' AND o.life IN ('running', 'rectifying')))
+             ORDER BY o.path"
+        ),
+        &[region, path, quarter.key().into()],
+        read,
+    )?;
+    // A level without stations has nothing to report.
+    let stations: Vec<String> =
+        all.iter().filter(|one| one.kind == OrgKind::Station).map(|one| one.path.clone()).collect();
+    all.retain(|one| stations.iter().any(|path| path.starts_with(&one.path)));
+    Ok(all)
+}
+
+fn read(row: &Row<'_>) -> StoreResult<Branch> {
+    Ok(Branch {
+        region: row.text(0)?,
+        org: OrgId(row.text(1)?),
+        path: row.text(2)?,
+        kind: row.choice(3)?,
+        name: row.text(4)?,
+        state: row.opt_choice(5)?.unwrap_or(ReportState::NotDue),
+        submitted_on: row.opt_moment(6)?.map(domain::kernel::Moment::day),
+        unit: row.opt_text(7)?.is_some(),
+        edition: row.opt_int(8)?.unwrap_or(1),
+    })
+}
+
+/// The organisations right below one that report to it: an office's open stations, a county's offices, a city's
+/// counties; those without stations are left out.
+///
+/// # Errors
+/// When the database fails.
+pub fn children(tx: &mut Tx<'_>, org: &Org) -> StoreResult<Vec<Org>> {
+    let all = directory::below(tx, &org.path)?;
+    let open: Vec<String> = all
+        .iter()
+        .filter(|one| one.kind == OrgKind::Station && one.life.is_some_and(LifeStage::open))
+        .map(|one| one.path.clone())
+        .collect();
+    let reports = |one: &Org| match one.kind {
+        OrgKind::Station | OrgKind::Office | OrgKind::County | OrgKind::City => {
+            open.iter().any(|path| path.starts_with(&one.path))
+        }
+        OrgKind::Province | OrgKind::ContactPoint | OrgKind::WatchPoint | OrgKind::Chain => false,
+    };
+    Ok(all.iter().filter(|one| one.parent.as_ref() == Some(&org.id) && reports(one)).cloned().collect())
+}

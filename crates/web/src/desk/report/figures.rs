@@ -1,0 +1,63 @@
+//! The figures of a pack as a table: what was signed, what is counted now, what those below sent.
+
+use domain::figure::Summary;
+use domain::report::{Difference, Line, differences, lines, sum};
+use maud::{Markup, html};
+use store::report::Reported;
+
+use crate::face::notice::{Tone, notice};
+use crate::face::table::{Table, number, table, words};
+
+/// The figures now, and the cross-checks that must hold.
+pub(super) fn panel(now: &Summary, before: &Summary, reported: &Reported) -> Markup {
+    let (now_lines, then) = (lines(&now.total), lines(&before.total));
+    let below = sum(reported.lines.iter().map(|(_, lines)| lines.as_slice()));
+    let faults = now.check();
+    let value = |all: &[Line], key: &str| {
+        all.iter().find(|one| one.key == key).map_or_else(|| "0".to_owned(), Line::words)
+    };
+    let summed = !reported.below.is_empty();
+    let columns: &[_] = if summed {
+        &[words("指标"), number("本季"), number("上季"), number("下级已报合计")]
+    } else {
+        &[words("指标"), number("本季"), number("上季")]
+    };
+    let rows = now_lines
+        .iter()
+        .map(|line| {
+            let mut cells = vec![
+                html! { (line.label) @if line.money { "（元）" } },
+                html! { (line.words()) },
+                html! { (value(&then, &line.key)) },
+            ];
+            if summed {
+                cells.push(html! { (value(&below, &line.key)) });
+            }
+            cells
+        })
+        .collect();
+    html! {
+        (table(&Table { caption: "数字", columns, rows, empty: "本季没有任何登记，全部为零。", next: None }))
+        @if faults.is_empty() { p.quiet { "已核对：" (Summary::rules().len()) "项勾稽关系全部成立。数字由案件自动计算，不用填，也不能改。" } }
+        @for fault in &faults {
+            (notice(Tone::Wrong, &html! { (fault.row) "：" (fault.rule) "，左边" (fault.left) "，右边" (fault.right) }))
+        }
+    }
+}
+
+/// Where two lists of figures differ.
+pub(super) fn changed(caption: &str, all: &[Difference], labels: [&'static str; 2]) -> Markup {
+    let rows = all
+        .iter()
+        .map(|one| {
+            vec![html! { (one.label) }, html! { (one.before) }, html! { (one.after) }, html! { (one.change) }]
+        })
+        .collect();
+    let columns = &[words("指标"), number(labels[0]), number(labels[1]), number("差额")];
+    table(&Table { caption, columns, rows, empty: "数字没有变化。", next: None })
+}
+
+/// What was signed against what is counted now.
+pub(super) fn drift(signed: &[Line], now: &Summary) -> Vec<Difference> {
+    differences(signed, &lines(&now.total))
+}

@@ -1,0 +1,73 @@
+//! Silent stations (D34) and the major and hot cases that are reported apart from the quarter (A15c).
+
+use axum::extract::{Query, State};
+use domain::network::power::Power;
+use maud::{Markup, html};
+use store::report::facts::flashes;
+use store::report::silence::{self, Silent};
+
+use super::href;
+use super::list::Asked;
+use crate::app::App;
+use crate::desk::cases::rows;
+use crate::error::Outcome;
+use crate::face::page::{heading, secondary};
+use crate::face::table::{Table, number, table, words};
+use crate::face::{Nav, badge};
+use crate::session::User;
+
+/// `GET /reports/silent`.
+pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>) -> Outcome<Markup> {
+    user.needs(Power::SeeNetwork)?;
+    let quarter = asked.quarter(app.now().day())?;
+    let who = user.clone();
+    let mut all = app.read(move |tx| who.gather(tx, |tx, reach| silence::silent(tx, reach, quarter))).await?;
+    silence::sort(&mut all);
+    let clashing = all.iter().filter(|one| !one.clashes.is_empty()).count();
+    let list = Table {
+        caption: "本季没有登记投诉的站点",
+        columns: &[words("站点"), number("应有（件）"), words("怎么看"), number("咨询"), words("与已知情况相反的")],
+        rows: all.iter().map(|one| row(one, &quarter.key())).collect(),
+        empty: "没有：每个站都登记过投诉。",
+        next: None,
+    };
+    let body = html! {
+        (heading("沉默站点", &html! { (secondary("返回季报", &format!("/reports?quarter={}", quarter.key()))) }))
+        p.lead { (quarter.label()) "没有登记投诉的站点 " strong { (all.len()) } " 个，其中与已知情况相反的 " strong { (clashing) } " 个" }
+        p.quiet { "没有投诉不等于有问题。有转办未接、或别处登记了投诉它的，排在最前；其余按“一件没有的可能”从小到大排：拿它自己前四季的件数和同类站比，按投诉随机到来推算（泊松分布）。" }
+        (table(&list))
+    };
+    Ok(crate::desk::page(&user, "沉默站点", Nav::Reports, &body))
+}
+
+fn row(one: &Silent, quarter: &str) -> Vec<Markup> {
+    vec![
+        html! { a href=(href(one.org.as_str(), quarter)) { (one.name) } br; span.quiet { (one.office) } },
+        html! { (format!("{:.1}", one.past.expected())) },
+        html! { (one.past.words()) },
+        html! { (one.consulted) },
+        html! {
+            @if one.clashes.is_empty() { "没有" }
+            @for clash in &one.clashes {
+                div { (badge::light(domain::clock::Light::Over, clash.kind.label())) " " (clash.number) " " (clash.trader) " " span.quiet { (clash.on) } }
+            }
+        },
+    ]
+}
+
+/// `GET /reports/flash`.
+pub async fn flash(State(app): State<App>, user: User, Query(asked): Query<Asked>) -> Outcome<Markup> {
+    user.needs(Power::SeeReports)?;
+    let today = app.now().day();
+    let quarter = asked.quarter(today)?;
+    let who = user.clone();
+    let all = app.read(move |tx| who.gather(tx, |tx, reach| flashes(tx, reach, quarter))).await?;
+    let waiting = all.iter().filter(|one| one.flags.contains("reported")).count();
+    let body = html! {
+        (heading("重大和热点快报", &html! { (secondary("返回季报", &format!("/reports?quarter={}", quarter.key()))) }))
+        p.lead { (quarter.label()) "登记的重大、群体、紧急投诉 " strong { (all.len()) } " 件，等上级答复 " strong { (waiting) } " 件" }
+        p.quiet { "快报随时报，不等季报；这里只是放在一起看。" }
+        (table(&rows("重大和热点投诉", "本季没有重大、群体、紧急投诉。", &all, today, None)))
+    };
+    Ok(crate::desk::page(&user, "重大和热点快报", Nav::Reports, &body))
+}

@@ -1,0 +1,429 @@
+//! Stories of the quarter, over HTTP, on both engines: written, signed, sent, received, returned, locked, added up.
+
+use domain::case::Act;
+use stories::visit::Visitor;
+use stories::{World, each_engine};
+
+const MALL: &str = "/reports/station-yq01/2026-Q1";
+const OFFICE: &str = "/reports/office/2026-Q1";
+const COUNTY: &str = "/reports/county/2026-Q1";
+const CITY: &str = "/reports/city/2026-Q1";
+
+/// A text that holds what it must.
+const TEXT: &[(&str, &str)] = &[
+    ("basics", "登记投诉三件。"),
+    ("handling", "办结一件，其余在办。"),
+    ("opinions", "建议厂家缩短上门时间。"),
+    ("topics.0.title", "家用电器质量"),
+    ("topics.0.cases", "冰箱三件"),
+    ("topics.0.measure", "约谈家电专柜，公示三包期限"),
+    ("topics.0.owner", "叶文静"),
+    ("topics.0.due", "2026-05-15"),
+];
+
+/// The text of somebody who says that nothing concentrates.
+const PLAIN: &[(&str, &str)] = &[("handling", "没有需要处理的。"), ("opinions", "无"), ("no_topics", "1")];
+
+/// Three complaints about fridges at the mall in March, one of them settled.
+fn three(w: &mut World) {
+    w.archived();
+    w.accepted(&[("consumer_phone", "13800000021")]);
+    w.accepted(&[("consumer_phone", "13800000022")]);
+    w.at("2026-04-02 09:00");
+}
+
+fn writes(who: &Visitor, pack: &str, text: &[(&str, &str)]) {
+    let _ = who.sends(&format!("{pack}/write"), text);
+}
+
+/// What the form of signing carries unseen: which text was shown.
+fn seen(who: &Visitor, pack: &str) -> String {
+    let page = who.get(&format!("{pack}/do/sign")).body;
+    let rest = page.split("name=\"seen\" value=\"").nth(1).unwrap_or_else(|| panic!("no form to sign: {page}"));
+    rest.split('"').next().unwrap_or_default().to_owned()
+}
+
+fn signing<'a>(seen: &'a str, said: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    [&[("seen", seen), ("sure", "1")], said].concat()
+}
+
+fn signs(who: &Visitor, pack: &str, said: &[(&str, &str)]) {
+    let seen = seen(who, pack);
+    let _ = who.sends(&format!("{pack}/do/sign"), &signing(&seen, said));
+}
+
+fn is_refused(who: &Visitor, pack: &str, said: &[(&str, &str)], why: &str) {
+    let seen = seen(who, pack);
+    who.is_refused(&format!("{pack}/do/sign"), &signing(&seen, said), why);
+}
+
+/// Receives and locks it, as the level above.
+fn locks(who: &Visitor, pack: &str) {
+    let _ = who.sends(&format!("{pack}/do/receive"), &[]);
+    let _ = who.sends(&format!("{pack}/do/lock"), &[]);
+}
+
+/// The mall's quarter, locked by its office.
+fn locked(w: &mut World) {
+    three(w);
+    writes(&w.visits("yq01-lianluo"), MALL, TEXT);
+    signs(&w.visits("yq01-zhanzhang"), MALL, &[]);
+    let _ = w.visits("yq01-danwei").sends(&format!("{MALL}/do/unit"), &[]);
+    locks(&w.visits("suo-lianxi"), MALL);
+}
+
+#[test]
+fn a15b_a_quarter_goes_from_the_station_to_the_city() {
+    each_engine(|w| {
+        three(w);
+        let liaison = w.visits("yq01-lianluo");
+        liaison.sees("/reports", "2026年第一季度");
+        liaison.sees(MALL, "登记投诉3件");
+        liaison.sees(MALL, "还剩8天");
+        writes(&liaison, MALL, TEXT);
+        let _ = liaison.sends(&format!("{MALL}/do/pass"), &[]);
+        let head = w.visits("yq01-zhanzhang");
+        head.sees("/inbox", "季报等您签发");
+        liaison.does_not_find(&format!("{MALL}/do/sign"));
+        signs(&head, MALL, &[]);
+        head.sees(MALL, "按时报送");
+        liaison.does_not_find(&format!("{MALL}/write"));
+
+        let officer = w.visits("suo-lianxi");
+        officer.sees("/inbox", "报来季报，请接收");
+        let _ = w.visits("yq01-shenpi").sends(&format!("{MALL}/do/unit"), &[]);
+        w.visits("dong-lianxi").does_not_find(MALL);
+        w.visits("yq02-zhanzhang").does_not_find(MALL);
+        locks(&officer, MALL);
+        head.sees(MALL, "已锁定");
+
+        // The office adds up; the others below it sent nothing, which must be explained.
+        writes(&officer, OFFICE, TEXT);
+        officer.does_not_find(&format!("{OFFICE}/do/sign"));
+        let office_head = w.visits("suo-fuze");
+        is_refused(&office_head, OFFICE, &[("explained", "")], "请填写“差额说明”");
+        signs(&office_head, OFFICE, &[("explained", "其余九站本季无投诉，正在催报")]);
+        head.sees(MALL, "所已汇总");
+        office_head.sees(OFFICE, "差额说明");
+        let county = w.visits("xianju");
+        locks(&county, OFFICE);
+        head.sees(MALL, "县已接收");
+        writes(&county, COUNTY, TEXT);
+        signs(&county, COUNTY, &[("explained", "城东所无投诉，未报")]);
+        let city = w.visits("shiju");
+        city.sees("/reports?quarter=2026-Q1", "云桥广场商场");
+        let _ = city.sends(&format!("{COUNTY}/do/receive"), &[]);
+        head.sees(MALL, "市已接收");
+        let _ = city.sends(&format!("{COUNTY}/do/lock"), &[]);
+        writes(&city, CITY, TEXT);
+        signs(&city, CITY, &[("explained", "南屏县未报")]);
+        city.sees(CITY, "按时报送");
+        for outside in ["np-xianju", "guanli", "yq11-zhanzhang"] {
+            w.visits(outside).does_not_find(COUNTY);
+        }
+    });
+}
+
+#[test]
+fn b4_5c_a_parent_is_the_sum_of_its_children_or_says_why_not() {
+    each_engine(|w| {
+        three(w);
+        writes(&w.visits("yq01-lianluo"), MALL, TEXT);
+        signs(&w.visits("yq01-zhanzhang"), MALL, &[]);
+        let (officer, head) = (w.visits("suo-lianxi"), w.visits("suo-fuze"));
+        writes(&officer, OFFICE, TEXT);
+        is_refused(&head, OFFICE, &[("explained", "来不及")], "已报送，还没有锁定");
+        let _ = w.visits("yq01-shenpi").sends(&format!("{MALL}/do/unit"), &[]);
+        locks(&officer, MALL);
+        head.sees(OFFICE, "下级已报合计");
+        // A complaint that comes into the quarter after the lock is a difference at the level above.
+        w.at("2026-03-30 10:00").registers("yq01-hejie1", &[("consumer_phone", "13800000023")]);
+        w.at("2026-04-03 09:00");
+        let head = w.visits("suo-fuze");
+        head.sees(OFFICE, "与下级合计不同的");
+        head.sees(MALL, "签发以后的变化");
+        signs(&head, OFFICE, &[("explained", "云桥广场锁定后补登一件；其余各站无投诉")]);
+        head.sees(OFFICE, "补登一件");
+        head.sees(OFFICE, "与下级合计的差额");
+    });
+}
+
+#[test]
+fn c6_a_quarter_without_hot_topic_or_its_measure_is_not_sent() {
+    each_engine(|w| {
+        three(w);
+        let (liaison, head) = (w.visits("yq01-lianluo"), w.visits("yq01-zhanzhang"));
+        let without = |left: &str| -> Vec<(&str, &str)> {
+            TEXT.iter().copied().filter(|(name, _)| !name.starts_with(left)).collect()
+        };
+        writes(&liaison, MALL, &without("topics."));
+        is_refused(&head, MALL, &[], "没有写投诉集中的问题");
+        head.sees(MALL, "没有写投诉集中的问题");
+        for (left, why) in
+            [("topics.0.measure", "没有写整改措施"), ("topics.0.owner", "没有写责任人"), ("topics.0.due", "没有写完成期限")]
+        {
+            writes(&liaison, MALL, &without(left));
+            is_refused(&head, MALL, &[], why);
+        }
+        writes(&liaison, MALL, &[TEXT, &[("no_topics", "1")]].concat());
+        is_refused(&head, MALL, &[], "又勾选了");
+        let wrong = liaison.post(&format!("{MALL}/write"), &[("topics.0.due", "五月"), ("plans", "不能丢的字")]);
+        assert_eq!(wrong.status, 422);
+        assert!(wrong.body.contains("不能丢的字") && wrong.body.contains("日期请写成"), "nothing typed is lost");
+        writes(&liaison, MALL, &without("handling"));
+        is_refused(&head, MALL, &[], "没有写投诉处理情况");
+        writes(&liaison, MALL, TEXT);
+        head.is_refused(&format!("{MALL}/do/sign"), &[("seen", &seen(&head, MALL))], "请核对后勾选");
+        // Somebody changes the text after the head has read it.
+        let old = seen(&head, MALL);
+        w.at("2026-04-02 09:05");
+        writes(&w.visits("yq01-lianluo"), MALL, &[TEXT, &[("plans", "另一段话")]].concat());
+        let changed = head.post(&format!("{MALL}/do/sign"), &signing(&old, &[]));
+        assert_eq!(changed.status, 409, "{}", changed.body);
+        // The running quarter is not over.
+        let running = "/reports/station-yq01/2026-Q2";
+        writes(&liaison, running, PLAIN);
+        is_refused(&head, running, &[("statement", "还没有投诉")], "还没有结束");
+    });
+}
+
+#[test]
+fn d34_a_zero_is_signed_by_itself_and_refused_when_something_contradicts_it() {
+    each_engine(|w| {
+        three(w);
+        // A true zero.
+        let scenic = "/reports/station-yq04/2026-Q1";
+        let head = w.visits("yq04-zhanzhang");
+        writes(&w.visits("yq04-lianluo"), scenic, PLAIN);
+        head.sees(scenic, "签发时要写零报告声明");
+        is_refused(&head, scenic, &[("statement", "")], "请填写“零报告声明”");
+        signs(&head, scenic, &[("statement", "查了登记簿和游客中心，没有接到投诉")]);
+        head.sees(scenic, "查了登记簿和游客中心");
+
+        // A zero while an order of the bureau lies unread at the station.
+        w.at("2026-03-31 09:00");
+        let order = [
+            ("station", "YQ03"),
+            ("platform_no", "1339900002026033100009"),
+            ("matter", "complaint"),
+            ("received_on", "2026-03-31"),
+            ("feedback_due", "2026-04-20"),
+            ("consent_on", "2026-03-31"),
+            ("via", "system"),
+            ("consumer_name", "祁女士"),
+            ("consumer_phone", "13900000101"),
+            ("respondent", "南河水产摊"),
+            ("event_on", "2026-03-20"),
+            ("narrative", "缺斤少两"),
+            ("goods", "鲜鱼"),
+            ("class", "G01"),
+            ("problem", "P08"),
+            ("claims", "return"),
+        ];
+        let dispatch = w.visits("zhongxin").sends("/dispatches/new", &order);
+        // And one while the mall has registered a complaint about the supermarket.
+        w.registers("yq01-hejie1", &[("respondent", "禾丰超市熟食柜"), ("consumer_phone", "13800000024")]);
+        w.at("2026-04-02 09:00");
+        let market = "/reports/station-yq03/2026-Q1";
+        let head = w.visits("yq03-zhanzhang");
+        writes(&w.visits("yq03-lianluo"), market, PLAIN);
+        head.sees(market, "1339900002026033100009");
+        is_refused(&head, market, &[("statement", "没有投诉")], "上级转办给本站1件");
+        let shop = "/reports/station-yq02/2026-Q1";
+        writes(&w.visits("yq02-lianluo"), shop, PLAIN);
+        let shop_head = w.visits("yq02-zhanzhang");
+        is_refused(&shop_head, shop, &[("statement", "没有投诉")], "别处登记了1件投诉本站经营者（禾丰超市熟食柜）");
+        shop_head.does_not_see(shop, "YQ01-2026");
+
+        // Above, both stand first, with their numbers; a silent station stands with the reason in words.
+        let officer = w.visits("suo-lianxi");
+        let silent = officer.get("/reports/silent?quarter=2026-Q1").body;
+        let place = |name: &str| silent.find(name).unwrap_or_else(|| panic!("{name} is not silent"));
+        assert!(place("南河综合市场") < place("青屏山景区") && place("禾丰超市消费") < place("青屏山景区"));
+        assert!(silent.contains("上级转办给本站") && silent.contains("YQ01-2026") && silent.contains("一件没有的可能约"));
+        assert!(!silent.contains("云桥广场商场消费维权服务站"), "who has complaints is not silent");
+        w.visits("yq03-zhanzhang").is_refused_page("/reports/silent", "看网络总览");
+
+        // Given back with a reason, it contradicts no more.
+        let back = [("reason", "not_ours"), ("said", "该摊已于去年撤出本市场")];
+        let _ = w.visits("yq03-lianluo").sends(&format!("{dispatch}/do/return"), &back);
+        signs(&w.visits("yq03-zhanzhang"), market, &[("statement", "转办一件不属本市场，已退回；其余没有")]);
+        // And who has complaints is asked for no zero.
+        writes(&w.visits("yq01-lianluo"), MALL, TEXT);
+        w.visits("yq01-zhanzhang").does_not_see(&format!("{MALL}/do/sign"), "零报告声明");
+    });
+}
+
+#[test]
+fn c6_a_locked_quarter_is_reopened_from_above_and_leaves_its_difference() {
+    each_engine(|w| {
+        locked(w);
+        let officer = w.visits("suo-lianxi");
+        officer.is_refused(&format!("{MALL}/do/return"), &[("reason", "数字不对")], "已经锁定");
+        w.visits("yq01-zhanzhang").does_not_find(&format!("{MALL}/do/reopen"));
+        // The amount of a case of the quarter was wrong.
+        let case = w.registers("yq01-hejie1", &[("consumer_phone", "13800000025")]);
+        w.at("2026-03-20 09:00");
+        let old = w.registers("yq01-hejie1", &[("consumer_phone", "13800000026"), ("amount", "1000")]);
+        w.at("2026-04-03 09:00");
+        w.does("yq01-hejie1", &old, Act::Correct, &[("amount", "900")]);
+        let _ = case;
+        let officer = w.visits("suo-lianxi");
+        officer.sees(MALL, "签发以后的变化");
+
+        // Not while the office's own figures lie with the county.
+        writes(&officer, OFFICE, TEXT);
+        signs(&w.visits("suo-fuze"), OFFICE, &[("explained", "云桥广场要更正")]);
+        let reopen = format!("{MALL}/do/reopen");
+        officer.is_refused(&reopen, &[("reason", "漏登一件")], "上一级的汇总已经报出");
+        let county = w.visits("xianju");
+        let _ = county.sends(&format!("{OFFICE}/do/return"), &[("reason", "请先更正云桥广场的数字")]);
+        w.visits("suo-fuze").sees(OFFICE, "请先更正云桥广场的数字");
+        officer.is_refused(&reopen, &[("reason", "")], "请填写");
+        let _ = officer.sends(&reopen, &[("reason", "漏登一件，请更正")]);
+
+        let (liaison, head) = (w.visits("yq01-lianluo"), w.visits("yq01-zhanzhang"));
+        head.sees("/inbox", "季报已重开");
+        head.sees(MALL, "漏登一件，请更正");
+        writes(&liaison, MALL, TEXT);
+        signs(&head, MALL, &[]);
+        head.sees(MALL, "更正前后");
+        head.sees(MALL, "第1次签发改为第2次");
+        head.sees(MALL, "增900.00");
+        head.does_not_see(MALL, "签发以后的变化");
+        // A new edition wants both receipts anew.
+        let _ = officer.sends(&format!("{MALL}/do/receive"), &[]);
+        let no = officer.post(&format!("{MALL}/do/lock"), &[]);
+        assert_eq!(no.status, 422);
+        let _ = w.visits("yq01-danwei").sends(&format!("{MALL}/do/unit"), &[]);
+        let _ = officer.sends(&format!("{MALL}/do/lock"), &[]);
+        head.sees(MALL, "按时报送");
+    });
+}
+
+#[test]
+fn e6_both_the_office_and_the_own_unit_receive_it() {
+    each_engine(|w| {
+        three(w);
+        writes(&w.visits("yq01-lianluo"), MALL, TEXT);
+        let unit = w.visits("yq01-danwei");
+        assert_eq!(unit.post(&format!("{MALL}/do/unit"), &[]).status, 422, "nothing was signed yet");
+        signs(&w.visits("yq01-zhanzhang"), MALL, &[]);
+        unit.sees("/inbox", "季报请本单位签收");
+        let officer = w.visits("suo-lianxi");
+        let _ = officer.sends(&format!("{MALL}/do/receive"), &[]);
+        officer.sees(MALL, "本单位管理部门还没有签收");
+        let no = officer.post(&format!("{MALL}/do/lock"), &[]);
+        assert!(no.status == 422 && no.body.contains("《工作职责》第6条"), "{}", no.body);
+        w.visits("yq02-shenpi").does_not_find(MALL);
+        assert_eq!(officer.post(&format!("{MALL}/do/unit"), &[]).status, 404, "the unit's receipt is the unit's");
+        let _ = unit.sends(&format!("{MALL}/do/unit"), &[]);
+        unit.sees(MALL, "石敬业");
+        let _ = officer.sends(&format!("{MALL}/do/lock"), &[]);
+    });
+}
+
+#[test]
+fn d36_who_is_late_is_chased_and_counted_in_days() {
+    each_engine(|w| {
+        three(w);
+        let inbox = |w: &World, login: &str| w.visits(login).get("/inbox").body.contains("季度报送：2026-Q1");
+        let round = |w: &World| {
+            let _ = hejie::ladder::terms(&w.door, w.now).unwrap();
+            let _ = hejie::ladder::remind(&w.door, w.now).unwrap();
+        };
+        w.at("2026-04-04 09:00");
+        round(w);
+        assert!(!inbox(w, "yq01-lianluo"), "six days before nobody is reminded");
+        w.at("2026-04-05 09:00");
+        round(w);
+        assert!(inbox(w, "yq01-lianluo") && !inbox(w, "yq01-zhanzhang"));
+        w.at("2026-04-09 09:00");
+        round(w);
+        assert!(inbox(w, "yq01-zhanzhang") && !inbox(w, "yq01-shenpi") && !inbox(w, "suo-lianxi"));
+        w.at("2026-04-11 09:00");
+        round(w);
+        assert!(inbox(w, "yq01-shenpi") && inbox(w, "suo-lianxi"));
+        w.at("2026-04-14 09:00");
+        w.visits("suo-lianxi").sees("/reports?quarter=2026-Q1", "已迟4天");
+        w.visits("suo-lianxi").sees("/late", "季度报送");
+        writes(&w.visits("yq01-lianluo"), MALL, TEXT);
+        signs(&w.visits("yq01-zhanzhang"), MALL, &[]);
+        let officer = w.visits("suo-lianxi");
+        officer.sees(MALL, "迟4天报送");
+        officer.sees("/reports?quarter=2026-Q1", "迟报天数");
+        w.visits("yq01-zhanzhang").sees("/network/station-yq01", "梁志远签发报送");
+        // A return does not make it later than it was.
+        w.at("2026-04-20 09:00");
+        let _ = w.visits("suo-lianxi").sends(&format!("{MALL}/do/return"), &[("reason", "写明整改")]);
+        w.visits("suo-lianxi").sees("/reports?quarter=2026-Q1", "已退回");
+        signs(&w.visits("yq01-zhanzhang"), MALL, &[]);
+        w.visits("suo-lianxi").sees(MALL, "迟4天报送");
+    });
+}
+
+#[test]
+fn b1_7_each_topic_has_a_measure_that_is_followed_to_its_end() {
+    each_engine(|w| {
+        three(w);
+        writes(&w.visits("yq01-lianluo"), MALL, TEXT);
+        let liaison = w.visits("yq01-lianluo");
+        liaison.sees("/reports/measures", "还没有整改项");
+        signs(&w.visits("yq01-zhanzhang"), MALL, &[]);
+        liaison.sees("/reports/measures", "约谈家电专柜");
+        w.visits("suo-lianxi").sees("/reports/measures", "叶文静");
+        w.visits("dong-lianxi").does_not_see("/reports/measures", "叶文静");
+        let done = format!("{MALL}/measures/1");
+        w.visits("suo-lianxi").does_not_find(&done);
+        w.at("2026-05-20 09:00");
+        let liaison = w.visits("yq01-lianluo");
+        liaison.sees("/reports/measures", "已超期5天");
+        liaison.is_refused(&done, &[("on", "2026-06-01"), ("proof", "约谈过")], "今天以后");
+        liaison.is_refused(&done, &[("on", "2026-05-18"), ("proof", "")], "请填写");
+        let _ = liaison.sends(&done, &[("on", "2026-05-18"), ("proof", "约谈两家，已公示三包期限")]);
+        liaison.sees(MALL, "已公示三包期限");
+        liaison.does_not_find(&done);
+    });
+}
+
+#[test]
+fn b5_2_the_draft_tells_what_concentrates_and_what_was_asked() {
+    each_engine(|w| {
+        three(w);
+        w.at("2026-03-05 09:00");
+        let desk = w.visits("yq01-hejie1");
+        for _ in 0..2 {
+            let asked = [("kind", "consultation"), ("topic", "三包期限"), ("answer", "按三包规定答复")];
+            let _ = desk.sends("/consultations/new", &asked);
+        }
+        let urgent = w.accepted(&[("consumer_phone", "13800000027"), ("group_size", "6")]);
+        w.does("yq01-hejie1", &urgent, Act::RaiseAlarm, &[]);
+        let number = w.case(&urgent).number.to_string();
+        w.at("2026-04-02 09:00");
+        let liaison = w.visits("yq01-lianluo");
+        for words in ["问得最多的是三包期限（2件）", "家用电器的质量问题，4件", "其中云桥家电专柜4件", &number, "没有上季度的数字可比"]
+        {
+            liaison.sees(MALL, words);
+        }
+        liaison.does_not_see(MALL, "%");
+        liaison.sees(&format!("{MALL}/write"), "家用电器的质量问题，4件");
+        w.visits("suo-lianxi").sees("/reports/flash?quarter=2026-Q1", &number);
+        w.visits("dong-lianxi").does_not_see("/reports/flash?quarter=2026-Q1", &number);
+
+        // F16 is what was signed, for everybody who sees the pack.
+        assert_eq!(
+            liaison.post("/papers", &[("kind", "report"), ("id", "station-yq01 2026-Q1"), ("form", "analysis")]).status,
+            404,
+            "a draft is no paper"
+        );
+        writes(&liaison, MALL, TEXT);
+        signs(&w.visits("yq01-zhanzhang"), MALL, &[]);
+        let (href, pdf) = w.visits("yq01-zhanzhang").paper("report", "station-yq01 2026-Q1", "analysis", "");
+        let text = stories::pdf::text(&pdf);
+        for words in ["消费维权季度分析报告", "约谈家电专柜", "建议厂家缩短上门时间"] {
+            assert!(text.contains(words), "{words} is not on the paper: {text}");
+        }
+        assert!(w.visits("suo-lianxi").get(&href).status.is_success());
+        w.visits("dong-lianxi").does_not_find(&href);
+    });
+}
