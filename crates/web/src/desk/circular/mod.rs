@@ -173,7 +173,7 @@ fn page(
                 @if open {
                     p { @if one.kind.wants_answer() { "请回复：" } @else { "已经签收；有意见的可以写在这里：" } (one.kind.question()) "。" }
                     @match goods.left().filter(|_| refusal.is_none()) {
-                        Some(left) => { p.quiet { (crate::face::acts::why(&left)) "核对完，回复会写好，看过就可以提交。" } },
+                        Some(left) => { p.quiet { (crate::face::acts::why(&left)) "。核对完，回复会写好，看过就可以提交。" } },
                         None => { (form(&view)) },
                     }
                 }
