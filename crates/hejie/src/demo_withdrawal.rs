@@ -41,7 +41,15 @@ pub fn make(door: &Door, files: &Files, now: Moment) -> StoreResult {
         ..ListLine::default()
     };
     let kept = files.keep_own(NOTE, Media::Png)?;
-    let closed = maker.begin(&desk, 12 * 24, cup, Source::SelfCheck, None)?;
+    let new = NewWithdrawal {
+        source: Source::SelfCheck,
+        list: None,
+        case: None,
+        goods: cup,
+        known_at: maker.ago(12 * 24),
+        responsible: desk.id.clone(),
+    };
+    let closed = maker.begin(&desk, 12 * 24, &new)?;
     let how = Disposing { kinds: vec![Disposal::Returned], notice: None, traced: None };
     let dispose = Said::Dispose { how, words: "退明州文体批发，退货单TH-0318".to_owned() };
     let off_at = maker.ago(12 * 24 - 1);
@@ -64,21 +72,12 @@ impl Maker<'_> {
         Moment(self.now.0.saturating_sub(hours.hours()).unwrap_or(self.now.0))
     }
 
-    fn begin(
-        &self,
-        who: &Actor,
-        hours: i64,
-        goods: ListLine,
-        source: Source,
-        list: Option<(String, u32)>,
-    ) -> StoreResult<String> {
+    fn begin(&self, who: &Actor, hours: i64, new: &NewWithdrawal) -> StoreResult<String> {
         let rules = self.door.rules();
         let station = county::station_id("YQ01");
-        let responsible = who.id.clone();
-        let new = NewWithdrawal { source, list, case: None, goods, known_at: self.ago(hours), responsible };
         self.door.db.write(|tx| {
             let change = Change { actor: who, moment: self.ago(hours), entropy: self.door.entropy.as_ref() };
-            withdrawal::start(tx, change, &rules, (&station, "YQ01"), &new)
+            withdrawal::start(tx, change, &rules, (&station, "YQ01"), new)
         })
     }
 
@@ -96,8 +95,15 @@ impl Maker<'_> {
         let sent = self.door.db.read(|tx| circular::list(tx, &here("/")))?;
         let Some(list) = sent.into_iter().find(|one| one.kind == CircularKind::GoodsList) else { return Ok(()) };
         let Some(line) = lines(&list.body).into_iter().next() else { return Ok(()) };
-        let from = Some((list.id.clone(), line.no));
-        let open = self.begin(desk, 2, line, Source::List, from)?;
+        let new = NewWithdrawal {
+            source: Source::List,
+            list: Some((list.id.clone(), line.no)),
+            case: None,
+            goods: line,
+            known_at: list.sent_at,
+            responsible: desk.id.clone(),
+        };
+        let open = self.begin(desk, 2, &new)?;
         self.does(&open, desk, 1, &Said::Check { stock: 6, sold: 3, amount: Some(26_100) }, None)
     }
 }

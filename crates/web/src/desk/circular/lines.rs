@@ -37,10 +37,15 @@ pub(super) struct Goods {
 }
 
 impl Goods {
+    /// Why a station cannot answer yet, while lines are left.
+    pub(super) fn left(&self) -> Option<Refusal> {
+        let checked: Vec<u32> = self.checked.iter().map(|each| each.line).collect();
+        complete(&self.lines, &checked).err()
+    }
+
     /// The answer in words, once every line is answered; empty before.
     pub(super) fn summary(&self) -> String {
-        let checked: Vec<u32> = self.checked.iter().map(|each| each.line).collect();
-        if self.lines.is_empty() || complete(&self.lines, &checked).is_err() {
+        if self.lines.is_empty() || self.left().is_some() {
             return String::new();
         }
         let numbered = |one: &Withdrawal| one.list.as_ref().map(|(_, line)| (*line, one.number.clone()));
@@ -172,7 +177,7 @@ pub(super) fn matched(goods: &Goods, receipts: &[Receipt]) -> Markup {
                         @if let Some(minutes) = one.reply_minutes() { " " span.quiet { "用时" (spoken(minutes)) } } br;
                     }
                 },
-                html! { span.quiet { (missing.iter().take(5).copied().collect::<Vec<_>>().join("、")) @if missing.len() > 5 { "等" (missing.len()) "站" } } },
+                html! { span.quiet { (missing.iter().take(3).copied().collect::<Vec<_>>().join("、")) @if missing.len() > 3 { "等" (missing.len()) "站" } } },
             ]
         })
         .collect();

@@ -172,7 +172,10 @@ fn page(
                 @if let Some(answer) = &mine.answer { p { "已回复：" (answer) } }
                 @if open {
                     p { @if one.kind.wants_answer() { "请回复：" } @else { "已经签收；有意见的可以写在这里：" } (one.kind.question()) "。" }
-                    (form(&view))
+                    @match goods.left().filter(|_| refusal.is_none()) {
+                        Some(left) => { p.quiet { (crate::face::acts::why(&left)) "。核对完，回复会写好，看过就可以提交。" } },
+                        None => { (form(&view)) },
+                    }
                 }
             }
         } @else { (board(user, one, receipts, today)) }
