@@ -12,8 +12,8 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use crate::app::App;
 use crate::desk::{
     act, approvals, archive, board, case, cases, circular, clue, consult, dispatch, duty, exchange, files, founding,
-    inbox, late, network, paper, password, people, points, referral, register, register_case, report, reveal, seal, search,
-    sign_in, station, thread, today, typical,
+    inbox, late, network, paper, password, people, points, referral, register, register_case, report, reveal, seal,
+    search, sign_in, station, thread, today, typical,
 };
 use crate::error::Oops;
 use crate::face::assets;

@@ -87,10 +87,19 @@ const fn ways(post: Post) -> &'static [Nav] {
             Nav::Approvals,
             Nav::Station,
         ],
-        Post::Approver => {
-            &[Nav::Today, Nav::Approvals, Nav::Cases, Nav::Circulars, Nav::Register, Nav::Reports, Nav::Consultations, Nav::Station]
+        Post::Approver => &[
+            Nav::Today,
+            Nav::Approvals,
+            Nav::Cases,
+            Nav::Circulars,
+            Nav::Register,
+            Nav::Reports,
+            Nav::Consultations,
+            Nav::Station,
+        ],
+        Post::UnitManager => {
+            &[Nav::Today, Nav::Cases, Nav::Register, Nav::Reports, Nav::Consultations, Nav::Late, Nav::Station]
         }
-        Post::UnitManager => &[Nav::Today, Nav::Cases, Nav::Register, Nav::Reports, Nav::Consultations, Nav::Late, Nav::Station],
         Post::OfficeOfficer | Post::OfficeHead | Post::Centre | Post::County => &[
             Nav::Today,
             Nav::Network,
