@@ -12,6 +12,7 @@ pub mod consult;
 pub mod dispatch;
 pub mod duty;
 pub mod exchange;
+pub mod figures;
 pub mod files;
 pub mod founding;
 pub mod inbox;
@@ -82,13 +83,23 @@ const fn ways(post: Post) -> &'static [Nav] {
             Nav::Threads,
             Nav::Consultations,
             Nav::Register,
+            Nav::Figures,
             Nav::Approvals,
             Nav::Station,
         ],
-        Post::Approver => {
-            &[Nav::Today, Nav::Approvals, Nav::Cases, Nav::Circulars, Nav::Register, Nav::Consultations, Nav::Station]
+        Post::Approver => &[
+            Nav::Today,
+            Nav::Approvals,
+            Nav::Cases,
+            Nav::Circulars,
+            Nav::Register,
+            Nav::Figures,
+            Nav::Consultations,
+            Nav::Station,
+        ],
+        Post::UnitManager => {
+            &[Nav::Today, Nav::Cases, Nav::Register, Nav::Figures, Nav::Consultations, Nav::Late, Nav::Station]
         }
-        Post::UnitManager => &[Nav::Today, Nav::Cases, Nav::Register, Nav::Consultations, Nav::Late, Nav::Station],
         Post::OfficeOfficer | Post::OfficeHead | Post::Centre | Post::County => &[
             Nav::Today,
             Nav::Network,
@@ -98,6 +109,7 @@ const fn ways(post: Post) -> &'static [Nav] {
             Nav::Cases,
             Nav::Clues,
             Nav::Register,
+            Nav::Figures,
             Nav::Late,
         ],
         Post::City => &[
@@ -108,6 +120,7 @@ const fn ways(post: Post) -> &'static [Nav] {
             Nav::Threads,
             Nav::Cases,
             Nav::Register,
+            Nav::Figures,
             Nav::Late,
         ],
         Post::SystemAdmin | Post::SecurityAdmin => &[Nav::Accounts],
