@@ -12,6 +12,7 @@ pub mod consult;
 pub mod dispatch;
 pub mod duty;
 pub mod exchange;
+pub mod figures;
 pub mod files;
 pub mod founding;
 pub mod inbox;
@@ -83,6 +84,7 @@ const fn ways(post: Post) -> &'static [Nav] {
             Nav::Threads,
             Nav::Consultations,
             Nav::Register,
+            Nav::Figures,
             Nav::Reports,
             Nav::Approvals,
             Nav::Station,
@@ -93,12 +95,13 @@ const fn ways(post: Post) -> &'static [Nav] {
             Nav::Cases,
             Nav::Circulars,
             Nav::Register,
+            Nav::Figures,
             Nav::Reports,
             Nav::Consultations,
             Nav::Station,
         ],
         Post::UnitManager => {
-            &[Nav::Today, Nav::Cases, Nav::Register, Nav::Reports, Nav::Consultations, Nav::Late, Nav::Station]
+            &[Nav::Today, Nav::Cases, Nav::Register, Nav::Figures, Nav::Reports, Nav::Consultations, Nav::Late, Nav::Station]
         }
         Post::OfficeOfficer | Post::OfficeHead | Post::Centre | Post::County => &[
             Nav::Today,
@@ -109,6 +112,7 @@ const fn ways(post: Post) -> &'static [Nav] {
             Nav::Cases,
             Nav::Clues,
             Nav::Register,
+            Nav::Figures,
             Nav::Reports,
             Nav::Late,
         ],
@@ -120,6 +124,7 @@ const fn ways(post: Post) -> &'static [Nav] {
             Nav::Threads,
             Nav::Cases,
             Nav::Register,
+            Nav::Figures,
             Nav::Reports,
             Nav::Late,
         ],

@@ -8,6 +8,7 @@ mod filing;
 mod register;
 mod report;
 mod station;
+mod summary;
 
 use domain::form::{Choice as _, Raw};
 use domain::paper::{Form, Values};
@@ -42,6 +43,7 @@ pub(super) fn gather(app: &App, user: &User, asked: &Raw) -> Outcome<Gathered> {
         ("clue", Form::Clue) => clue::gather(app, user, id),
         ("consultation", Form::Consultation) => consultation::gather(app, user, id),
         ("dispatch", Form::Dispatch | Form::Feedback | Form::Return) => dispatch::gather(app, user, id, form),
+        ("figures", Form::Summary | Form::FiveEntries) => summary::gather(app, user, id, form, part),
         ("station", Form::Privacy) => station::gather(app, user, id),
         _ => Err(Oops::NotFound),
     }
