@@ -240,7 +240,7 @@ fn b4_5_a_parent_is_the_sum_of_its_children_always() {
         w.station = hejie::county::station_id("NP01");
         w.registers("np01-hejie1", &[]);
         for period in
-            [Period::quarter(2026, 1), Period::year(2026), Period { from: date(2026, 3, 3), to: date(2026, 6, 9) }]
+            [Period::quarter(2026, 1), Period::year(2026), Period { from: date(2026, 3, 2), to: date(2026, 6, 9) }]
         {
             let mut parents = vec![org(w, CITY, "city"), org(w, REGION, "county"), org(w, NEIGHBOUR, "county-np")];
             parents.push(org(w, REGION, "office"));

@@ -159,9 +159,11 @@ fn c6_a_quarter_without_hot_topic_or_its_measure_is_not_sent() {
         writes(&liaison, MALL, &without("topics."));
         is_refused(&head, MALL, &[], "没有写投诉集中的问题");
         head.sees(MALL, "没有写投诉集中的问题");
-        for (left, why) in
-            [("topics.0.measure", "没有写整改措施"), ("topics.0.owner", "没有写责任人"), ("topics.0.due", "没有写完成期限")]
-        {
+        for (left, why) in [
+            ("topics.0.measure", "没有写整改措施"),
+            ("topics.0.owner", "没有写责任人"),
+            ("topics.0.due", "没有写完成期限"),
+        ] {
             writes(&liaison, MALL, &without(left));
             is_refused(&head, MALL, &[], why);
         }
@@ -240,7 +242,9 @@ fn d34_a_zero_is_signed_by_itself_and_refused_when_something_contradicts_it() {
         let silent = officer.get("/reports/silent?quarter=2026-Q1").body;
         let place = |name: &str| silent.find(name).unwrap_or_else(|| panic!("{name} is not silent"));
         assert!(place("南河综合市场") < place("青屏山景区") && place("禾丰超市消费") < place("青屏山景区"));
-        assert!(silent.contains("上级转办给本站") && silent.contains("YQ01-2026") && silent.contains("一件没有的可能约"));
+        assert!(
+            silent.contains("上级转办给本站") && silent.contains("YQ01-2026") && silent.contains("一件没有的可能约")
+        );
         assert!(!silent.contains("云桥广场商场消费维权服务站"), "who has complaints is not silent");
         w.visits("yq03-zhanzhang").is_refused_page("/reports/silent", "看网络总览");
 
@@ -401,8 +405,13 @@ fn b5_2_the_draft_tells_what_concentrates_and_what_was_asked() {
         let number = w.case(&urgent).number.to_string();
         w.at("2026-04-02 09:00");
         let liaison = w.visits("yq01-lianluo");
-        for words in ["问得最多的是三包期限（2件）", "家用电器的质量问题，4件", "其中云桥家电专柜4件", &number, "没有上季度的数字可比"]
-        {
+        for words in [
+            "问得最多的是三包期限（2件）",
+            "家用电器的质量问题，4件",
+            "其中云桥家电专柜4件",
+            &number,
+            "没有上季度的数字可比",
+        ] {
             liaison.sees(MALL, words);
         }
         liaison.does_not_see(MALL, "%");

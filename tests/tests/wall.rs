@@ -114,6 +114,8 @@ fn d24_a_typical_case_names_nobody_and_is_shared_when_the_office_took_it() {
         for outside in ["np01-hejie1", "np-xianju", "guanli"] {
             w.visits(outside).does_not_find(&page);
         }
+        // The quarter's report names it by itself.
+        desk.sees("/reports/station-yq01/2026-Q1", "《手机售后纠纷和解案》");
         office.is_refused(&at("accept"), &[], "现在不能采用");
         let open = w.accepted(&[("consumer_phone", "13800000088")]);
         let open = w.case(&open).number.to_string();

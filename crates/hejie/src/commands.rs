@@ -68,6 +68,21 @@ pub fn add_user(settings: &Settings, login: &str, name: &str, post: &str, org: &
     Ok(())
 }
 
+/// Makes up a city to measure with.
+///
+/// # Errors
+/// When there is one already or the database fails.
+pub fn simulate(settings: &Settings, plan: crate::simulate::Plan) -> anyhow::Result<()> {
+    let door = open::door(settings)?;
+    let shown = bar("模拟");
+    let begun = std::time::Instant::now();
+    crate::simulate::run(&door, plan, clock::clock(None)(), &mut |done, all| step(&shown, done, all))?;
+    shown.finish_and_clear();
+    let (stations, cases, seconds) = (plan.stations, plan.cases, begun.elapsed().as_secs());
+    say(&format!("模拟城市（代码 MN）已备好：{stations} 个站，{cases} 件投诉，用了 {seconds} 秒"));
+    Ok(())
+}
+
 /// Issues a bearer token, shown once.
 ///
 /// # Errors

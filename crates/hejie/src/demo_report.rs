@@ -132,6 +132,11 @@ impl Maker<'_> {
     /// What a liaison would write into the draft.
     fn edit(&self, pack: &mut Pack, today: Date) {
         let text = &mut pack.text;
+        if self.code == "YQ01" && text.topics.is_empty() {
+            let title = "预付卡停业难退费".to_owned();
+            text.topics
+                .push(Topic { title, cases: "亲子乐园停业，见重大事件".to_owned(), ..Topic::default() });
+        }
         text.no_topics = text.topics.is_empty();
         if text.opinions.is_empty() {
             "无。".clone_into(&mut text.opinions);

@@ -15,6 +15,8 @@ pub mod import;
 pub mod ladder;
 pub mod open;
 mod progress;
+pub mod report;
 pub mod schedule;
 pub mod serve;
+pub mod simulate;
 pub mod tree;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use hejie::config::{Common, Listen, Settings};
-use hejie::{clock, commands, demo, open, serve, tree};
+use hejie::{clock, commands, demo, open, report, serve, simulate, tree};
 
 /// 和解: the system of a 消费维权服务站
 #[derive(Parser)]
@@ -61,6 +61,21 @@ enum Command {
     Rebuild,
     /// Takes away files that lie there since more than a day and that nothing names
     Sweep,
+    /// Prints figures as JSON
+    Report {
+        #[command(subcommand)]
+        command: Report,
+    },
+    /// Makes up a city to measure with; in a data folder of its own
+    Simulate {
+        #[arg(long, default_value_t = 300)]
+        stations: usize,
+        #[arg(long, default_value_t = 10_000)]
+        cases: usize,
+        /// The same seed makes the same city
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// Brings data in
     Import {
         #[command(subcommand)]
@@ -109,6 +124,21 @@ enum Org {
         /// The chain's headquarters handles its complaints
         #[arg(long, requires = "chain")]
         hq_handles: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum Report {
+    /// 汇总表 of an organisation and everything below it
+    Quarter {
+        /// The code of the organisation
+        #[arg(long)]
+        org: String,
+        #[arg(long)]
+        year: i16,
+        /// 1 to 4
+        #[arg(long)]
+        quarter: i8,
     },
 }
 
@@ -187,6 +217,12 @@ fn run(cli: &Cli) -> anyhow::Result<()> {
         Command::Verify => commands::check(&plain()?),
         Command::Rebuild => commands::rebuild(&plain()?),
         Command::Sweep => commands::sweep(&plain()?),
+        Command::Report { command: Report::Quarter { org, year, quarter } } => {
+            report::quarter(&plain()?, org, *year, *quarter)
+        }
+        Command::Simulate { stations, cases, seed } => {
+            commands::simulate(&plain()?, simulate::Plan { stations: *stations, cases: *cases, seed: *seed })
+        }
         Command::Import { command: Import::Cases { file, region } } => {
             commands::import_cases(&plain()?, file, region.as_deref())
         }

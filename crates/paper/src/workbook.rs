@@ -102,7 +102,11 @@ fn grid(page: &mut Worksheet, looks: &Looks, from: u32, side: &str, rows: &[Vec<
     let first = u16::from(!side.is_empty());
     let mut row = from;
     // The word down the side needs its height, however few the rows.
-    let least = if side.is_empty() || rows.is_empty() { 0.0 } else { 15.0 * f64::from(count(side.chars().count())) / f64::from(count(rows.len())) };
+    let least = if side.is_empty() || rows.is_empty() {
+        0.0
+    } else {
+        15.0 * f64::from(count(side.chars().count())) / f64::from(count(rows.len()))
+    };
     for cells in rows {
         let pairs = u16::try_from(cells.len()).unwrap_or(1).max(1);
         let free = UNITS - first - pairs * LABEL;

@@ -114,6 +114,14 @@ pub fn org(tx: &mut Tx<'_>, region: &str, id: &OrgId) -> StoreResult<Option<Org>
     tx.query_opt(orgs!("region = $1 AND id = $2"), &[region.into(), id.as_str().into()], read_org)
 }
 
+/// The organisations with a code: one a county at most.
+///
+/// # Errors
+/// When the database fails.
+pub fn by_code(tx: &mut Tx<'_>, code: &str) -> StoreResult<Vec<Org>> {
+    tx.query(orgs!("code = $1 ORDER BY region"), &[code.into()], read_org)
+}
+
 /// Every station at or below a path, by code.
 ///
 /// # Errors

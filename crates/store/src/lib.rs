@@ -32,6 +32,7 @@ pub mod scratch;
 pub mod seal;
 pub mod seal_image;
 pub mod search;
+pub mod simulated;
 pub mod template;
 pub mod typical;
 pub mod vault;

@@ -16,6 +16,8 @@ use crate::sql;
 const OFFICIAL: &[&str] = &[
     include_str!("../../../data/templates/registration.toml"),
     include_str!("../../../data/templates/register.toml"),
+    include_str!("../../../data/templates/summary.toml"),
+    include_str!("../../../data/templates/five_entries.toml"),
     include_str!("../../../data/templates/agreement.toml"),
     include_str!("../../../data/templates/proxy.toml"),
     include_str!("../../../data/templates/round.toml"),

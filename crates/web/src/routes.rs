@@ -11,9 +11,9 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::app::App;
 use crate::desk::{
-    act, approvals, archive, board, case, cases, circular, clue, consult, dispatch, duty, exchange, files, founding,
-    inbox, late, network, paper, password, people, points, referral, register, register_case, report, reveal, seal,
-    search, sign_in, station, thread, today, typical, withdrawal,
+    act, approvals, archive, board, case, cases, circular, clue, consult, dispatch, duty, exchange, figures, files,
+    founding, inbox, late, network, paper, password, people, points, referral, register, register_case, report, reveal,
+    seal, search, sign_in, station, thread, today, typical, withdrawal,
 };
 use crate::error::Oops;
 use crate::face::assets;
@@ -221,6 +221,8 @@ routes! {
     get "/referrals/{id}/reply" "power" => referral::ask_reply;
     post "/referrals/{id}/reply" "power" => referral::reply;
     get "/late" "power" => late::show;
+    get "/figures" "staff" => figures::show;
+    get "/figures/cases" "staff" => figures::drill::show;
     get "/reports" "power" => report::list;
     get "/reports/silent" "power" => report::silent;
     get "/reports/flash" "power" => report::flash;

@@ -77,6 +77,14 @@ choices! {
     }
 }
 
+/// Columns of the forms that nothing in the record gives yet: said on the page, and left blank on paper.
+pub const UNRECORDED: &[(&str, &str)] = &[
+    ("不合格商品退市", "退市记录还没有进系统，请按纸质台账填写"),
+    ("培训、站点自学、宣传", "培训和宣传的场次人次还没有进系统"),
+    ("巡访、抽查、回访、满意率", "回访和巡访的结果还没有进系统"),
+    ("考核优、良、合格、不合格", "考核结果还没有进系统"),
+];
+
 choices! {
     /// By what a figure can be divided.
     Dimension {
@@ -108,6 +116,15 @@ impl Measure {
             Self::StaffChanged | Self::StaffFiled | Self::Consulted | Self::Suggested | Self::Clues => Unit::Times,
             Self::ContactPoints | Self::WatchPoints => Unit::Points,
             _ => Unit::Cases,
+        }
+    }
+
+    /// A value as it is read: 26件, 9600.00元.
+    #[must_use]
+    pub fn said(self, value: i64) -> String {
+        match self.unit() {
+            Unit::Fen => format!("{}元", crate::value::yuan_from_fen(value)),
+            unit => format!("{value}{}", unit.label()),
         }
     }
 

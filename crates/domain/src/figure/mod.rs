@@ -5,13 +5,15 @@ mod counts;
 mod fact;
 mod measure;
 mod period;
+mod publish;
 mod rate;
 mod summary;
 
 pub use counts::Counts;
 pub use fact::{Fact, Traits, facts, from_above};
-pub use measure::{Dimension, MEASURES, Measure, Unit};
+pub use measure::{Dimension, MEASURES, Measure, UNRECORDED, Unit};
 pub use period::{Grain, Period, Piece};
+pub use publish::{Defined, Published, PublishedRate, PublishedRow};
 pub use rate::{HEADLINES, Headline, Rate, Share};
 pub use summary::{Discrepancy, Summary};
 

@@ -101,6 +101,30 @@ impl Period {
         Self { from, to: next.yesterday().unwrap_or(from) }
     }
 
+    /// Reads `2026`, `2026-Q3`, `2026-11`, `2026-11-25` or `2026-03-05..2026-04-02`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        if let Some((from, to)) = text.split_once("..") {
+            let (from, to) = (from.parse::<Date>().ok()?, to.parse::<Date>().ok()?);
+            return (from <= to && from >= Self::DAWN).then_some(Self { from, to });
+        }
+        let period = match text.split_once('-') {
+            None => Self::year(text.parse().ok()?),
+            Some((year, rest)) => match rest.strip_prefix('Q') {
+                Some(quarter) => Self::quarter(year.parse().ok()?, quarter.parse().ok()?),
+                None if rest.contains('-') => Grain::Day.around(text.parse().ok()?),
+                None => Self::month(year.parse().ok()?, rest.parse().ok()?),
+            },
+        };
+        (period.from >= Self::DAWN && period.key() == text).then_some(period)
+    }
+
+    /// As [`Period::parse`] reads it.
+    #[must_use]
+    pub fn key(&self) -> String {
+        self.whole().map_or_else(|| format!("{}..{}", self.from, self.to), |(_, key)| key)
+    }
+
     /// The quarter that a day lies in.
     #[must_use]
     pub fn quarter_around(day: Date) -> Self {

@@ -14,6 +14,17 @@ choices! {
 }
 
 impl Rate {
+    /// A name that no count has.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Settlement => "settlement_rate",
+            Self::OnTime => "on_time_rate",
+            Self::Feedback => "feedback_rate",
+            Self::Coverage => "coverage_rate",
+        }
+    }
+
     /// What is counted.
     #[must_use]
     pub const fn numerator(self) -> &'static [Measure] {

@@ -286,6 +286,14 @@ fn a_period_is_put_together_out_of_whole_years_quarters_and_months() {
         ]
     );
     assert_eq!(odd.label(), "2024年11月20日至2026年8月5日");
+    for period in
+        [odd, Period::year(2025), Period::quarter(2026, 2), Period::month(2026, 12), Grain::Day.around(odd.to)]
+    {
+        assert_eq!(Period::parse(&period.key()), Some(period));
+    }
+    for wrong in ["", "2026-13", "2026-Q5", "x", "2026-02-30", "2026-05-02..2026-05-01", "1066"] {
+        assert_eq!(Period::parse(wrong), None, "{wrong}");
+    }
 }
 
 #[test]

@@ -98,6 +98,8 @@ pub fn standing(
     match (state.sent(), days) {
         (true, 0) => (Light::Done, "按时报送".to_owned()),
         (true, days) => (Light::Done, format!("迟{days}天报送")),
+        (false, 0) if submitted.is_some() => (Light::Over, "按时报过，待重报".to_owned()),
+        (false, days) if submitted.is_some() => (Light::Over, format!("迟{days}天报过，待重报")),
         (false, 0) => (due.light(today), due.words(today)),
         (false, days) => (Light::Over, format!("已迟{days}天")),
     }
@@ -126,6 +128,7 @@ mod tests {
         assert_eq!(on(ReportState::Submitted, Some(date(2026, 4, 10)), date(2026, 5, 1)), "按时报送");
         assert_eq!(on(ReportState::Locked, Some(date(2026, 4, 13)), date(2026, 5, 1)), "迟3天报送");
         assert_eq!(on(ReportState::Drafting, None, date(2026, 4, 12)), "已迟2天");
-        assert_eq!(on(ReportState::Returned, None, date(2026, 4, 9)), "还剩1天（至4月10日）");
+        assert_eq!(on(ReportState::Drafting, None, date(2026, 4, 9)), "还剩1天（至4月10日）");
+        assert_eq!(on(ReportState::Returned, Some(date(2026, 4, 9)), date(2026, 5, 1)), "按时报过，待重报");
     }
 }

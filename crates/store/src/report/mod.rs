@@ -91,6 +91,18 @@ pub fn find(tx: &mut Tx<'_>, region: &str, org: &OrgId, quarter: Quarter) -> Sto
     )
 }
 
+/// The quarters that a station owes or owed here, by their keys.
+///
+/// # Errors
+/// When the database fails.
+pub fn owed(tx: &mut Tx<'_>, region: &str, org: &OrgId) -> StoreResult<Vec<String>> {
+    tx.query(
+        sql!("SELECT term FROM duty WHERE region = $1 AND org_id = $2 AND kind = 'report' ORDER BY term"),
+        &[region.into(), org.as_str().into()],
+        |row| row.text(0),
+    )
+}
+
 fn read_quarter(row: &Row<'_>, column: usize) -> StoreResult<Quarter> {
     let key = row.text(column)?;
     Quarter::parse(&key).ok_or(StoreError::Corrupt(format!("quarter {key}")))

@@ -4,8 +4,8 @@ use domain::directory::OrgKind;
 use domain::figure::{Measure, Summary};
 use domain::kernel::Ruling;
 use domain::report::{
-    Analysis, Clash, Difference, Quarter, ReportState, ReportStep, Signing, Taking, differences, lines, may_sign, rules,
-    sum, take,
+    Analysis, Clash, Difference, Quarter, ReportState, ReportStep, Signing, Taking, differences, lines, may_sign,
+    rules, sum, take,
 };
 use jiff::civil::Date;
 
@@ -68,7 +68,10 @@ impl Pack {
     #[must_use]
     pub fn state(&self) -> ReportState {
         let unwritten = if self.over { ReportState::Drafting } else { ReportState::NotDue };
-        self.found.as_ref().filter(|pack| self.over || pack.state != ReportState::Drafting).map_or(unwritten, |pack| pack.state)
+        self.found
+            .as_ref()
+            .filter(|pack| self.over || pack.state != ReportState::Drafting)
+            .map_or(unwritten, |pack| pack.state)
     }
 
     /// A station's quarter without a single complaint.
@@ -104,7 +107,8 @@ impl Pack {
     /// # Errors
     /// The clause that forbids it.
     pub fn signable(&self, statement: &str, explained: &str) -> Ruling<ReportState> {
-        let fault = |one: domain::figure::Discrepancy| format!("{}：{}（{}，{}）", one.row, one.rule, one.left, one.right);
+        let fault =
+            |one: domain::figure::Discrepancy| format!("{}：{}（{}，{}）", one.row, one.rule, one.left, one.right);
         let faults: Vec<String> = self.now.check().into_iter().map(fault).collect();
         may_sign(&Signing {
             state: self.state(),

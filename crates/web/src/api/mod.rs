@@ -3,6 +3,7 @@
 mod bearer;
 mod bridge;
 mod cases;
+mod figures;
 mod lists;
 mod once;
 mod openapi;
@@ -22,6 +23,7 @@ pub(crate) const CALLS: &[(&str, &str, &str)] = &[
     ("post", "/api/v1/cases/{number}/acts/{act}", "Does an act on a complaint"),
     ("get", "/api/v1/today", "What is due and what waits"),
     ("get", "/api/v1/register", "A month of the register"),
+    ("get", "/api/v1/figures", "The figures of an organisation over a period: ?period=2026-Q3&org=CODE"),
     ("get", "/api/v1/search", "Finds complaints by number, phone or text"),
     ("get", "/api/v1/consultations", "Consultations and suggestions, newest first"),
     ("post", "/api/v1/consultations", "Logs a consultation or a suggestion"),
@@ -34,6 +36,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/api/v1/cases/{number}/acts/{act}", post(cases::act))
         .route("/api/v1/today", get(lists::today))
         .route("/api/v1/register", get(lists::register))
+        .route("/api/v1/figures", get(figures::show))
         .route("/api/v1/search", get(lists::search))
         .route("/api/v1/consultations", get(lists::consultations).post(lists::consult))
         .route("/api/v1/openapi.json", get(openapi::show))

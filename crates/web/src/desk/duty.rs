@@ -56,9 +56,7 @@ static VISIT: Form = Form {
 /// The duties of a station as a table, open ones first.
 pub(super) fn list(user: &User, org: &Org, all: &[Duty], today: Date) -> Markup {
     let may = |kind: DutyKind| match kind {
-        DutyKind::Contact | DutyKind::SelfCheck => {
-            user.has(Power::DoDuty) && user.actor.org == org.id
-        }
+        DutyKind::Contact | DutyKind::SelfCheck => user.has(Power::DoDuty) && user.actor.org == org.id,
         DutyKind::Visit => user.has(Power::Visit),
         DutyKind::Login | DutyKind::Plaque | DutyKind::Board | DutyKind::Report => false,
     };

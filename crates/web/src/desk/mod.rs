@@ -12,6 +12,7 @@ pub mod consult;
 pub mod dispatch;
 pub mod duty;
 pub mod exchange;
+pub mod figures;
 pub mod files;
 pub mod founding;
 pub mod inbox;
@@ -84,14 +85,32 @@ const fn ways(post: Post) -> &'static [Nav] {
             Nav::Threads,
             Nav::Consultations,
             Nav::Register,
+            Nav::Figures,
             Nav::Reports,
             Nav::Approvals,
             Nav::Station,
         ],
-        Post::Approver => {
-            &[Nav::Today, Nav::Approvals, Nav::Cases, Nav::Circulars, Nav::Register, Nav::Reports, Nav::Consultations, Nav::Station]
-        }
-        Post::UnitManager => &[Nav::Today, Nav::Cases, Nav::Register, Nav::Reports, Nav::Consultations, Nav::Late, Nav::Station],
+        Post::Approver => &[
+            Nav::Today,
+            Nav::Approvals,
+            Nav::Cases,
+            Nav::Circulars,
+            Nav::Register,
+            Nav::Figures,
+            Nav::Reports,
+            Nav::Consultations,
+            Nav::Station,
+        ],
+        Post::UnitManager => &[
+            Nav::Today,
+            Nav::Cases,
+            Nav::Register,
+            Nav::Figures,
+            Nav::Reports,
+            Nav::Consultations,
+            Nav::Late,
+            Nav::Station,
+        ],
         Post::OfficeOfficer | Post::OfficeHead | Post::Centre | Post::County => &[
             Nav::Today,
             Nav::Network,
@@ -101,6 +120,7 @@ const fn ways(post: Post) -> &'static [Nav] {
             Nav::Cases,
             Nav::Clues,
             Nav::Register,
+            Nav::Figures,
             Nav::Reports,
             Nav::Late,
         ],
@@ -112,6 +132,7 @@ const fn ways(post: Post) -> &'static [Nav] {
             Nav::Threads,
             Nav::Cases,
             Nav::Register,
+            Nav::Figures,
             Nav::Reports,
             Nav::Late,
         ],

@@ -53,6 +53,8 @@ ways! {
     Clues = "线索", "/clues";
     /// The 登记簿.
     Register = "登记簿", "/register";
+    /// 统计: the summaries and every figure behind them.
+    Figures = "统计", "/figures";
     /// The quarter's packs.
     Reports = "季报", "/reports";
     /// The station itself: people, institutions, plaque.

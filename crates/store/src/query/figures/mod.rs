@@ -24,6 +24,7 @@ use crate::sql;
 /// An organisation within, and what it has; of every kind but the points.
 #[derive(Clone, Debug)]
 pub struct Unit {
+    pub region: String,
     pub id: OrgId,
     pub name: String,
     pub path: String,
@@ -165,6 +166,7 @@ fn listed(tx: &mut Tx<'_>, reach: &Reach, org: &Org) -> StoreResult<Vec<Unit>> {
         &within(reach, org),
         |row| {
             Ok(Unit {
+                region: reach.region.clone(),
                 id: OrgId(row.text(0)?),
                 name: row.text(1)?,
                 path: row.text(2)?,

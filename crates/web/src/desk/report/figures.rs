@@ -13,9 +13,8 @@ pub(super) fn panel(now: &Summary, before: &Summary, reported: &Reported) -> Mar
     let (now_lines, then) = (lines(&now.total), lines(&before.total));
     let below = sum(reported.lines.iter().map(|(_, lines)| lines.as_slice()));
     let faults = now.check();
-    let value = |all: &[Line], key: &str| {
-        all.iter().find(|one| one.key == key).map_or_else(|| "0".to_owned(), Line::words)
-    };
+    let value =
+        |all: &[Line], key: &str| all.iter().find(|one| one.key == key).map_or_else(|| "0".to_owned(), Line::words);
     let summed = !reported.below.is_empty();
     let columns: &[_] = if summed {
         &[words("指标"), number("本季"), number("上季"), number("下级已报合计")]
@@ -49,12 +48,13 @@ pub(super) fn panel(now: &Summary, before: &Summary, reported: &Reported) -> Mar
 pub(super) fn changed(caption: &str, all: &[Difference], labels: [&'static str; 2]) -> Markup {
     let rows = all
         .iter()
-        .map(|one| {
-            vec![html! { (one.label) }, html! { (one.before) }, html! { (one.after) }, html! { (one.change) }]
-        })
+        .map(|one| vec![html! { (one.label) }, html! { (one.before) }, html! { (one.after) }, html! { (one.change) }])
         .collect();
     let columns = &[words("指标"), number(labels[0]), number(labels[1]), number("差额")];
-    table(&Table { caption, columns, rows, empty: "数字没有变化。", next: None })
+    html! {
+        h3 { (caption) }
+        (table(&Table { caption, columns, rows, empty: "数字没有变化。", next: None }))
+    }
 }
 
 /// What was signed against what is counted now.

@@ -87,19 +87,24 @@ fn root(org: &Org, pack: Option<&Report>) -> Branch {
         path: org.path.clone(),
         kind: org.kind,
         name: org.name.clone(),
-        state: state(pack, true),
+        state: pack.map_or(domain::report::ReportState::NotDue, |pack| pack.state),
         submitted_on: pack.and_then(|pack| pack.submitted_at).map(domain::kernel::Moment::day),
         unit: false,
         edition: pack.map_or(1, |pack| pack.edition),
     }
 }
 
-/// The packs of a station, the newest quarter first; the running one stands before those that ended.
+/// The packs of a station, the newest quarter first; the running one stands before those that ended. An older
+/// quarter is listed when it was owed here: what went up on paper before is not late.
 fn quarters(tx: &mut Tx<'_>, org: &Org, ended: Quarter) -> StoreResult<Vec<(Quarter, Option<Report>)>> {
+    let owed = report::owed(tx, &org.region, &org.id)?;
     let mut all = Vec::new();
     let mut quarter = ended.next();
     for _ in 0..=BACK {
-        all.push((quarter, report::find(tx, &org.region, &org.id, quarter)?));
+        let pack = report::find(tx, &org.region, &org.id, quarter)?;
+        if quarter >= ended || pack.is_some() || owed.contains(&quarter.key()) {
+            all.push((quarter, pack));
+        }
         quarter = quarter.previous();
     }
     Ok(all)

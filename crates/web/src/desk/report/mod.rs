@@ -71,7 +71,9 @@ pub(in crate::desk) fn waits(user: &User, one: &Branch) -> Option<&'static str> 
     match one.state {
         ReportState::Awaiting if own && user.actor.post == signer(one.kind) => Some("等您签发"),
         ReportState::Returned if own && user.has(Power::WriteReport) => Some("被退回，请改好再报"),
-        ReportState::NotDue | ReportState::Drafting if own && user.has(Power::WriteReport) => Some("请核对、编写、报送"),
+        ReportState::NotDue | ReportState::Drafting if own && user.has(Power::WriteReport) => {
+            Some("请核对、编写、报送")
+        }
         state if state.sent() && own && !one.unit && one.kind == OrgKind::Station => {
             user.has(Power::TakeReportAtUnit).then_some("请本单位签收")
         }

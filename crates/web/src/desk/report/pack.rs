@@ -70,7 +70,9 @@ fn page(user: &User, pack: &Pack, beside: &Beside, due: Due, today: Date) -> Mar
     let title = format!("{}季报", pack.quarter.label());
     let at = href(pack.org.id.as_str(), &pack.quarter.key());
     let body = html! {
-        (heading(&title, &html! { span.stage { (journey(pack.state(), &pack.above)) } }))
+        (heading(&title, &html! {
+            span.stage { @if pack.over && pack.found.is_none() { "未编制" } @else { (journey(pack.state(), &pack.above)) } }
+        }))
         p.lead { a href="/reports" { "季报" } "　" (pack.org.name) }
         (warnings(user, pack))
         (columns(&wide(user, pack, beside, &at), &side(user, pack, beside, due, today, &at)))
@@ -137,7 +139,10 @@ fn text(text: &Analysis) -> Markup {
         ("下季打算", &text.plans),
     ];
     let all = |parts: &[(&'static str, &String)]| -> Vec<(&'static str, Markup)> {
-        parts.iter().map(|(name, words)| (*name, html! { @if !words.is_empty() { span.running { (words) } } })).collect()
+        parts
+            .iter()
+            .map(|(name, words)| (*name, html! { @if !words.is_empty() { span.running { (words) } } }))
+            .collect()
     };
     html! {
         (facts::facts(&all(&parts)))
@@ -172,7 +177,7 @@ fn signed(pack: &Pack, last: &Edition) -> Markup {
             }
             @if drift.is_empty() { p.quiet { "签发以后案件没有改动这一季的数字。" } }
             @else {
-                p { "签发以后，案件的更正改动了这一季的数字：" }
+                p { "案件的更正改动了这一季的数字；要改报的，请上级重开。" }
                 (figures::changed("签发以后的变化", &drift, ["签发时", "现在"]))
             }
         },
@@ -264,7 +269,9 @@ fn todo(user: &User, pack: &Pack, at: &str) -> Markup {
 /// A step that lies behind the pack already.
 const fn passed(state: ReportState, step: ReportStep) -> bool {
     match step {
-        ReportStep::Pass | ReportStep::Sign => state.sent() || matches!(state, ReportState::Awaiting) && matches!(step, ReportStep::Pass),
+        ReportStep::Pass | ReportStep::Sign => {
+            state.sent() || matches!(state, ReportState::Awaiting) && matches!(step, ReportStep::Pass)
+        }
         ReportStep::Receive => matches!(state, ReportState::Received | ReportState::Locked),
         ReportStep::Return => matches!(state, ReportState::Locked | ReportState::Returned),
         ReportStep::Lock => matches!(state, ReportState::Locked),

@@ -33,7 +33,8 @@ static SIGN_ZERO: Form = Form {
 
 static SIGN_SUM: Form = Form {
     fields: &[
-        ask("explained", "差额说明", Kind::Text).hint("哪个下级没有报、为什么；锁定以后更正了什么。差额按系统里的案件计入"),
+        ask("explained", "差额说明", Kind::Text)
+            .hint("哪个下级没有报、为什么；锁定以后更正了什么。差额按系统里的案件计入"),
         SURE,
     ],
 };
@@ -59,7 +60,7 @@ fn sheet(pack: &Pack, step: ReportStep) -> Sheet {
             let figures = lines(&pack.now.total);
             let said: Vec<String> =
                 figures.iter().take(8).map(|one| format!("{} {}", one.label, one.words())).collect();
-            let said = if said.is_empty() { "全部为零".to_owned() } else { said.join("，") };
+            let said = if pack.nothing() { "本季登记投诉 0 件".to_owned() } else { said.join("，") };
             format!("{}　{said}。签发后数字和文字固定，同时报市场监管部门和本单位。", pack.org.name)
         }
     };
@@ -165,7 +166,5 @@ pub async fn take_step(
 }
 
 fn begun(pack: &Pack) -> StoreResult<&Report> {
-    pack.found.as_ref().ok_or_else(|| {
-        domain::kernel::Refusal::new("A15b", "这一季还没有编写", "请先催报").into()
-    })
+    pack.found.as_ref().ok_or_else(|| domain::kernel::Refusal::new("A15b", "这一季还没有编写", "请先催报").into())
 }

@@ -9,9 +9,10 @@ use store::report::Branch;
 
 use super::href;
 use crate::app::App;
+use crate::face::badge;
+use crate::face::notice::{Tone, notice};
 use crate::face::page::{heading, panel, secondary};
 use crate::face::table::{Table, number, table, words};
-use crate::face::badge;
 use crate::session::User;
 
 /// Lines on the page at most.
@@ -45,6 +46,9 @@ pub(super) fn page(app: &App, user: &User, all: &[Branch], quarter: Quarter, tod
             "　" strong { (quarter.label()) } "　"
             @if quarter.next().over(today) { a href=(format!("/reports?quarter={}", quarter.next().key())) { (quarter.next().label()) " ›" } }
         }
+        @if quarter < Quarter::ended(today) && all.iter().all(|one| one.state == ReportState::NotDue) {
+            (notice(Tone::Note, &html! { "这一季没有在系统里报过：可能那时还没有用这个系统，报的是纸质。" }))
+        }
         dl.figures {
             div { dt { "应报站点" } dd { (stations.len()) } }
             div { dt { "已报" } dd { (sent) } }
@@ -56,7 +60,7 @@ pub(super) fn page(app: &App, user: &User, all: &[Branch], quarter: Quarter, tod
         }
         (own(user, all))
         (panel("各单位", &branches(all, quarter, today, &due)))
-        @if !league.is_empty() { (panel("迟报天数", &late_table(&league, quarter, today, &due))) }
+        @if !league.is_empty() && all.iter().any(|one| one.state != ReportState::NotDue) { (panel("迟报天数", &late_table(&league, quarter, today, &due))) }
     }
 }
 

@@ -31,7 +31,7 @@ static FORM: Form = Form {
             "集中问题",
             Kind::Rows(&[
                 may("title", "问题", LINE),
-                may("cases", "哪些案件、涉及谁", LINE),
+                may("cases", "哪些案件、涉及谁", Kind::Text),
                 may("measure", "整改措施", Kind::Text),
                 may("owner", "责任人", LINE),
                 may("due", "完成期限", Kind::Day),

@@ -10,6 +10,7 @@ mod filing;
 mod register;
 mod report;
 mod station;
+mod summary;
 mod wall;
 mod withdrawal;
 
@@ -57,6 +58,7 @@ pub(super) fn gather(app: &App, user: &User, asked: &Raw) -> Outcome<Gathered> {
         ("consultation", Form::Consultation) => consultation::gather(app, user, id),
         ("dispatch", Form::Dispatch | Form::Feedback | Form::Return) => dispatch::gather(app, user, id, form),
         ("withdrawal", Form::Withdrawal) => withdrawal::gather(app, user, id),
+        ("figures", Form::Summary | Form::FiveEntries) => summary::gather(app, user, id, form, part),
         ("station", Form::Privacy) => station::gather(app, user, id),
         ("volume", Form::Cover) => archive::cover(app, user, id, part),
         ("handover", Form::HandOver) => archive::hand_over(app, user, id, part),

@@ -50,7 +50,9 @@ pub(super) fn gather(app: &App, user: &User, id: &str) -> Outcome<Gathered> {
         vec![no.to_string(), one.measure.clone(), one.owner.clone(), due, done(&one.title, &one.measure)]
     });
     values.table("measures", &["no", "measure", "owner", "due", "done"], rows.collect());
-    let lines = last.lines.iter().map(|one| vec![one.label.clone(), one.words()]);
+    let named =
+        |one: &domain::report::Line| if one.money { format!("{}（元）", one.label) } else { one.label.clone() };
+    let lines = last.lines.iter().map(|one| vec![named(one), one.words()]);
     values.table("lines", &["label", "value"], lines.collect());
     let subject = Subject {
         region: org.region.clone(),

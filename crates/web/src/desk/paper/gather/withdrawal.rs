@@ -76,5 +76,10 @@ pub(super) fn gather(app: &App, user: &User, id: &str) -> Outcome<Gathered> {
         part: String::new(),
         known_as: one.number.clone(),
     };
-    Ok(Gathered { subject, station_name: one.station_name.clone(), day: one.at.day(), content: Content::Fields(values) })
+    Ok(Gathered {
+        subject,
+        station_name: one.station_name.clone(),
+        day: one.at.day(),
+        content: Content::Fields(values),
+    })
 }

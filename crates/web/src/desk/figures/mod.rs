@@ -1,0 +1,382 @@
+//! 统计: 汇总表 (附件3), 五进统计表 (附件6) and the six headline figures of D9, of any organisation within scope
+//! and any days. Every number opens to its cases, every name to what it means.
+
+pub mod ask;
+pub mod drill;
+
+use axum::extract::{Query, State};
+use domain::directory::{Industry, Venue};
+use domain::figure::{Counts, HEADLINES, Headline, Measure, Period, Rate, Summary, UNRECORDED, Unit};
+use domain::paper::Form;
+use domain::value::yuan_from_fen;
+use jiff::civil::Date;
+use maud::{Markup, html};
+use store::directory::{self, Org};
+use store::query::figures::Entries;
+
+use self::ask::{Asked, chosen, key, load};
+use super::paper::shelf::{Offer, button, excel};
+use crate::app::App;
+use crate::error::Outcome;
+use crate::face::Nav;
+use crate::face::page::{heading, panel};
+use crate::face::table::{Column, Table, number, table, words};
+use crate::session::User;
+
+/// What the page is about.
+struct View {
+    org: Org,
+    /// Those above it within reach, the topmost first.
+    above: Vec<Org>,
+    period: Period,
+    entries: Entries,
+    today: Date,
+}
+
+/// `GET /figures`.
+pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>) -> Outcome<Markup> {
+    let who = user.clone();
+    let view = app.run(move |app| {
+        let today = app.now().day();
+        Ok(app.door.db.read(|tx| {
+            let (org, reaches) = chosen(tx, &who, &asked.org)?;
+            let mut above = directory::above(tx, &org)?;
+            above.retain(|one| reaches.iter().any(|reach| reach.above(one)));
+            let period = asked.period(today);
+            let entries = load(tx, app, &reaches, &org, period)?;
+            Ok(View { org, above, period, entries, today })
+        })?)
+    });
+    let view = view.await?;
+    let (id, part) = (key(&view.org), view.period.key());
+    let paper = |form: Form, label: &str| {
+        let offer = Offer { form, part: part.clone(), label: label.to_owned() };
+        html! { (button(&user.csrf, "figures", &id, &offer)) " " (excel("figures", &id, &offer)) " " }
+    };
+    let beside = html! { (paper(Form::Summary, "打印汇总表")) (paper(Form::FiveEntries, "打印五进统计表")) };
+    let summary = &view.entries.summary;
+    let body = html! {
+        (heading("统计", &beside))
+        (trail(&view))
+        (choice(&view))
+        p.lead { strong { (view.org.name) } "　" strong { (view.period.label()) }
+            "：数字随办随新，全部由登记的记录算出，点数字看是哪几件，点名称看怎么算。" }
+        (headlines(&summary.total))
+        (panel("汇总表（附件3）", &html! {
+            (sheet(&view, "受理和处理消费者投诉情况汇总表", SUMMARY))
+            (industries(&view))
+            (checks(summary))
+        }))
+        (panel("12315“五进”工作情况（附件6）", &html! {
+            (sheet(&view, "12315“五进”工作情况统计表", ENTRIES))
+            ul.quiet { @for (column, why) in UNRECORDED { li { (column) "：" (crate::face::label::own(why)) "。" } } }
+        }))
+        (below(&view))
+    };
+    Ok(super::page(&user, "统计", Nav::Figures, &body))
+}
+
+/// A line of a table: a count or a rate.
+#[derive(Clone, Copy)]
+enum Cell {
+    Count(Measure),
+    Rate(Rate),
+}
+
+use Cell::{Count, Rate as Share};
+
+const SUMMARY: &[Cell] = &[
+    Count(Measure::Stations),
+    Count(Measure::Consulted),
+    Count(Measure::Suggested),
+    Count(Measure::Carried),
+    Count(Measure::Registered),
+    Count(Measure::Own),
+    Count(Measure::FromAbove),
+    Count(Measure::Reopened),
+    Count(Measure::Accepted),
+    Count(Measure::Declined),
+    Count(Measure::TransferredOut),
+    Count(Measure::Ended),
+    Count(Measure::Settled),
+    Count(Measure::NoAgreement),
+    Count(Measure::Withdrawn),
+    Count(Measure::Association),
+    Count(Measure::Authority),
+    Count(Measure::Court),
+    Count(Measure::OtherGround),
+    Count(Measure::HandedUp),
+    Count(Measure::Forward),
+    Count(Measure::OnTime),
+    Share(Rate::OnTime),
+    Count(Measure::Expired),
+    Share(Rate::Settlement),
+    Count(Measure::AmountFen),
+    Count(Measure::PromisedFen),
+    Count(Measure::RecoveredFen),
+    Count(Measure::Doubled),
+    Count(Measure::DoubledFen),
+    Count(Measure::Tested),
+    Count(Measure::Major),
+    Count(Measure::Clues),
+];
+
+const ENTRIES: &[Cell] = &[
+    Count(Measure::VenuesDue),
+    Count(Measure::VenuesServed),
+    Share(Rate::Coverage),
+    Count(Measure::Stations),
+    Count(Measure::Opened),
+    Count(Measure::Revoked),
+    Count(Measure::EightOnes),
+    Count(Measure::FiveHaves),
+    Count(Measure::Plaques),
+    Count(Measure::Heads),
+    Count(Measure::Deputies),
+    Count(Measure::Conciliators),
+    Count(Measure::Liaisons),
+    Count(Measure::StaffChanged),
+    Count(Measure::StaffFiled),
+    Count(Measure::Silent),
+    Count(Measure::Dispatched),
+    Count(Measure::FeedbackDue),
+    Count(Measure::FedBackInTime),
+    Share(Rate::Feedback),
+    Count(Measure::ContactPoints),
+    Count(Measure::WatchPoints),
+];
+
+fn trail(view: &View) -> Markup {
+    html! {
+        @if !view.above.is_empty() {
+            nav.trail aria-label="上级单位" {
+                "上级："
+                @for org in &view.above { a href=(href(&key(org), view.period)) { (org.name) } " › " }
+                strong { (view.org.name) }
+            }
+        }
+    }
+}
+
+/// The address of an organisation's figures.
+fn href(org: &str, period: Period) -> String {
+    format!("/figures?org={org}&period={}", period.key())
+}
+
+/// Quarters, months and years back to the year before last, and days of one's own choosing.
+fn choice(view: &View) -> Markup {
+    let back = |count: i64, each: fn(Period) -> Period, first: Period| {
+        (0..count).scan(first, move |period, _| Some(std::mem::replace(period, each(*period))))
+    };
+    let today = view.today;
+    let quarters = back(9, |period| period.before(), Period::quarter_around(today));
+    let months = back(14, |period| period.before(), Period::month(today.year(), today.month()));
+    let years = back(3, |period| period.before(), Period::year(today.year()));
+    let groups: [(&str, Vec<Period>); 3] =
+        [("季度", quarters.collect()), ("月", months.collect()), ("年", years.collect())];
+    let known = groups.iter().any(|(_, all)| all.contains(&view.period));
+    html! {
+        form.filters action="/figures" method="get" {
+            input type="hidden" name="org" value=(key(&view.org));
+            label { "期间 "
+                select name="period" {
+                    @if !known { option value=(view.period.key()) selected { (view.period.label()) } }
+                    @for (name, all) in &groups {
+                        optgroup label=(name) {
+                            @for period in all {
+                                option value=(period.key()) selected[*period == view.period] { (period.label()) }
+                            }
+                        }
+                    }
+                }
+            }
+            button type="submit" { "查看" }
+        }
+        form.filters action="/figures" method="get" {
+            input type="hidden" name="org" value=(key(&view.org));
+            label { "或自选日期 从 " input type="date" name="from" value=(view.period.from) required; }
+            label { "到 " input type="date" name="to" value=(view.period.to.min(today.max(view.period.from))) required; }
+            button type="submit" { "按日期查看" }
+        }
+    }
+}
+
+fn headlines(total: &Counts) -> Markup {
+    html! {
+        dl.figures {
+            @for headline in HEADLINES {
+                div { dt { (define(headline.label(), headline.definition())) } dd { (worth(headline, total)) } }
+            }
+        }
+    }
+}
+
+/// The value of a headline, a rate with what was divided below it.
+fn worth(headline: Headline, total: &Counts) -> Markup {
+    match headline {
+        Headline::Rate(rate) => {
+            let share = total.rate(rate);
+            html! { (share.words()) small { (share.numerator) "/" (share.denominator) } }
+        }
+        Headline::Count(_) => html! { (headline.value(total)) },
+    }
+}
+
+/// A name that opens to what it means.
+fn define(label: &str, definition: &str) -> Markup {
+    html! { details.define { summary { (label) } p { (crate::face::label::own(definition)) } } }
+}
+
+/// A table of figures: a line a figure, a column a kind of venue.
+fn sheet(view: &View, caption: &str, cells: &[Cell]) -> Markup {
+    let columns = [
+        words("项目"),
+        number("合计"),
+        number(Venue::Mall.label()),
+        number(Venue::Supermarket.label()),
+        number(Venue::Market.label()),
+        number(Venue::Enterprise.label()),
+        number(Venue::Scenic.label()),
+    ];
+    let summary = &view.entries.summary;
+    let rows: Vec<(Row, Counts)> = std::iter::once((Row::default(), summary.total.clone()))
+        .chain(Venue::EVERY.iter().map(|venue| (Row { venue: Some(*venue), industry: None }, summary.row(*venue))))
+        .collect();
+    grid(view, caption, &columns, &rows, cells)
+}
+
+/// Which row of the form a number belongs to.
+#[derive(Clone, Copy, Default)]
+struct Row {
+    venue: Option<Venue>,
+    industry: Option<Industry>,
+}
+
+fn grid(view: &View, caption: &str, columns: &[Column], rows: &[(Row, Counts)], cells: &[Cell]) -> Markup {
+    let line = |cell: &Cell| {
+        let (label, definition) = match cell {
+            Count(measure) => (head(*measure), measure.definition()),
+            Share(rate) => (rate.label().to_owned(), rate.definition()),
+        };
+        let mut line = vec![define(&label, definition)];
+        line.extend(rows.iter().map(|(row, counts)| value(view, *row, counts, *cell)));
+        line
+    };
+    let (rows, empty) = (cells.iter().map(line).collect(), "没有数字。");
+    html! { div.sheet { (table(&Table { caption, columns, rows, empty, next: None })) } }
+}
+
+/// The name with its unit.
+fn head(measure: Measure) -> String {
+    let unit = if measure.unit() == Unit::Fen { "元" } else { measure.unit().label() };
+    format!("{}（{unit}）", measure.label())
+}
+
+fn value(view: &View, row: Row, counts: &Counts, cell: Cell) -> Markup {
+    match cell {
+        Share(rate) => {
+            let share = counts.rate(rate);
+            html! { (share.words()) @if share.denominator > 0 { br; span.quiet { (share.numerator) "/" (share.denominator) } } }
+        }
+        Count(measure) => {
+            let held = counts.get(measure);
+            let said = if measure.unit() == Unit::Fen { yuan_from_fen(held) } else { held.to_string() };
+            html! {
+                @if held == 0 { span.nil { "0" } }
+                @else if measure.of_cases() { a href=(open(view, row, measure)) { (said) } }
+                @else { (said) }
+            }
+        }
+    }
+}
+
+/// The address of the cases behind a number.
+fn open(view: &View, row: Row, measure: Measure) -> String {
+    let venue = row.venue.map_or("", Venue::value);
+    let industry = row.industry.map_or("", Industry::value);
+    let (org, period) = (key(&view.org), view.period.key());
+    format!("/figures/cases?org={org}&period={period}&measure={}&venue={venue}&industry={industry}", measure.value())
+}
+
+fn industries(view: &View) -> Markup {
+    let of = |industry: &Industry| {
+        let all = &view.entries.summary.industries;
+        all.iter().find(|(one, _)| one == industry).map(|(_, counts)| counts.clone()).unwrap_or_default()
+    };
+    let mut columns = vec![words("项目")];
+    columns.extend(Industry::EVERY.iter().map(|industry| number(industry.label())));
+    let rows: Vec<(Row, Counts)> = Industry::EVERY
+        .iter()
+        .map(|industry| (Row { venue: Some(Venue::Enterprise), industry: Some(*industry) }, of(industry)))
+        .collect();
+    html! {
+        details.more {
+            summary { "其中企业，按行业" }
+            (grid(view, "企业，按行业", &columns, &rows, SUMMARY))
+        }
+    }
+}
+
+fn checks(summary: &Summary) -> Markup {
+    let wrong = summary.check();
+    html! {
+        h3 { "核对" }
+        ul.checks {
+            @for rule in Summary::rules() {
+                @let broken: Vec<_> = wrong.iter().filter(|one| one.rule.starts_with(rule)).collect();
+                li {
+                    @if broken.is_empty() { span.still { "✓ " (rule) } }
+                    @for one in &broken {
+                        span.flag { "✗ " (one.row) "：" (one.rule) "，左边" (one.left) "，右边" (one.right) "，差" (one.left - one.right) } " "
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The next level, each with its main figures and the way to all of them.
+fn below(view: &View) -> Markup {
+    if view.entries.below.is_empty() {
+        return html! {};
+    }
+    let rows = view.entries.below.iter().take(MOST).map(|unit| {
+        let counts = &unit.counts;
+        vec![
+            html! { a href=(href(&format!("{}.{}", unit.region, unit.id), view.period)) { (unit.name) } },
+            html! { (counts.get(Measure::Stations)) },
+            html! { (counts.get(Measure::Consulted)) },
+            html! { (counts.get(Measure::Registered)) },
+            html! { (counts.get(Measure::Ended)) },
+            html! { (counts.get(Measure::Settled)) },
+            html! { (counts.rate(Rate::Settlement).in_full()) },
+            html! { (counts.rate(Rate::OnTime).words()) },
+            html! { (yuan_from_fen(counts.get(Measure::RecoveredFen))) },
+            html! { (counts.get(Measure::Silent)) },
+            html! { (counts.get(Measure::Forward)) },
+        ]
+    });
+    let list = Table {
+        caption: "下一级单位",
+        columns: &[
+            words("单位"),
+            number("站点"),
+            number("咨询"),
+            number("登记"),
+            number("办结"),
+            number("和解成功"),
+            number("和解率"),
+            number("20日办结率"),
+            number("挽回损失"),
+            number("零记录站"),
+            number("结转下期"),
+        ],
+        rows: rows.collect(),
+        empty: "没有下一级。",
+        next: None,
+    };
+    panel("下一级单位（合计等于各单位之和；点名称看那里的全部数字）", &table(&list))
+}
+
+/// Units on one page at most; the levels between show the rest.
+const MOST: usize = 400;
