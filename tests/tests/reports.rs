@@ -136,6 +136,17 @@ fn b4_5c_a_parent_is_the_sum_of_its_children_or_says_why_not() {
         let _ = w.visits("yq01-shenpi").sends(&format!("{MALL}/do/unit"), &[]);
         locks(&officer, MALL);
         head.sees(OFFICE, "下级已报合计");
+        // Each figure opens to the complaints behind it, at every level.
+        for (who, pack, org) in [
+            (&officer, MALL, "339900.station-yq01"),
+            (&officer, OFFICE, "339900.office"),
+            (&w.visits("xianju"), COUNTY, "339900.county"),
+            (&w.visits("shiju"), CITY, "3399.city"),
+        ] {
+            let opened = format!("/figures/cases?org={org}&period=2026-Q1&measure=registered");
+            who.sees(pack, &opened.replace('&', "&amp;"));
+            who.sees(&opened, "YQ01-2026-0001");
+        }
         // A complaint that comes into the quarter after the lock is a difference at the level above.
         w.at("2026-03-30 10:00").registers("yq01-hejie1", &[("consumer_phone", "13800000023")]);
         w.at("2026-04-03 09:00");

@@ -1,15 +1,17 @@
 //! The figures of a pack as a table: what was signed, what is counted now, what those below sent.
 
-use domain::figure::Summary;
+use domain::figure::{Measure, Summary};
+use domain::form::Choice as _;
 use domain::report::{Difference, Line, differences, lines, sum};
 use maud::{Markup, html};
-use store::report::Reported;
+use store::report::Pack;
 
 use crate::face::notice::{Tone, notice};
 use crate::face::table::{Table, number, table, words};
 
-/// The figures now, and the cross-checks that must hold.
-pub(super) fn panel(now: &Summary, before: &Summary, reported: &Reported) -> Markup {
+/// The figures now, each of complaints open to them, and the cross-checks that must hold.
+pub(super) fn panel(pack: &Pack) -> Markup {
+    let Pack { now, before, reported, .. } = pack;
     let (now_lines, then) = (lines(&now.total), lines(&before.total));
     let below = sum(reported.lines.iter().map(|(_, lines)| lines.as_slice()));
     let faults = now.check();
@@ -26,7 +28,7 @@ pub(super) fn panel(now: &Summary, before: &Summary, reported: &Reported) -> Mar
         .map(|line| {
             let mut cells = vec![
                 html! { (line.label) @if line.money { "（元）" } },
-                html! { (line.words()) },
+                opened(pack, line),
                 html! { (value(&then, &line.key)) },
             ];
             if summed {
@@ -42,6 +44,14 @@ pub(super) fn panel(now: &Summary, before: &Summary, reported: &Reported) -> Mar
             (notice(Tone::Wrong, &html! { (fault.row) "：" (fault.rule) "，左边" (fault.left) "，右边" (fault.right) }))
         }
     }
+}
+
+/// A figure as the way to the complaints behind it.
+fn opened(pack: &Pack, line: &Line) -> Markup {
+    let (org, key) = (&pack.org, &line.key);
+    let of_cases = Measure::from_value(key).is_some_and(Measure::of_cases);
+    let href = format!("/figures/cases?org={}.{}&period={}&measure={key}", org.region, org.id, pack.quarter.key());
+    html! { @if of_cases { a href=(href) { (line.words()) } } @else { (line.words()) } }
 }
 
 /// Where two lists of figures differ.

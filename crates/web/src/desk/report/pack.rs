@@ -106,7 +106,7 @@ fn wide(user: &User, pack: &Pack, beside: &Beside, at: &str) -> Markup {
     let last = pack.editions.last();
     html! {
         (panel("数字", &html! {
-            (figures::panel(&pack.now, &pack.before, &pack.reported))
+            (figures::panel(pack))
             @if !pack.reported.below.is_empty() && pack.state().open() {
                 @if !missing.is_empty() { p { "还没有报送的：" (missing.join("、")) } }
                 @if !adjusted.is_empty() { (figures::changed("与下级合计不同的（签发时要说明）", &adjusted, ["下级合计", "系统计算"])) }
