@@ -1,5 +1,5 @@
 //! The city's quarter over 3,000 stations at few and at many cases, and what the roll-ups add to a registration.
-//! `bench figures FEW MANY` measures this alone; a third word is the address of a PostgreSQL to measure on.
+//! `bench figures FEW MANY` measures this alone.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -20,7 +20,8 @@ const STATIONS: usize = 3_000;
 /// Times the quarter is asked for, of which the median counts.
 const ROUNDS: usize = 15;
 
-fn door(db: &Db) -> anyhow::Result<Door> {
+/// A door with keys of its own.
+pub fn door(db: &Db) -> anyhow::Result<Door> {
     let dice = Dice::new(11);
     let mut secret = [0; 64];
     store::ids::Entropy::fill(&dice, &mut secret);

@@ -38,8 +38,12 @@ fn main() -> anyhow::Result<()> {
     let now = Moment("2026-11-23T01:00:00Z".parse()?);
     if std::env::args().nth(1).as_deref() == Some("figures") {
         let size = |at, usual: usize| std::env::args().nth(at).map_or(Ok(usual), |count| count.parse());
-        let figure = figures::measure(now, size(2, FEW)?, size(3, MANY)?)?;
-        eprintln!("{}", report(0, &[figure]));
+        let scratch = Scratch::sqlite()?;
+        let door = figures::door(&scratch.db)?;
+        county::make(&door, now)?;
+        let registering = register::beside_figures(&door, &clerk(&door)?, now)?;
+        let quarter = figures::measure(now, size(2, FEW)?, size(3, MANY)?)?;
+        eprintln!("{}", report(0, &[registering, quarter]));
         return Ok(());
     }
     let cases = std::env::args().nth(1).map_or(Ok(CASES), |count| count.parse())?;
