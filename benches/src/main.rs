@@ -1,6 +1,7 @@
 //! `make bench`: figures on many cases, each beside a reference measured in the same run, written to
 //! docs/benchmarks.md.
 
+mod figures;
 mod http;
 mod overview;
 mod papers;
@@ -20,6 +21,10 @@ use store::{Door, directory};
 /// Cases in the database while pages are measured; the first argument changes it.
 const CASES: usize = 100_000;
 
+/// Cases of the made-up cities in which the quarter is measured; `bench figures FEW MANY` takes others.
+const FEW: usize = 10_000;
+const MANY: usize = 100_000;
+
 /// A line of the report.
 struct Figure {
     what: &'static str,
@@ -30,24 +35,36 @@ struct Figure {
 }
 
 fn main() -> anyhow::Result<()> {
+    let now = Moment("2026-11-23T01:00:00Z".parse()?);
+    if std::env::args().nth(1).as_deref() == Some("figures") {
+        let size = |at, usual: usize| std::env::args().nth(at).map_or(Ok(usual), |count| count.parse());
+        let scratch = Scratch::sqlite()?;
+        let door = figures::door(&scratch.db)?;
+        county::make(&door, now)?;
+        let registering = register::beside_figures(&door, &clerk(&door)?, now)?;
+        let quarter = figures::measure(now, size(2, FEW)?, size(3, MANY)?)?;
+        eprintln!("{}", report(0, &[registering, quarter]));
+        return Ok(());
+    }
     let cases = std::env::args().nth(1).map_or(Ok(CASES), |count| count.parse())?;
     let scratch = Scratch::sqlite()?;
     let mut secret = [0; 64];
     let dice = Dice::new(3);
     store::ids::Entropy::fill(&dice, &mut secret);
     let door = Door::new(scratch.db.clone(), Keys::new(&secret), Arc::new(dice))?;
-    let now = Moment("2026-11-23T01:00:00Z".parse()?);
     county::make(&door, now)?;
     let actor = clerk(&door)?;
     eprintln!("filling {cases} cases ...");
     let start = Instant::now();
     register::fill(&door, &actor, now, cases)?;
     eprintln!("filled in {:.0} s", start.elapsed().as_secs_f64());
-    let mut figures = vec![register::measure(&scratch, &door, &actor, now)?];
-    figures.extend(http::measure(&scratch, &door, now)?);
-    figures.push(overview::measure(now)?);
-    figures.extend(papers::measure()?);
-    let report = report(cases, &figures);
+    let mut all = vec![register::measure(&scratch, &door, &actor, now)?];
+    all.extend(http::measure(&scratch, &door, now)?);
+    all.push(overview::measure(now)?);
+    all.push(register::beside_figures(&door, &actor, now)?);
+    all.push(figures::measure(now, FEW, MANY)?);
+    all.extend(papers::measure()?);
+    let report = report(cases, &all);
     std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/benchmarks.md"), &report)?;
     eprintln!("{report}");
     Ok(())

@@ -119,6 +119,29 @@ pub fn measure(scratch: &Scratch, door: &Door, actor: &Actor, now: Moment) -> an
     })
 }
 
+/// Microseconds of a registration with its figures, beside one without them.
+pub fn beside_figures(door: &Door, actor: &Actor, now: Moment) -> anyhow::Result<Figure> {
+    let without = door.without_figures();
+    let (mut ours, mut reference) = (Vec::new(), Vec::new());
+    for round in 0..ROUNDS {
+        for (door, first, times) in [(door, 20_000_000, &mut ours), (&without, 30_000_000, &mut reference)] {
+            let start = Instant::now();
+            for each in 0..EACH {
+                let (id, step) = step(actor, now, first + round * EACH + each)?;
+                door.execute(&actor.org, &id, Some(0), step)?;
+            }
+            times.push(1e6 / rate(start));
+        }
+    }
+    Ok(Figure {
+        what: "registering a complaint, with its figures",
+        ours: median(ours),
+        reference: median(reference),
+        unit: "µs",
+        of: "the same door without facts and roll-ups",
+    })
+}
+
 #[expect(clippy::cast_precision_loss, reason = "hundreds of registrations")]
 fn rate(start: Instant) -> f64 {
     EACH as f64 / start.elapsed().as_secs_f64()

@@ -331,3 +331,42 @@ fn a_changed_cell_of_the_roll_ups_is_found_and_rebuilt() {
         w.verify();
     }
 }
+
+#[test]
+fn a15a_the_page_shows_the_summary_opens_its_numbers_and_keeps_to_the_scope() {
+    each_engine(|w| {
+        import::run(&w.door, REGION, CASES, &mut |_, _| {}).unwrap();
+        w.at("2026-11-25 10:00");
+        let county = w.visits("xianju");
+        county.sees("/figures?period=2026-Q2", "云桥县市场监督管理局");
+        county.sees("/figures?period=2026-Q2", "✓ 上期结转＋本期登记＋重新办理＝不受理＋转出＋办结＋结转下期");
+        county.sees("/figures?period=2026-Q2", "和解成功 ÷（和解成功＋和解不成＋终止③④⑤＋到期）");
+        county.sees("/figures?from=2026-03-10&to=2026-07-14", "2026年3月10日至2026年7月14日");
+        county.sees("/figures/cases?period=2026-Q2&measure=settled&venue=mall", "手机");
+        county.does_not_see("/figures/cases?period=2026-Q2&measure=settled&venue=mall", "13800000012");
+        let station = w.visits("yq01-zhanzhang");
+        station.sees("/figures?period=2026", "云桥广场商场消费维权服务站");
+        station.does_not_find("/figures?org=339900.station-yq02&period=2026");
+        station.does_not_find("/figures/cases?org=339900.county&period=2026&measure=settled");
+        county.does_not_find("/figures?org=339901.county-np");
+        w.visits("suo-lianxi").does_not_find("/figures?org=339900.office-east");
+        w.visits("shiju").sees("/figures?org=339901.office-np&period=2026", "南屏百货消费维权服务站");
+        county.does_not_find("/figures/cases?period=2026&measure=clues");
+    });
+}
+
+#[test]
+fn a15a_summary_and_statistics_come_as_paper_and_as_workbook() {
+    let mut w = World::new(store::scratch::Scratch::sqlite().unwrap());
+    import::run(&w.door, REGION, CASES, &mut |_, _| {}).unwrap();
+    w.at("2026-11-25 10:00");
+    let county = w.visits("xianju");
+    for (form, words) in [("summary", "受理和处理消费者投诉情况汇总表"), ("five_entries", "进商场")] {
+        let (_, pdf) = county.paper("figures", "339900.county", form, "2026-Q2");
+        let text = stories::pdf::text(&pdf).replace(char::is_whitespace, "");
+        assert!(text.contains(words) && text.contains("2026年第二季度"), "{text}");
+        let book = county.get(&format!("/papers/excel?kind=figures&id=339900.county&form={form}&part=2026-Q2"));
+        assert_eq!((book.status.as_u16(), &book.bytes[..2]), (200, &b"PK"[..]));
+    }
+    w.visits("yq01-zhanzhang").does_not_find("/papers/excel?kind=figures&id=339900.county&form=summary&part=2026-Q2");
+}

@@ -51,3 +51,34 @@ fn an_account_is_opened_with_a_password_that_must_be_changed() {
     let unknown = ["user", "add", "--login", "b", "--name", "b", "--post", "boss", "--org", "YQ02", "--data", &home];
     assert!(run(&unknown).unwrap_err().contains("boss"));
 }
+
+#[test]
+fn a15_the_quarter_is_printed_as_json_and_a_made_up_city_can_be_measured() {
+    let scratch = Scratch::sqlite().unwrap();
+    let home = scratch.dir.join("home").to_string_lossy().into_owned();
+    let cases = concat!(env!("CARGO_MANIFEST_DIR"), "/../data/cases.jsonl");
+    run(&["import", "cases", cases, "--data", &home]).unwrap();
+    let quarter = |home: &str, org: &str, quarter: &str| {
+        let said = run(&["report", "quarter", "--org", org, "--year", "2026", "--quarter", quarter, "--data", home]);
+        said.map(|said| serde_json::from_str::<serde_json::Value>(&said).unwrap())
+    };
+    let county = quarter(&home, "county", "2").unwrap();
+    assert_eq!(county["label"], "2026年第二季度");
+    assert_eq!(county["total"]["counts"]["registered"], 14);
+    assert_eq!(county["discrepancies"].as_array().map(Vec::len), Some(0));
+    assert!(county["definitions"]["settlement_rate"]["definition"].as_str().unwrap().contains("终止①"));
+    assert_eq!(quarter(&home, "YQ01", "2").unwrap()["total"]["counts"]["stations"], 1);
+    assert!(quarter(&home, "NOBODY", "2").is_err() && quarter(&home, "county", "5").is_err());
+
+    let sizes = ["simulate", "--stations", "40", "--cases", "300", "--seed", "7"];
+    let cities: Vec<String> = ["one", "two"].map(|name| scratch.dir.join(name).to_string_lossy().into_owned()).into();
+    for city in &cities {
+        assert!(run(&[&sizes[..], &["--data", city]].concat()).unwrap().contains("300 件"));
+        assert!(run(&["verify", "--data", city]).unwrap().contains("300 件"));
+    }
+    let (one, two) = (quarter(&cities[0], "MN", "3").unwrap(), quarter(&cities[1], "MN", "3").unwrap());
+    assert_eq!(one, two, "the same seed makes the same city");
+    assert_eq!(one["discrepancies"].as_array().map(Vec::len), Some(0));
+    assert!(one["total"]["counts"]["registered"].as_i64().unwrap() > 30);
+    assert!(run(&[&sizes[..], &["--data", &cities[0]]].concat()).is_err(), "one city to a database");
+}

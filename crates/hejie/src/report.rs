@@ -3,11 +3,11 @@
 use anyhow::{Context as _, bail};
 use domain::figure::{Period, Published};
 use store::query::Reach;
-use store::query::figures::summary_of;
+use store::query::figures::entries_of;
 
 use crate::commands::say;
 use crate::config::Settings;
-use crate::{open, tree};
+use crate::{clock, open, tree};
 
 /// Prints the summary of a quarter.
 ///
@@ -18,11 +18,12 @@ pub fn quarter(settings: &Settings, org: &str, year: i16, quarter: i8) -> anyhow
         bail!("没有{year}年第{quarter}季度，季度是 1 到 4");
     }
     let door = open::door(settings)?;
+    let (rules, today) = (door.rules(), clock::clock(None)().day());
     let published = door.db.read(|tx| {
         let Some(found) = tree::find(tx, org)? else { return Ok(None) };
         let reaches = Reach::below(tx, &found)?;
-        let summary = summary_of(tx, &reaches, &found, Period::quarter(year, quarter))?;
-        Ok(Some(Published::of(&found.code, &found.name, &summary)))
+        let entries = entries_of(tx, &rules, &reaches, &found, Period::quarter(year, quarter), today)?;
+        Ok(Some(Published::of(&found.code, &found.name, &entries.summary)))
     })?;
     let published = published.with_context(|| format!("没有机构 {org}"))?;
     say(&serde_json::to_string_pretty(&published)?);

@@ -228,6 +228,9 @@ fn content(text: &str) -> Content {
     {
         return Content::Number(number, if text.contains('.') { "#,##0.00" } else { "0" });
     }
+    if let Some(number) = text.strip_suffix('%').and_then(|share| share.parse::<f64>().ok()) {
+        return Content::Number(number / 100.0, "0.0%");
+    }
     plain(text)
 }
 

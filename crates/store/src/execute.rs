@@ -25,6 +25,8 @@ pub struct Door {
     rules: Arc<RwLock<Arc<Rules>>>,
     /// Nobody is told: what comes in is history.
     quiet: bool,
+    /// No figures are written; only for measuring what they cost.
+    plain: bool,
 }
 
 /// One command with who gives it and when.
@@ -42,13 +44,20 @@ impl Door {
     /// When the calendar and the numbers cannot be read.
     pub fn new(db: Db, keys: Keys, entropy: Arc<dyn Entropy>) -> StoreResult<Self> {
         let rules = db.read(Rules::load)?;
-        Ok(Self { db, keys, entropy, rules: Arc::new(RwLock::new(Arc::new(rules))), quiet: false })
+        Ok(Self { db, keys, entropy, rules: Arc::new(RwLock::new(Arc::new(rules))), quiet: false, plain: false })
     }
 
     /// The same door for bringing history in: nobody is told of what happened long ago.
     #[must_use]
     pub fn quietly(&self) -> Self {
         Self { quiet: true, ..self.clone() }
+    }
+
+    /// The same door without the figures, to measure what they cost; `verify` then finds them missing.
+    #[cfg(any(test, feature = "scratch"))]
+    #[must_use]
+    pub fn without_figures(&self) -> Self {
+        Self { plain: true, ..self.clone() }
     }
 
     /// The calendar, numbers and bases in use.
@@ -139,7 +148,10 @@ impl Desk<'_, '_> {
             station = Some((today, stand));
         }
         let case = state.ok_or_else(|| StoreError::Corrupt("no registration".to_owned()))?;
-        project::write(self.tx, &self.door.keys, region, &case)?;
+        project::write_rows(self.tx, &self.door.keys, region, &case)?;
+        if !self.door.plain {
+            project::write_figures(self.tx, region, &case)?;
+        }
         if let (false, Some((_, station))) = (self.door.quiet, &station) {
             tell::of(self.tx, station, &case, &news, self.door.entropy.as_ref())?;
         }

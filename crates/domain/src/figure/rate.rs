@@ -91,9 +91,12 @@ impl Share {
         self.per_mille().map_or_else(|| "—".to_owned(), |tenths| format!("{}.{}%", tenths / 10, tenths % 10))
     }
 
-    /// With what was divided: 66.7%（4/6）.
+    /// With what was divided: 66.7%（4/6）; — when there is nothing to divide by.
     #[must_use]
     pub fn in_full(self) -> String {
+        if self.denominator <= 0 {
+            return self.words();
+        }
         format!("{}（{}/{}）", self.words(), self.numerator, self.denominator)
     }
 }

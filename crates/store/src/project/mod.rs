@@ -25,10 +25,20 @@ pub struct Projected {
 
 /// Writes every read table of a case.
 pub(crate) fn write(tx: &mut Tx<'_>, keys: &Keys, region: &str, case: &Case) -> StoreResult {
+    write_rows(tx, keys, region, case)?;
+    write_figures(tx, region, case)
+}
+
+/// Writes what lists, clocks and the search read.
+pub(crate) fn write_rows(tx: &mut Tx<'_>, keys: &Keys, region: &str, case: &Case) -> StoreResult {
     row::write(tx, region, case)?;
     clock::write(tx, region, case)?;
-    fact::write(tx, region, case)?;
     text::write(tx, keys, region, case)
+}
+
+/// Writes what the case gives to the figures, and the roll-ups of it.
+pub(crate) fn write_figures(tx: &mut Tx<'_>, region: &str, case: &Case) -> StoreResult {
+    fact::write(tx, region, case)
 }
 
 /// What the read tables ought to hold of a case.

@@ -5,7 +5,7 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use domain::figure::{Period, Published};
 use serde::Deserialize;
-use store::query::figures::summary_of;
+use store::query::figures::entries_of;
 use store::{StoreError, directory};
 
 use super::bearer::Machine;
@@ -30,8 +30,9 @@ pub async fn show(
     Machine(user): Machine,
     Query(asked): Query<Asked>,
 ) -> Result<Json<Published>, Problem> {
+    let (rules, today) = (app.door.rules(), app.now().day());
     let period = match asked.period.as_str() {
-        "" => Some(Period::quarter_around(app.now().day())),
+        "" => Some(Period::quarter_around(today)),
         text => Period::parse(text),
     };
     let period = period.ok_or_else(|| {
@@ -50,7 +51,8 @@ pub async fn show(
                 }
             };
             let (org, reaches) = chosen(tx, &user, &id)?;
-            Ok(Published::of(&org.code, &org.name, &summary_of(tx, &reaches, &org, period)?))
+            let entries = entries_of(tx, &rules, &reaches, &org, period, today)?;
+            Ok(Published::of(&org.code, &org.name, &entries.summary))
         })
         .await?;
     Ok(Json(published))

@@ -37,7 +37,13 @@ pub(super) fn clues(tx: &mut Tx<'_>, region: &str, period: Period, at: &mut At<'
     Ok(())
 }
 
-pub(super) fn dispatches(tx: &mut Tx<'_>, region: &str, period: Period, at: &mut At<'_>) -> StoreResult {
+pub(super) fn dispatches(
+    tx: &mut Tx<'_>,
+    region: &str,
+    period: Period,
+    today: Option<Date>,
+    at: &mut At<'_>,
+) -> StoreResult {
     let [from, before] = instants(period);
     let sent = tx.query(
         sql!(
@@ -57,9 +63,9 @@ pub(super) fn dispatches(tx: &mut Tx<'_>, region: &str, period: Period, at: &mut
              LEFT JOIN case_row r ON r.region = d.region AND r.case_id = d.case_id
              WHERE d.region = $1 AND d.feedback_due >= $2 AND d.feedback_due <= $3
              AND d.state NOT IN ('returned', 'expired', 'redirected')
-             AND (d.fed_back_at IS NOT NULL OR COALESCE(r.flags, '') NOT LIKE '%handed%')"
+             AND (d.fed_back_at IS NOT NULL OR (d.feedback_due < $4 AND COALESCE(r.flags, '') NOT LIKE '%handed%'))"
         ),
-        &[region.into(), period.from.into(), period.to.into()],
+        &[region.into(), period.from.into(), period.to.into(), today.unwrap_or(Date::MAX).into()],
         |row| Ok((row.text(0)?, row.day(1)?, row.opt_moment(2)?)),
     )?;
     for (station, due, fed_back) in due {

@@ -18,6 +18,7 @@ use crate::db::Tx;
 use crate::directory::Org;
 use crate::error::StoreResult;
 use crate::query::Reach;
+use crate::rules::Rules;
 use crate::sql;
 
 /// 附件6 of an organisation.
@@ -41,6 +42,26 @@ impl Entries {
     }
 }
 
+/// The same over several counties, by the numbers of each.
+///
+/// # Errors
+/// When the database fails.
+pub fn entries_of(
+    tx: &mut Tx<'_>,
+    rules: &Rules,
+    reaches: &[Reach],
+    org: &Org,
+    period: Period,
+    today: Date,
+) -> StoreResult<Entries> {
+    let mut all = Entries { summary: Summary::empty(period), below: Vec::new() };
+    for reach in reaches {
+        let policy = rules.policies.at(&reach.region, today);
+        all.merge(entries(tx, reach, org, period, &policy, today)?);
+    }
+    Ok(all)
+}
+
 /// 附件6 of an organisation within a reach; what stands, stands as of `today`.
 ///
 /// # Errors
@@ -53,7 +74,7 @@ pub fn entries(
     policy: &Policy,
     today: Date,
 ) -> StoreResult<Entries> {
-    let mut units = units(tx, reach, org, period)?;
+    let mut units = units(tx, reach, org, period, Some(today))?;
     let region = reach.region.as_str();
     let mut at = At::new(&mut units);
     people(tx, region, &mut at)?;

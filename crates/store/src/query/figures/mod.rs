@@ -10,9 +10,10 @@ use std::collections::HashMap;
 use domain::directory::{Industry, OrgId, OrgKind, Venue};
 use domain::figure::{Counts, Measure, Period, Piece, Summary};
 use domain::network::life::LifeStage;
+use jiff::civil::Date;
 
 pub use drill::{Given, MOST, Wanted, cases, cases_where};
-pub use entries::{Entries, entries};
+pub use entries::{Entries, entries, entries_of};
 
 use super::Reach;
 use crate::db::{Tx, Value};
@@ -43,12 +44,13 @@ impl Unit {
     }
 }
 
-/// 汇总表 (附件3) of an organisation within a reach.
+/// 汇总表 (附件3) of an organisation within a reach. The columns that are 附件6's alone are not looked up: see
+/// [`entries`].
 ///
 /// # Errors
 /// When the database fails.
 pub fn summary(tx: &mut Tx<'_>, reach: &Reach, org: &Org, period: Period) -> StoreResult<Summary> {
-    let units = units(tx, reach, org, period)?;
+    let units = units(tx, reach, org, period, None)?;
     Ok(summed(tx, reach, org, period, &units)?.0)
 }
 
@@ -84,11 +86,12 @@ fn summed(
     Ok((summary, points))
 }
 
-/// The organisations within, by path, each station with its figures of the period.
+/// The organisations within, by path, each station with its figures of the period. `today` tells which limits of
+/// a period that is not over have run out; without it the period is taken as over.
 ///
 /// # Errors
 /// When the database fails.
-pub fn units(tx: &mut Tx<'_>, reach: &Reach, org: &Org, period: Period) -> StoreResult<Vec<Unit>> {
+pub fn units(tx: &mut Tx<'_>, reach: &Reach, org: &Org, period: Period, today: Option<Date>) -> StoreResult<Vec<Unit>> {
     let mut units = listed(tx, reach, org)?;
     let region = reach.region.as_str();
     // Of a single station only its own rows are read.
@@ -107,7 +110,7 @@ pub fn units(tx: &mut Tx<'_>, reach: &Reach, org: &Org, period: Period) -> Store
         carry(tx, reach, &piece, &mut at)?;
     }
     beside::clues(tx, region, period, &mut at)?;
-    beside::dispatches(tx, region, period, &mut at)?;
+    beside::dispatches(tx, region, period, today, &mut at)?;
     beside::life(tx, region, period, &mut at)?;
     for unit in units.iter_mut().filter(|unit| unit.kind == OrgKind::Station) {
         let counts = &mut unit.counts;

@@ -120,7 +120,7 @@ pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) ->
     let goods = app.read(move |tx| lines::load(tx, &who, &region, &about)).await?;
     let mut raw = Raw::default();
     raw.set("said", goods.summary());
-    Ok(page(&user, &one, &receipts, &goods, app.now().day(), &raw, &[], None))
+    Ok(page(&user, &one, &receipts, &goods, app.now().day(), &raw, (&[], None)))
 }
 
 fn page(
@@ -130,8 +130,7 @@ fn page(
     goods: &lines::Goods,
     today: Date,
     raw: &Raw,
-    errors: &[FieldError],
-    refusal: Option<&domain::kernel::Refusal>,
+    (errors, refusal): (&[FieldError], Option<&domain::kernel::Refusal>),
 ) -> Markup {
     let due = domain::clock::Due { warn: one.due, judge: one.due, provisional: false };
     // A headquarters that has chosen no branch looks at all of them.
@@ -281,7 +280,7 @@ pub async fn answer(State(app): State<App>, user: User, Path(id): Path<String>, 
         let said = reader.text("said");
         let goods = app.door.db.read(|tx| lines::load(tx, &user, &reach.region, &one))?;
         let again = |errors: &[FieldError], refusal: Option<&domain::kernel::Refusal>| {
-            let page = page(&user, &one, &receipts, &goods, app.now().day(), &raw, errors, refusal);
+            let page = page(&user, &one, &receipts, &goods, app.now().day(), &raw, (errors, refusal));
             (axum::http::StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
         };
         let said = match reader.finish(said) {

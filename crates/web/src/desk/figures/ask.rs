@@ -1,12 +1,12 @@
 //! Which organisation and which days a page of figures is about, and their figures within the reader's scope.
 
 use domain::directory::OrgId;
-use domain::figure::{Period, Summary};
+use domain::figure::Period;
 use jiff::civil::Date;
 use serde::Deserialize;
 use store::directory::{self, Org};
 use store::query::Reach;
-use store::query::figures::{Entries, entries};
+use store::query::figures::{Entries, entries_of};
 use store::{StoreError, StoreResult, Tx};
 
 use crate::app::App;
@@ -61,11 +61,5 @@ pub fn chosen(tx: &mut Tx<'_>, user: &User, asked: &str) -> StoreResult<(Org, Ve
 
 /// 附件3 and 附件6 of what was asked for.
 pub fn load(tx: &mut Tx<'_>, app: &App, reaches: &[Reach], org: &Org, period: Period) -> StoreResult<Entries> {
-    let (rules, today) = (app.door.rules(), app.now().day());
-    let mut all = Entries { summary: Summary::empty(period), below: Vec::new() };
-    for reach in reaches {
-        let policy = rules.policies.at(&reach.region, today);
-        all.merge(entries(tx, reach, org, period, &policy, today)?);
-    }
-    Ok(all)
+    entries_of(tx, &app.door.rules(), reaches, org, period, app.now().day())
 }
