@@ -45,7 +45,7 @@ impl Unit {
 }
 
 /// 汇总表 (附件3) of an organisation within a reach. The columns that are 附件6's alone are not looked up: see
-/// [`entries`].
+/// [`entries()`].
 ///
 /// # Errors
 /// When the database fails.
