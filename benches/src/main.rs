@@ -36,6 +36,10 @@ struct Figure {
 
 fn main() -> anyhow::Result<()> {
     let now = Moment("2026-11-23T01:00:00Z".parse()?);
+    if std::env::args().nth(1).as_deref() == Some("papers") {
+        eprintln!("{}", report(0, &papers::measure()?));
+        return Ok(());
+    }
     if std::env::args().nth(1).as_deref() == Some("figures") {
         let size = |at, usual: usize| std::env::args().nth(at).map_or(Ok(usual), |count| count.parse());
         let scratch = Scratch::sqlite()?;
