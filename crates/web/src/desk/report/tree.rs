@@ -2,6 +2,7 @@
 
 use domain::clock::Due;
 use domain::directory::OrgKind;
+use domain::network::power::Power;
 use domain::report::{Quarter, ReportState, days_late, journey, standing};
 use jiff::civil::Date;
 use maud::{Markup, html};
@@ -37,7 +38,7 @@ pub(super) fn page(app: &App, user: &User, all: &[Branch], quarter: Quarter, tod
     });
     html! {
         (heading("季报", &html! {
-            (secondary("沉默站点", &format!("/reports/silent?quarter={key}"))) " "
+            @if user.has(Power::SeeNetwork) { (secondary("沉默站点", &format!("/reports/silent?quarter={key}"))) " " }
             (secondary("重大和热点快报", &format!("/reports/flash?quarter={key}"))) " "
             (secondary("整改台账", "/reports/measures"))
         }))
