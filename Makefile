@@ -22,5 +22,6 @@ check:
 
 # Figures, each beside its reference; docs/benchmarks.md keeps the last output
 bench:
+	scripts/setup test
 	cargo build --release -p hejie -p bench
-	target/release/bench
+	scripts/with-postgres target/release/bench

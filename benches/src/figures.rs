@@ -7,14 +7,15 @@ use std::time::Instant;
 use domain::directory::OrgId;
 use domain::figure::Period;
 use domain::kernel::Moment;
+use hejie::county;
 use hejie::simulate::{self, CITY, Plan};
 use store::query::{Reach, figures};
 use store::scratch::{Dice, Scratch};
 use store::vault::Keys;
-use store::{Db, Door, StoreError, directory};
+use store::{Db, Door, EngineKind, StoreError, directory};
 
 use crate::Figure;
-use crate::register::median;
+use crate::register::{self, median};
 
 const STATIONS: usize = 3_000;
 /// Times the quarter is asked for, of which the median counts.
@@ -48,15 +49,35 @@ fn quarter(db: &Db, now: Moment, cases: usize) -> anyhow::Result<f64> {
     Ok(median((0..ROUNDS).map(|_| once()).collect::<anyhow::Result<_>>()?))
 }
 
-/// The quarter at many cases beside the quarter at few.
-pub fn measure(now: Moment, few: usize, many: usize) -> anyhow::Result<Figure> {
-    let (small, large) = (Scratch::sqlite()?, Scratch::sqlite()?);
-    let (reference, ours) = (quarter(&small.db, now, few)?, quarter(&large.db, now, many)?);
-    Ok(Figure {
-        what: "the city's quarter over 3,000 stations, many cases",
-        ours,
-        reference,
-        unit: "µs",
-        of: "the same at few cases: 10,000 unless said otherwise",
-    })
+/// What an engine is called.
+fn engine(scratch: &Scratch) -> &'static str {
+    match scratch.kind() {
+        EngineKind::Sqlite => "SQLite",
+        EngineKind::Postgres => "PostgreSQL",
+    }
+}
+
+/// The quarter at many cases beside the quarter at few, and a registration with its figures beside one without, on
+/// each engine that is there.
+pub fn measure(now: Moment, few: usize, many: usize) -> anyhow::Result<Vec<Figure>> {
+    let mut all = Vec::new();
+    for (small, large) in Scratch::each()?.into_iter().zip(Scratch::each()?) {
+        let engine = engine(&small);
+        let reference = quarter(&small.db, now, few)?;
+        let ours = quarter(&large.db, now, many)?;
+        all.push(Figure {
+            what: format!("{engine}: the city's quarter over 3,000 stations and {many} cases"),
+            ours,
+            reference,
+            unit: "µs",
+            of: "the same over few cases: 10,000 unless said otherwise",
+        });
+        drop((small, large));
+    }
+    for scratch in Scratch::each()? {
+        let door = door(&scratch.db)?;
+        county::make(&door, now)?;
+        all.push(register::beside_figures(&door, &register::clerk(&door)?, now, engine(&scratch))?);
+    }
+    Ok(all)
 }

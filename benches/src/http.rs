@@ -102,7 +102,7 @@ pub fn measure(scratch: &Scratch, door: &Door, now: Moment) -> anyhow::Result<Ve
         let reference = serve(bare(door, statement, bytes), &runtime)?;
         let (reference, _) = time(&agent, &reference, "")?;
         let of = "a bare axum handler that runs one such statement and sends as many bytes";
-        figures.push(Figure { what, ours, reference, unit: "µs", of });
+        figures.push(Figure { what: what.to_owned(), ours, reference, unit: "µs", of });
     }
     figures.extend(process(scratch)?);
     Ok(figures)
@@ -161,7 +161,7 @@ fn process(scratch: &Scratch) -> anyhow::Result<Vec<Figure>> {
         let _ = client.join();
     }
     let loaded = resident_mb(running.0.id())?;
-    let alone = |what, ours, unit, of| Figure { what, ours, reference: 0.0, unit, of };
+    let alone = |what: &str, ours, unit, of| Figure { what: what.to_owned(), ours, reference: 0.0, unit, of };
     Ok(vec![
         alone("start-up until ready", started, "ms", "the release program on this database"),
         alone("memory, idle", idle, "MB", "resident, two seconds after start"),

@@ -11,23 +11,22 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Instant;
 
-use domain::directory::Actor;
 use domain::kernel::Moment;
-use hejie::county::{self, REGION};
+use hejie::county;
+use store::Door;
 use store::scratch::{Dice, Scratch};
 use store::vault::Keys;
-use store::{Door, directory};
 
 /// Cases in the database while pages are measured; the first argument changes it.
 const CASES: usize = 100_000;
 
 /// Cases of the made-up cities in which the quarter is measured; `bench figures FEW MANY` takes others.
 const FEW: usize = 10_000;
-const MANY: usize = 100_000;
+const MANY: usize = 1_000_000;
 
 /// A line of the report.
 struct Figure {
-    what: &'static str,
+    what: String,
     ours: f64,
     reference: f64,
     unit: &'static str,
@@ -42,12 +41,7 @@ fn main() -> anyhow::Result<()> {
     }
     if std::env::args().nth(1).as_deref() == Some("figures") {
         let size = |at, usual: usize| std::env::args().nth(at).map_or(Ok(usual), |count| count.parse());
-        let scratch = Scratch::sqlite()?;
-        let door = figures::door(&scratch.db)?;
-        county::make(&door, now)?;
-        let registering = register::beside_figures(&door, &clerk(&door)?, now)?;
-        let quarter = figures::measure(now, size(2, FEW)?, size(3, MANY)?)?;
-        eprintln!("{}", report(0, &[registering, quarter]));
+        eprintln!("{}", report(0, &figures::measure(now, size(2, FEW)?, size(3, MANY)?)?));
         return Ok(());
     }
     let cases = std::env::args().nth(1).map_or(Ok(CASES), |count| count.parse())?;
@@ -57,7 +51,7 @@ fn main() -> anyhow::Result<()> {
     store::ids::Entropy::fill(&dice, &mut secret);
     let door = Door::new(scratch.db.clone(), Keys::new(&secret), Arc::new(dice))?;
     county::make(&door, now)?;
-    let actor = clerk(&door)?;
+    let actor = register::clerk(&door)?;
     eprintln!("filling {cases} cases ...");
     let start = Instant::now();
     register::fill(&door, &actor, now, cases)?;
@@ -65,8 +59,7 @@ fn main() -> anyhow::Result<()> {
     let mut all = vec![register::measure(&scratch, &door, &actor, now)?];
     all.extend(http::measure(&scratch, &door, now)?);
     all.push(overview::measure(now)?);
-    all.push(register::beside_figures(&door, &actor, now)?);
-    all.push(figures::measure(now, FEW, MANY)?);
+    all.extend(figures::measure(now, FEW, MANY)?);
     all.extend(papers::measure()?);
     let report = report(cases, &all);
     std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/benchmarks.md"), &report)?;
@@ -74,14 +67,9 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-fn clerk(door: &Door) -> anyhow::Result<Actor> {
-    let staff = door.db.read(|tx| directory::staff(tx, &county::staff_id("YQ01", "hejie1")))?;
-    Ok(staff.ok_or_else(|| anyhow::anyhow!("no clerk in {REGION}"))?.actor)
-}
-
 fn report(cases: usize, figures: &[Figure]) -> String {
     let mut text = format!(
-        "# Benchmarks\n\nThe last output of `make bench`: SQLite, {cases} cases, release build, one client on loopback, \
+        "# Benchmarks\n\nThe last output of `make bench`: {cases} cases on SQLite unless said otherwise, release build, one client on loopback, \
          {} cores. Each figure stands beside a reference measured in the same run.\n\n\
          | what | ours | reference | ratio | the reference |\n|---|---:|---:|---:|---|\n",
         std::thread::available_parallelism().map_or(1, usize::from)

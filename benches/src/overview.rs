@@ -123,7 +123,7 @@ pub fn measure(now: Moment) -> anyhow::Result<Figure> {
     let reference = serve(bare(&door, statement, bytes), &runtime)?;
     let (reference, _) = time(&agent, &reference, "")?;
     Ok(Figure {
-        what: "the overview of a county of 300 stations and 200,000 cases",
+        what: "the overview of a county of 300 stations and 200,000 cases".to_owned(),
         ours,
         reference,
         unit: "µs",

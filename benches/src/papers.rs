@@ -101,14 +101,14 @@ pub fn measure() -> anyhow::Result<[Figure; 2]> {
     let memory = resident() - before;
     Ok([
         Figure {
-            what: "setting settlement agreements of different cases, two copies each, one core, warm",
+            what: "setting settlement agreements of different cases, two copies each, one core, warm".to_owned(),
             ours,
             reference: empty,
             unit: "/s",
             of: "the same typesetter on an empty page",
         },
         Figure {
-            what: "memory of setting them, fonts included",
+            what: "memory of setting them, fonts included".to_owned(),
             ours: memory,
             reference: empty_memory,
             unit: "MB",

@@ -223,7 +223,8 @@ fn the_papers_of_the_network_are_made_from_their_records() {
             "/papers",
             &[("kind", "register"), ("id", w.station.as_str()), ("form", "register"), ("part", "2026-03")],
         );
-        says(&desk.get(&month).bytes, &["登记簿", "王小满", w.case(&case).number.as_str(), "未封存"]);
+        let register = desk.get(&month).bytes;
+        says(&register, &["登记簿", "王小满", w.case(&case).number.as_str(), "未封存", "138****"]);
         let office = w.visits("suo-lianxi");
         let masked = office.sends(
             "/papers",

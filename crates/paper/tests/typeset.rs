@@ -69,3 +69,23 @@ fn a_long_text_flows_over_pages() {
     let pdf = set(&sheet(&long));
     assert!(pdf.pages >= 6, "{} pages", pdf.pages);
 }
+
+/// A sheet with so many lines in its table, one copy.
+fn of_lines(count: usize) -> Sheet {
+    let mut sheet = sheet("冰箱不制冷");
+    sheet.copies.clear();
+    if let Some(Block::Table { rows, .. }) = sheet.blocks.last_mut() {
+        *rows = (1..=count)
+            .map(|no| vec![no.to_string(), "经营者".into(), "退还货款".into(), format!("{no}.00")])
+            .collect();
+    }
+    sheet
+}
+
+#[test]
+fn the_signatures_do_not_begin_a_page_of_their_own() {
+    let loose = |count: usize| set(&of_lines(count)).pages;
+    assert_eq!((27..=36).map(loose).max(), Some(1), "a few lines too many stand closer");
+    let long = set(&of_lines(60));
+    assert_eq!(long.pages, 2, "a longer one flows");
+}

@@ -66,7 +66,7 @@ impl Keys {
         Ok([nonce.as_slice(), &sealed].concat())
     }
 
-    fn open(&self, sealed: &[u8]) -> StoreResult<String> {
+    pub(crate) fn open(&self, sealed: &[u8]) -> StoreResult<String> {
         String::from_utf8(self.open_bytes(sealed)?).map_err(|_| Self::broken())
     }
 

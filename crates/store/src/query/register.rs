@@ -1,14 +1,18 @@
 //! The register (登记簿, F2): a live page in the order of acceptance.
 
+use std::collections::BTreeMap;
+
 use domain::case::Outcome;
 use domain::directory::OrgId;
 use domain::form::Choice as _;
+use domain::value::Phone;
 use serde::{Deserialize, Serialize};
 
 use super::Reach;
 use crate::db::Tx;
 use crate::error::StoreResult;
 use crate::sql;
+use crate::vault::Keys;
 
 /// One line of the register.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,6 +81,31 @@ pub fn month(tx: &mut Tx<'_>, reach: &Reach, station: &OrgId, month: &str) -> St
             })
         },
     )
+}
+
+/// The masked telephone numbers of the consumers of such a month, by 登记编号. They stand beside the entries, not in
+/// them: an entry is under the seal of its month for ever, a number can be destroyed.
+///
+/// # Errors
+/// When the database fails or the key is not the one that sealed a number.
+pub fn phones(
+    tx: &mut Tx<'_>,
+    keys: &Keys,
+    region: &str,
+    station: &OrgId,
+    month: &str,
+) -> StoreResult<BTreeMap<String, String>> {
+    let found = tx.query(
+        sql!(
+            "SELECT r.full_number, p.phone_cipher FROM case_row r
+             JOIN person p ON p.region = r.region AND p.id = r.consumer_id
+             WHERE r.region = $1 AND r.station_id = $2 AND r.accepted_on >= $3 AND r.accepted_on <= $4"
+        ),
+        &[region.into(), station.as_str().into(), format!("{month}-01").into(), format!("{month}-31").into()],
+        |row| Ok((row.text(0)?, row.opt_bytes(1)?.map(|sealed| keys.open(&sealed)).transpose()?)),
+    )?;
+    let masked = |number: String| Phone::parse(&number).map(|phone| phone.masked()).unwrap_or_default();
+    Ok(found.into_iter().map(|(number, phone)| (number, phone.map(masked).unwrap_or_default())).collect())
 }
 
 /// The months in which a station accepted anything, newest first.

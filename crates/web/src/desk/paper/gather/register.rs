@@ -1,8 +1,11 @@
 //! F2 登记簿 of a month: with full names for the station's own archive, masked for the levels above.
 
+use std::collections::BTreeMap;
+
 use domain::paper::{Form, Values};
 use domain::value::{mask_name, yuan_from_fen};
 use store::paper::Subject;
+use store::query::register;
 
 use super::{Content, Gathered};
 use crate::app::App;
@@ -13,7 +16,11 @@ use crate::session::User;
 pub(super) fn gather(app: &App, user: &User, station: &str, month: &str) -> Outcome<Gathered> {
     let asked = Asked { month: month.to_owned(), station: station.to_owned() };
     let today = app.now().day();
-    let found = app.door.db.read(|tx| load(tx, user, &asked, today))?;
+    let (found, phones) = app.door.db.read(|tx| {
+        let found = load(tx, user, &asked, today)?;
+        let phones = register::phones(tx, &app.door.keys, &found.station.region, &found.station.id, &found.month)?;
+        Ok((found, phones))
+    })?;
     if found.station.id.as_str() != station || found.month != month {
         return Err(Oops::NotFound);
     }
@@ -32,12 +39,12 @@ pub(super) fn gather(app: &App, user: &User, station: &str, month: &str) -> Outc
         subject,
         station_name: found.station.name.clone(),
         day,
-        content: Content::Fields(values(&found, full)),
+        content: Content::Fields(values(&found, &phones, full)),
     })
 }
 
 /// The lines of the month, and what they add up to.
-pub(in crate::desk) fn values(month: &Month, full: bool) -> Values {
+fn values(month: &Month, phones: &BTreeMap<String, String>, full: bool) -> Values {
     let rows = month.entries.iter().map(|entry| {
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
         vec![
@@ -45,6 +52,7 @@ pub(in crate::desk) fn values(month: &Month, full: bool) -> Values {
             entry.accepted_on.clone(),
             entry.number.clone(),
             if full { entry.consumer.clone() } else { mask_name(&entry.consumer) },
+            phones.get(&entry.number).cloned().unwrap_or_default(),
             entry.respondent.clone(),
             entry.goods.clone(),
             entry.problem.clone(),
@@ -57,6 +65,7 @@ pub(in crate::desk) fn values(month: &Month, full: bool) -> Values {
             entry.days_used.map(|days| days.to_string()).unwrap_or_default(),
             text(&entry.told_on),
             text(&entry.volume),
+            if entry.late { "超期".to_owned() } else { String::new() },
         ]
     });
     let recovered: i64 = month.entries.iter().map(|entry| entry.recovered_fen).sum();
@@ -75,6 +84,7 @@ pub(in crate::desk) fn values(month: &Month, full: bool) -> Values {
                 "accepted_on",
                 "number",
                 "consumer",
+                "phone",
                 "respondent",
                 "goods",
                 "problem",
@@ -87,6 +97,7 @@ pub(in crate::desk) fn values(month: &Month, full: bool) -> Values {
                 "days",
                 "told_on",
                 "volume",
+                "remark",
             ],
             rows.collect(),
         );
