@@ -46,8 +46,9 @@ fn main() -> anyhow::Result<()> {
         let door = figures::door(&scratch.db)?;
         county::make(&door, now)?;
         let registering = register::beside_figures(&door, &clerk(&door)?, now)?;
-        let quarter = figures::measure(now, size(2, FEW)?, size(3, MANY)?)?;
-        eprintln!("{}", report(0, &[registering, quarter]));
+        let mut all = vec![registering];
+        all.extend(figures::measure(now, size(2, FEW)?, size(3, MANY)?)?);
+        eprintln!("{}", report(0, &all));
         return Ok(());
     }
     let cases = std::env::args().nth(1).map_or(Ok(CASES), |count| count.parse())?;
@@ -66,7 +67,7 @@ fn main() -> anyhow::Result<()> {
     all.extend(http::measure(&scratch, &door, now)?);
     all.push(overview::measure(now)?);
     all.push(register::beside_figures(&door, &actor, now)?);
-    all.push(figures::measure(now, FEW, MANY)?);
+    all.extend(figures::measure(now, FEW, MANY)?);
     all.extend(papers::measure()?);
     let report = report(cases, &all);
     std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/benchmarks.md"), &report)?;
