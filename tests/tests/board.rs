@@ -102,7 +102,7 @@ fn c6_trend_days_and_money_of_the_board_equal_the_quarters_and_their_parents() {
                 assert_eq!(settled, summary.get(Measure::Settled), "the stretches add up to the settled");
                 assert!(point.now.get(Measure::KeptFen) <= point.now.get(Measure::PromisedFen));
             }
-            // Ten days into November no half quarter is held against a whole one.
+            // Eight weeks into a quarter, no part of one is held against a whole one.
             assert_eq!(seen.beside.before, Period { from: date(2026, 7, 1), to: date(2026, 8, 25) });
             let before = w.door.db.read(|tx| figures::summary_of(tx, &reaches, of, seen.beside.before)).unwrap().total;
             assert_eq!(seen.compared[1].get(Measure::Registered), before.get(Measure::Registered), "{}", of.name);
@@ -169,7 +169,8 @@ fn icons(page: &str) -> usize {
 fn d12_nobody_is_ranked_by_a_handful_of_complaints() {
     let mut w = World::new(store::scratch::Scratch::sqlite().unwrap());
     let plan = Plan { stations: 60, cases: 3_000, seed: 5 };
-    simulate::run(&w.door, plan, w.at("2026-11-25 10:00").now, &mut |_, _| {}).unwrap();
+    let now = w.at("2026-11-25 10:00").now;
+    simulate::run(&w.door, plan, now, &mut |_, _| {}).unwrap();
     let city = org(&w, simulate::CITY, "sim-city");
     let seen = board(&w, &city, Period::quarter(2026, 3));
     assert_eq!(seen.stations.len(), 60);
@@ -258,7 +259,7 @@ fn c6_what_changes_a_locked_quarter_moves_its_figure_and_leaves_a_trace() {
         wanted.sort();
         assert_eq!(all, wanted);
         let one = amendments(w, "station-yq01", first, Some("station-yq01")).remove(0);
-        assert_eq!((one.by.as_str(), one.at.day()), ("叶文静", date(2026, 8, 3)));
+        assert_eq!((one.by.as_str(), one.at.day()), ("林晓云", date(2026, 8, 3)));
         assert_eq!(amendments(w, "county", first, Some("county")), [], "the county's own pack is not locked");
         assert_eq!(amendments(w, "county", third, None), [], "the third quarter has nothing to do with it");
 
@@ -269,7 +270,7 @@ fn c6_what_changes_a_locked_quarter_moves_its_figure_and_leaves_a_trace() {
         for page in [MALL, "/figures?period=2026-Q1", "/figures/board?period=2026-Q1"] {
             head.sees(page, "锁定后更正");
             head.sees(page, "4300.00元");
-            head.sees(page, "叶文静");
+            head.sees(page, "林晓云");
         }
         head.does_not_see("/figures?period=2026-Q3", "锁定后更正");
         w.visits("yq02-zhanzhang").does_not_see("/figures?period=2026-Q1", "锁定后更正");

@@ -102,11 +102,12 @@ pub(super) fn write(tx: &mut Tx<'_>, region: &str, case: &Case) -> StoreResult<V
     for (day, counts) in &days {
         tally::add(tx, region, case.station.as_str(), *day, counts)?;
     }
-    // After the roll-up of the station, whose first row makes its other commands wait.
-    for one in &moved {
-        if let Some(cell) = &one.cell {
-            cell::add(tx, region, case.station.as_str(), one.day, cell, one.now - one.was)?;
-        }
+    // In the order of the cells: two commands that move complaints to and fro never wait for each other in a circle.
+    let mut cells: Vec<_> =
+        moved.iter().filter_map(|one| Some((one.cell.as_ref()?, one.day, one.now - one.was))).collect();
+    cells.sort();
+    for (cell, day, count) in cells {
+        cell::add(tx, region, case.station.as_str(), day, cell, count)?;
     }
     Ok(moved)
 }

@@ -11,7 +11,8 @@ use serde::Deserialize;
 use store::query::figures::{Given, MOST, Wanted, cases_where};
 
 use super::ask::{Asked, chosen, key};
-use super::{define, href};
+use super::choose::define;
+use super::href;
 use crate::app::App;
 use crate::error::{Oops, Outcome};
 use crate::face::page::{heading, secondary};

@@ -4,6 +4,7 @@
 pub mod amended;
 pub mod ask;
 pub mod board;
+mod choose;
 pub mod drill;
 
 use axum::extract::{Query, State};
@@ -17,6 +18,7 @@ use store::directory::{self, Org};
 use store::query::figures::{Amendment, Entries, amendments};
 
 use self::ask::{Asked, chosen, key, load};
+use self::choose::{choice, define, trail};
 use super::paper::shelf::{Offer, button, excel};
 use crate::app::App;
 use crate::error::Outcome;
@@ -152,59 +154,9 @@ const ENTRIES: &[Cell] = &[
     Count(Measure::WatchPoints),
 ];
 
-/// The way up, as far as the reader may go.
-fn trail(here: &Org, above: &[Org], href: impl Fn(&Org) -> String) -> Markup {
-    html! {
-        @if !above.is_empty() {
-            nav.trail aria-label="上级单位" {
-                "上级："
-                @for org in above { a href=(href(org)) { (org.name) } " › " }
-                strong { (here.name) }
-            }
-        }
-    }
-}
-
 /// The address of an organisation's figures.
 fn href(org: &str, period: Period) -> String {
     format!("/figures?org={org}&period={}", period.key())
-}
-
-/// Quarters, months and years back to the year before last, and with `days` also days of one's own choosing.
-fn choice(action: &str, org: &Org, chosen: Period, today: Date, days: bool) -> Markup {
-    let back = |count: i64, each: fn(Period) -> Period, first: Period| {
-        (0..count).scan(first, move |period, _| Some(std::mem::replace(period, each(*period))))
-    };
-    let quarters = back(9, |period| period.before(), Period::quarter_around(today));
-    let months = back(14, |period| period.before(), Period::month(today.year(), today.month()));
-    let years = back(3, |period| period.before(), Period::year(today.year()));
-    let groups: [(&str, Vec<Period>); 3] =
-        [("季度", quarters.collect()), ("月", months.collect()), ("年", years.collect())];
-    let known = groups.iter().any(|(_, all)| all.contains(&chosen));
-    html! {
-        form.filters action=(action) method="get" {
-            input type="hidden" name="org" value=(key(org));
-            label { "期间 "
-                select name="period" {
-                    @if !known { option value=(chosen.key()) selected { (chosen.label()) } }
-                    @for (name, all) in &groups {
-                        optgroup label=(name) {
-                            @for period in all {
-                                option value=(period.key()) selected[*period == chosen] { (period.label()) }
-                            }
-                        }
-                    }
-                }
-            }
-            button type="submit" { "查看" }
-        }
-        @if days { form.filters action=(action) method="get" {
-            input type="hidden" name="org" value=(key(org));
-            label { "或自选日期 从 " input type="date" name="from" value=(chosen.from) required; }
-            label { "到 " input type="date" name="to" value=(chosen.to.min(today.max(chosen.from))) required; }
-            button type="submit" { "按日期查看" }
-        } }
-    }
 }
 
 fn headlines(total: &Counts) -> Markup {
@@ -226,11 +178,6 @@ fn worth(headline: Headline, total: &Counts) -> Markup {
         }
         Headline::Count(_) => html! { (headline.value(total)) },
     }
-}
-
-/// A name that opens to what it means.
-fn define(label: &str, definition: &str) -> Markup {
-    html! { details.define { summary { (label) } p { (crate::face::label::own(definition)) } } }
 }
 
 /// A table of figures: a line a figure, a column a kind of venue.

@@ -16,7 +16,8 @@ use store::directory::{self, Org};
 use store::query::figures::{Amendment, Board, amendments, board};
 
 use super::ask::{Asked, chosen, key};
-use super::{amended, choice, define, href, trail};
+use super::choose::{choice, define, trail};
+use super::{amended, href};
 use crate::app::App;
 use crate::error::Outcome;
 use crate::face::Nav;
