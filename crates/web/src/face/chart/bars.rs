@@ -7,6 +7,9 @@ use super::{Drawing, WIDTH, at, float, legend, rule, short, step, text};
 /// One place on the line.
 #[derive(Clone, Debug)]
 pub struct Bar {
+    /// In full.
+    pub name: String,
+    /// As it fits below the bar.
     pub label: String,
     /// A second line, such as the year where it begins.
     pub below: String,
@@ -59,7 +62,7 @@ pub fn bars(id: &str, all: &[Bar], signs: [&str; 2]) -> Drawing {
         let filled = bar.part.unwrap_or(bar.value);
         html! {
             g {
-                title { (bar.label) " " (bar.below) " " (bar.value) }
+                title { (bar.name) " " (bar.value) }
                 @if let Some(before) = bar.beside {
                     (rect("c-before", None, [start, FLOOR - high(before), hollow, high(before)]))
                 }

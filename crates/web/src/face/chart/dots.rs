@@ -35,6 +35,7 @@ pub fn dots(all: &[Dot], mean: Option<f64>) -> Drawing {
         html! {
             (text(0.0, y + 14.0, "start", "c-text", &dot.name))
             (text(WIDTH, y + 14.0, "end", if dot.faint { "c-quiet" } else { "c-number" }, &dot.said))
+            @if let Some(mean) = mean { (rule("c-mean", [x(mean), line - 8.0, x(mean), line + 8.0])) }
             (rule(faint, [x(dot.low), line, x(dot.high), line]))
             (rule(faint, [x(dot.low), line - 4.0, x(dot.low), line + 4.0]))
             (rule(faint, [x(dot.high), line - 4.0, x(dot.high), line + 4.0]))
@@ -43,10 +44,9 @@ pub fn dots(all: &[Dot], mean: Option<f64>) -> Drawing {
     };
     let inner = html! {
         @for (share, words, anchor) in [(0.0, "0%", "start"), (0.5, "50%", "middle"), (1.0, "100%", "end")] {
-            (rule("c-grid", [x(share), TOP - 6.0, x(share), floor]))
+            (rule("c-grid", [x(share), TOP - 8.0, x(share), TOP]))
             (text(x(share), 12.0, anchor, "c-quiet", words))
         }
-        @if let Some(mean) = mean { (rule("c-mean", [x(mean), TOP - 6.0, x(mean), floor])) }
         @for dot in all.iter().enumerate() { (draw(dot)) }
     };
     Drawing { height: floor + 6.0, inner }

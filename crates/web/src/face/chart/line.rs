@@ -7,6 +7,9 @@ use super::{Drawing, WIDTH, at, float, legend, rule, text};
 /// A rate at one place; `None` where there was nothing to divide by.
 #[derive(Clone, Debug)]
 pub struct Mark {
+    /// In full.
+    pub name: String,
+    /// As it fits below the point.
     pub label: String,
     pub below: String,
     /// Tenths of a percent.
@@ -24,7 +27,7 @@ const HEIGHT: f64 = 226.0;
 pub fn line(all: &[Mark], signs: [&str; 2]) -> Drawing {
     let least = all.iter().flat_map(|mark| [mark.now, mark.before]).flatten().min().unwrap_or(1000);
     // Never less than a fifth of the scale: a change of one in a hundred must not look like a cliff.
-    let bottom = (least / 100 * 100).min(800);
+    let bottom = ((least - 1) / 100 * 100).clamp(0, 800);
     let each = (WIDTH - LEFT) / float(i64::try_from(all.len().max(1)).unwrap_or(1));
     let x = |place: usize| LEFT + each * (float(i64::try_from(place).unwrap_or_default()) + 0.5);
     let y = |tenths: i64| FLOOR - (FLOOR - TOP) * float(tenths - bottom) / float(1000 - bottom);
@@ -45,15 +48,20 @@ pub fn line(all: &[Mark], signs: [&str; 2]) -> Drawing {
     };
     let last = all.iter().rposition(|mark| mark.now.is_some());
     let said = |tenths: i64| format!("{}.{}%", tenths / 10, tenths % 10);
+    // Below the point when the line comes down to it.
+    let over = |place: usize, tenths: i64| {
+        let before = all.iter().take(place).rev().find_map(|mark| mark.now);
+        if before.is_some_and(|before| before > tenths) { 20.0 } else { -9.0 }
+    };
     let draw = |(place, mark): (usize, &Mark)| {
         html! {
             @if let Some(tenths) = mark.before {
                 rect class="c-square" x=(at(x(place) - 3.5)) y=(at(y(tenths) - 3.5)) width="7" height="7" {}
             }
             @if let Some(tenths) = mark.now {
-                circle class="c-dot" cx=(at(x(place))) cy=(at(y(tenths))) r="4.5" { title { (mark.label) " " (mark.below) " " (said(tenths)) } }
+                circle class="c-dot" cx=(at(x(place))) cy=(at(y(tenths))) r="4.5" { title { (mark.name) " " (said(tenths)) } }
                 @if last == Some(place) {
-                    (text(x(place).min(WIDTH - 20.0), y(tenths) - 9.0, "middle", "c-number", &said(tenths)))
+                    (text(x(place).min(WIDTH - 24.0), y(tenths) + over(place, tenths), "middle", "c-number", &said(tenths)))
                 }
             }
             (text(x(place), FLOOR + 15.0, "middle", "c-text", &mark.label))

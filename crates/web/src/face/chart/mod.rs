@@ -1,4 +1,4 @@
-//! Charts as SVG from the server: one width that a phone shows unscaled, text of 12 pixels, patterns beside colours so
+//! Charts as SVG from the server: one width that a phone shows unscaled, text of at least 12 pixels, patterns beside colours so
 //! that they survive a black-and-white printer, and the numbers as a table behind each.
 
 mod bars;
@@ -78,7 +78,7 @@ fn rule(class: &str, [x1, y1, x2, y2]: [f64; 4]) -> Markup {
 fn legend(items: &[(Markup, &str)]) -> Markup {
     let placed = items.iter().scan(0.0, |next, (sign, words)| {
         let here = *next;
-        *next += 34.0 + 12.0 * float(i64::try_from(words.chars().count()).unwrap_or_default());
+        *next += 34.0 + 13.0 * float(i64::try_from(words.chars().count()).unwrap_or_default());
         Some((here, sign, words))
     });
     html! {
@@ -146,6 +146,7 @@ mod tests {
     #[test]
     fn a_chart_says_itself_and_has_its_table() {
         let all = [Bar {
+            name: "2026年第三季度".to_owned(),
             label: "3季".to_owned(),
             below: String::new(),
             value: 3,

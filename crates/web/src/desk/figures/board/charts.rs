@@ -37,7 +37,7 @@ pub fn registered(board: &Board) -> Markup {
     let bar = |(place, point): (usize, &Point)| {
         let (label, below) = named(board, place);
         let (value, beside) = (get(&point.now), Some(get(&point.year_before)));
-        Bar { label, below, value, beside, part: None, look: look(board, point.period) }
+        Bar { name: point.period.label(), label, below, value, beside, part: None, look: look(board, point.period) }
     };
     let all: Vec<Bar> = board.trend.iter().enumerate().map(bar).collect();
     let most = board.trend.iter().max_by_key(|point| get(&point.now));
@@ -72,7 +72,13 @@ pub fn in_time(board: &Board) -> Markup {
     let rate = |counts: &Counts| counts.rate(Rate::OnTime);
     let mark = |(place, point): (usize, &Point)| {
         let (label, below) = named(board, place);
-        Mark { label, below, now: rate(&point.now).per_mille(), before: rate(&point.year_before).per_mille() }
+        Mark {
+            name: point.period.label(),
+            label,
+            below,
+            now: rate(&point.now).per_mille(),
+            before: rate(&point.year_before).per_mille(),
+        }
     };
     let all: Vec<Mark> = board.trend.iter().enumerate().map(mark).collect();
     let now = rate(&board.total);
@@ -109,12 +115,12 @@ pub fn days(board: &Board) -> Markup {
     let before = board.trend.iter().rev().nth(1).map(|point| of(&point.now)).unwrap_or_default();
     let settled: i64 = now.iter().sum();
     let share = |count: i64| Share { numerator: count, denominator: settled };
-    let bar = |(label, value): (&str, i64)| {
+    let bar = |((label, measure), value): ((&str, &Measure), i64)| {
         let below = if settled > 0 { share(value).words() } else { String::new() };
         let look = if label == LABELS[4] { Look::Late } else { Look::Plain };
-        Bar { label: label.to_owned(), below, value, beside: None, part: None, look }
+        Bar { name: measure.label().to_owned(), label: label.to_owned(), below, value, beside: None, part: None, look }
     };
-    let all: Vec<Bar> = LABELS.into_iter().zip(now).map(bar).collect();
+    let all: Vec<Bar> = LABELS.into_iter().zip(&DAYS).zip(now).map(bar).collect();
     let says = if settled > 0 {
         let fast = now.iter().take(2).sum();
         format!("和解成功{settled}件，从受理到签协议：{}在十日内，超过二十日的{}件。", rated(fast, settled), now[4])
@@ -141,7 +147,15 @@ pub fn money(board: &Board) -> Markup {
     let bar = |(place, point): (usize, &Point)| {
         let (label, below) = named(board, place);
         let (promised, kept) = of(&point.now);
-        Bar { label, below, value: promised / 100, beside: None, part: Some(kept / 100), look: Look::Plain }
+        Bar {
+            name: point.period.label(),
+            label,
+            below,
+            value: promised / 100,
+            beside: None,
+            part: Some(kept / 100),
+            look: Look::Plain,
+        }
     };
     let all: Vec<Bar> = board.trend.iter().enumerate().map(bar).collect();
     let (promised, kept) = of(&board.total);

@@ -11,6 +11,8 @@ use store::query::figures::Board;
 const FIRST: usize = 12;
 /// The shades, of which the last is the most.
 const SHADES: i64 = 5;
+/// As many are needed for a cell to stand out: below, a single complaint is light and nothing is said to concentrate.
+const ENOUGH: i64 = 3;
 
 /// The matrix of a board.
 pub fn matrix(org: &str, board: &Board) -> Markup {
@@ -29,9 +31,12 @@ pub fn matrix(org: &str, board: &Board) -> Markup {
         return html! { p.quiet { (board.period.label()) "没有登记投诉。" } };
     };
     let total: i64 = classes.values().sum();
-    let grid = Grid { org, board, columns: &columns, most: *most };
+    let grid = Grid { org, board, columns: &columns, most: (*most).max(SHADES) };
     html! {
-        p { "共" (total) "件，最多的是" strong { (class.name()) "·" (problem.name()) } "，" (most) "件。问题以查明的定性为准，没有查明的以登记的为准。点数字看是哪几件。" }
+        p {
+            "共" (total) "件" @if *most >= ENOUGH { "，最多的是" strong { (class.name()) "·" (problem.name()) } "，" (most) "件" }
+            "。问题以查明的定性为准，没有查明的以登记的为准。点数字看是哪几件。"
+        }
         (grid.table("按商品或服务类别和问题类别", rows.get(..FIRST).unwrap_or(&rows), Some(total)))
         @if let Some(rest) = rows.get(FIRST..).filter(|rest| !rest.is_empty()) {
             details.more { summary { "其余" (rest.len()) "类" } (grid.table("其余各类", rest, None)) }
@@ -85,7 +90,7 @@ impl Grid<'_> {
         let key = ClassCode::parse(class).zip(ProblemCode::parse(problem));
         let count = key.and_then(|key| self.board.cells.get(&key)).copied().unwrap_or_default();
         // Rounded up, so that one complaint among many is still seen.
-        let shade = (count * SHADES + self.most - 1) / self.most.max(1);
+        let shade = (count * SHADES + self.most - 1) / self.most;
         html! {
             td class=(format!("heat-{shade}")) {
                 @if count == 0 { span.nil { "·" } } @else { a href=(self.open(class, problem)) { (count) } }

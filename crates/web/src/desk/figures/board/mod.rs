@@ -8,7 +8,7 @@ mod tiles;
 
 use axum::extract::{Query, State};
 use domain::directory::OrgKind;
-use domain::figure::{Counts, Measure, Rate};
+use domain::figure::{Counts, Measure, Period, Rate};
 use domain::report::words::compared;
 use jiff::civil::Date;
 use maud::{Markup, html};
@@ -63,7 +63,7 @@ fn page(user: &User, view: &View) -> Markup {
         (headlines(view))
         section.panel {
             h2 { "和以前比" }
-            ul.told { @for said in sentences(view) { li { (said) } } }
+            ul.compared { @for said in sentences(view) { li { (said) } } }
         }
         div.charts {
             (charts::registered(board))
@@ -71,11 +71,9 @@ fn page(user: &User, view: &View) -> Markup {
             (charts::days(board))
             (charts::money(board))
         }
+        @if !station { (panel("下一级单位", &tiles::tiles(board))) }
         (panel("什么商品，什么问题", &matrix::matrix(&id, board)))
-        @if !station {
-            (panel("下一级单位", &tiles::tiles(board)))
-            (panel("排名", &rank::ranking(&id, board, view.by_stations)))
-        }
+        @if !station { (panel("排名", &rank::ranking(&id, board, view.by_stations))) }
         @if !view.amended.is_empty() { (panel("锁定后更正", &amended::list(&view.amended))) }
     };
     crate::desk::page(user, "看板", Nav::Figures, &body)
@@ -96,7 +94,7 @@ fn headlines(view: &View) -> Markup {
         format!("/figures/cases?org={}&period={}&measure={}", address.0, address.1, measure.value())
     };
     html! {
-        dl.figures {
+        dl.figures.six {
             @for measure in counts {
                 @let (held, label) = (board.total.get(measure), if measure == Measure::Forward { "还在办" } else { measure.label() });
                 div { dt { (define(label, measure.definition())) }
@@ -110,20 +108,25 @@ fn headlines(view: &View) -> Markup {
     }
 }
 
-/// 环比 and 同比 in words.
+/// 环比 and 同比 in words; of a year both are the same.
 fn sentences(view: &View) -> Vec<String> {
-    let Board { beside, compared: [now, before, year_before], .. } = &view.board;
+    let Board { period, beside, compared: [now, before, year_before], .. } = &view.board;
     let days = (beside.now.to - beside.now.from).get_days() + 1;
-    let said = |name: &str, than: String, then: &Counts| {
+    let said = |name: &str, other: Period, then: &Counts| {
+        let first = if beside.running { format!("的头{days}天") } else { String::new() };
+        let than = format!("{name}（和{}{first}比）", other.label());
         let get = |counts: &Counts, measure| counts.get(measure);
-        let (one, other) = (get(now, Measure::Registered), get(then, Measure::Registered));
-        let (ended, ended_then) = (get(now, Measure::Settled), get(then, Measure::Settled));
-        format!("{name}（{than}）：{}；{}。", compared("登记", one, other), compared("和解成功", ended, ended_then))
+        if [Measure::Registered, Measure::Ended].iter().all(|measure| get(then, *measure) == 0) {
+            // It may have been a quiet time, or before the system came into use: nothing follows from it.
+            return format!("{than}：那时系统里没有投诉，不作比较。");
+        }
+        let both = [("登记", Measure::Registered), ("和解成功", Measure::Settled)];
+        let [one, other] = both.map(|(word, measure)| compared(word, get(now, measure), get(then, measure)));
+        format!("{than}：{one}；{other}。")
     };
-    let same =
-        |label: String| if beside.running { format!("和{label}的头{days}天比") } else { format!("和{label}比") };
-    vec![
-        said("环比", same(view.board.period.before().label()), before),
-        said("同比", same(view.board.period.year_before().label()), year_before),
-    ]
+    let mut all = vec![said("环比", period.before(), before)];
+    if period.before() != period.year_before() {
+        all.push(said("同比", period.year_before(), year_before));
+    }
+    all
 }

@@ -53,7 +53,7 @@ fn of(units: &[Unit], rate: Rate, period: &str) -> Markup {
     let ranked = with.iter().filter(|line| matches!(line.placed.place, Place::Among { .. })).count();
     let total: Counts = units.iter().map(|unit| &unit.counts).sum();
     let all = total.rate(rate);
-    let says = format!("{}个单位有办结的，分得出先后的{ranked}个；合起来{}（竖虚线）。", with.len(), all.in_full());
+    let says = format!("{}个单位有办结的，分得出先后的{ranked}个；合起来{}（竖线）。", with.len(), all.in_full());
     let drawn: Vec<&&Line<'_>> = if with.len() > DRAWN {
         with.iter().take(DRAWN / 2).chain(with.iter().skip(with.len() - DRAWN / 2)).collect()
     } else {
@@ -66,8 +66,8 @@ fn of(units: &[Unit], rate: Rate, period: &str) -> Markup {
     };
     let title = format!("{}排名", rate.label());
     let behind = listed(&lines, rate, period);
-    if drawn.is_empty() {
-        return html! { h3 { (title) } p.quiet { "还没有办结的投诉，排不了名。" } (table(&behind)) };
+    if drawn.len() < 2 {
+        return html! { h3 { (title) } p.quiet { "有办结投诉的单位不到两个，没有可比的。" } (table(&behind)) };
     }
     let drawing: Drawing =
         dots(&drawn.iter().filter_map(|line| dot(line)).collect::<Vec<_>>(), part(all.numerator, all.denominator));

@@ -1,5 +1,6 @@
 //! The units below as tiles: how each stands, in a colour and in words, and the way to its own board.
 
+use domain::clock::Light;
 use domain::directory::OrgKind;
 use domain::figure::{Measure, standing};
 use maud::{Markup, html};
@@ -18,7 +19,7 @@ pub fn tiles(board: &Board) -> Markup {
         let (light, said) = standing(&unit.counts, station);
         let get = |measure| unit.counts.get(measure);
         html! {
-            li {
+            li class=(match light { Light::Over => "over", Light::Soon => "soon", Light::Paused => "paused", _ => "fine" }) {
                 a href=(at(&format!("{}.{}", unit.region, unit.id), &board.period.key())) { (unit.name) }
                 p { (badge::light(light, &said)) }
                 p.quiet {
