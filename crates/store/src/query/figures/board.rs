@@ -54,7 +54,7 @@ pub fn board(tx: &mut Tx<'_>, reaches: &[Reach], org: &Org, period: Period, toda
     let grain = period.whole().map_or(Grain::Quarter, |(grain, _)| grain);
     let (mut below_, mut stations): (Vec<Unit>, Vec<Unit>) = (Vec::new(), Vec::new());
     let mut sums: HashMap<String, Counts> = HashMap::new();
-    let mut compared = [Counts::default(), Counts::default(), Counts::default()];
+    let mut earlier = [Counts::default(), Counts::default()];
     let mut cells = BTreeMap::new();
     for reach in reaches {
         let units = units(tx, reach, org, period, Some(today))?;
@@ -73,7 +73,8 @@ pub fn board(tx: &mut Tx<'_>, reaches: &[Reach], org: &Org, period: Period, toda
             }
         }
         if beside.running {
-            for (sum, part) in compared.iter_mut().zip([beside.now, beside.before, beside.year_before]) {
+            // What the period itself has so far is in the trend.
+            for (sum, part) in earlier.iter_mut().zip([beside.before, beside.year_before]) {
                 for piece in part.pieces() {
                     for (_, counts) in place.sums(tx, &piece)? {
                         *sum += &counts;
@@ -90,8 +91,9 @@ pub fn board(tx: &mut Tx<'_>, reaches: &[Reach], org: &Org, period: Period, toda
     }
     let of = |period: Period| sums.get(&grain.key(period.from)).cloned().unwrap_or_default();
     if !beside.running {
-        compared = [of(beside.now), of(beside.before), of(beside.year_before)];
+        earlier = [of(beside.before), of(beside.year_before)];
     }
+    let [before, year_before] = earlier;
     let point = |period: Period| Point { period, now: of(period), year_before: of(period.year_before()) };
     Ok(Board {
         period,
@@ -100,7 +102,7 @@ pub fn board(tx: &mut Tx<'_>, reaches: &[Reach], org: &Org, period: Period, toda
         stations,
         trend: spans.into_iter().map(point).collect(),
         beside,
-        compared,
+        compared: [of(period), before, year_before],
         cells,
     })
 }

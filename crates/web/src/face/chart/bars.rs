@@ -33,7 +33,7 @@ pub enum Look {
 
 const TOP: f64 = 40.0;
 const FLOOR: f64 = 190.0;
-const LEFT: f64 = 34.0;
+const LEFT: f64 = 42.0;
 const HEIGHT: f64 = 226.0;
 /// With more than so many bars, only some have their number above.
 const ROOM: usize = 8;

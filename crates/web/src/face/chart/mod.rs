@@ -104,8 +104,8 @@ fn step(top: i64) -> i64 {
 pub fn short(value: i64) -> String {
     let tenth = |unit: i64, name: &str| {
         let tenths = (value * 10 + unit / 2) / unit;
-        if tenths % 10 == 0 {
-            format!("{}{name}", tenths / 10)
+        if tenths % 10 == 0 || tenths >= 1000 {
+            format!("{}{name}", (tenths + 5) / 10)
         } else {
             format!("{}.{}{name}", tenths / 10, tenths % 10)
         }
@@ -137,7 +137,8 @@ mod tests {
         for (top, wanted) in [(0, 1), (3, 1), (4, 2), (7, 5), (15, 5), (16, 10), (31, 20), (140, 50), (2999, 1000)] {
             assert_eq!(step(top), wanted, "{top}");
         }
-        for (value, words) in [(0, "0"), (9999, "9999"), (10_000, "1万"), (12_340, "1.2万"), (340_000_000, "3.4亿")]
+        for (value, words) in
+            [(0, "0"), (9999, "9999"), (10_000, "1万"), (12_340, "1.2万"), (6_592_000, "659万"), (340_000_000, "3.4亿")]
         {
             assert_eq!(short(value), words);
         }

@@ -40,12 +40,13 @@ pub fn registered(board: &Board) -> Markup {
         Bar { name: point.period.label(), label, below, value, beside, part: None, look: look(board, point.period) }
     };
     let all: Vec<Bar> = board.trend.iter().enumerate().map(bar).collect();
-    let most = board.trend.iter().max_by_key(|point| get(&point.now));
-    let says = match most.filter(|point| get(&point.now) > 0) {
+    let (now, here) = (get(&board.total), board.period.label());
+    let most = board.trend.iter().max_by_key(|point| get(&point.now)).filter(|point| get(&point.now) > now);
+    let says = match most {
         Some(point) => {
-            let (now, most) = (get(&board.total), get(&point.now));
-            format!("{}{}登记{now}件；最多的是{}，{most}件。", unit(board), board.period.label(), point.period.label())
+            format!("{}{here}登记{now}件；最多的是{}，{}件。", unit(board), point.period.label(), get(&point.now))
         }
+        None if now > 0 => format!("{}{here}登记{now}件，是图中最多的。", unit(board)),
         None => "这段时间没有登记投诉。".to_owned(),
     };
     let row = |point: &Point| {

@@ -47,23 +47,24 @@ fn of(units: &[Unit], rate: Rate, period: &str) -> Markup {
     let shares: Vec<_> = units.iter().map(|unit| unit.counts.rate(rate)).collect();
     let placed = ranked(&shares).into_iter();
     let mut lines: Vec<Line<'_>> = units.iter().zip(placed).map(|(unit, placed)| Line { unit, placed }).collect();
-    // The ranked first, by their ranges; the rest as the tree has them.
-    lines.sort_by_key(|line| (line.placed.place, line.unit.path.clone()));
+    // The ranked first, by their ranges; of the rest those of whom most is known.
+    lines.sort_by_key(|line| (line.placed.place, -line.placed.share.denominator, line.unit.path.clone()));
     let with: Vec<&Line<'_>> = lines.iter().filter(|line| line.placed.interval.is_some()).collect();
     let ranked = with.iter().filter(|line| matches!(line.placed.place, Place::Among { .. })).count();
     let total: Counts = units.iter().map(|unit| &unit.counts).sum();
     let all = total.rate(rate);
-    let says = format!("{}个单位有办结的，分得出先后的{ranked}个；合起来{}（竖线）。", with.len(), all.in_full());
-    let drawn: Vec<&&Line<'_>> = if with.len() > DRAWN {
-        with.iter().take(DRAWN / 2).chain(with.iter().skip(with.len() - DRAWN / 2)).collect()
+    let told = if ranked == 0 { "都分不出先后".to_owned() } else { format!("分得出先后的{ranked}个") };
+    let drawn: Vec<&&Line<'_>> = if ranked > DRAWN {
+        with.iter().take(DRAWN / 2).chain(with.iter().take(ranked).skip(ranked - DRAWN / 2)).collect()
     } else {
-        with.iter().collect()
+        with.iter().take(DRAWN).collect()
     };
-    let cut = if with.len() > drawn.len() {
-        format!("图中只画最前和最后各{}个，其余见表。", DRAWN / 2)
-    } else {
-        String::new()
+    let cut = match (with.len() > drawn.len(), ranked > DRAWN) {
+        (false, _) => "",
+        (true, true) => "图中画排在最前和最后的，全部见表。",
+        (true, false) => "图中画不下的见表。",
     };
+    let says = format!("{}个单位有办结的，{told}；合起来{}（竖线）。", with.len(), all.in_full());
     let title = format!("{}排名", rate.label());
     let behind = listed(&lines, rate, period);
     if drawn.len() < 2 {
