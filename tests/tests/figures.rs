@@ -66,6 +66,21 @@ impl Told {
         })
     }
 
+    /// The stretch of days in which it was settled; while a test was made the clock stood still.
+    fn taken(&self, settled: Date) -> &'static str {
+        let tested = match (self.0["testing"].is_null(), self.rounds().as_slice()) {
+            (false, [(sent, _), (back, _), ..]) => (*back - *sent).get_days(),
+            _ => 0,
+        };
+        match (settled - self.received()).get_days() - tested {
+            ..=5 => "days_5",
+            6..=10 => "days_10",
+            11..=15 => "days_15",
+            16..=20 => "days_20",
+            _ => "days_over",
+        }
+    }
+
     /// What the consumer got on which day: each part of the settlement on its due day, the rest with the part in kind.
     fn money(&self) -> Vec<(Date, i64)> {
         let parts = self.0["settlement"].as_array().unwrap();
@@ -120,7 +135,12 @@ fn counted(told: &[Told], venue: Option<&str>, period: Period) -> BTreeMap<&'sta
             };
             cell(name, 1);
             let promised = one.0["settlement"].as_array().unwrap().iter();
-            cell("promised_fen", promised.map(|part| part["amount_fen"].as_i64().unwrap()).sum());
+            let promised: i64 = promised.map(|part| part["amount_fen"].as_i64().unwrap()).sum();
+            cell("promised_fen", promised);
+            cell("kept_fen", if one.0["performed"].as_bool().unwrap() { promised } else { 0 });
+            if one.text("outcome") == "settled" {
+                cell(one.taken(day), 1);
+            }
         }
         for (_, fen) in one.money().iter().filter(|(day, _)| period.holds(*day)) {
             cell("recovered_fen", *fen);

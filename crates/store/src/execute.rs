@@ -12,6 +12,7 @@ use crate::directory;
 use crate::error::{StoreError, StoreResult};
 use crate::ids::Entropy;
 use crate::network::tell;
+use crate::report::amendment;
 use crate::rules::Rules;
 use crate::vault::Keys;
 use crate::{journal, number, project, vault};
@@ -150,7 +151,10 @@ impl Desk<'_, '_> {
         let case = state.ok_or_else(|| StoreError::Corrupt("no registration".to_owned()))?;
         project::write_rows(self.tx, &self.door.keys, region, &case)?;
         if !self.door.plain {
-            project::write_figures(self.tx, region, &case)?;
+            let moved = project::write_figures(self.tx, region, &case)?;
+            if let Some(last) = steps.last() {
+                amendment::note(self.tx, (&last.actor, last.moment), self.door.quiet, &case, &moved)?;
+            }
         }
         if let (false, Some((_, station))) = (self.door.quiet, &station) {
             tell::of(self.tx, station, &case, &news, self.door.entropy.as_ref())?;

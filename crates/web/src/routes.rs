@@ -222,6 +222,7 @@ routes! {
     post "/referrals/{id}/reply" "power" => referral::reply;
     get "/late" "power" => late::show;
     get "/figures" "staff" => figures::show;
+    get "/figures/board" "staff" => figures::board::show;
     get "/figures/cases" "staff" => figures::drill::show;
     get "/reports" "power" => report::list;
     get "/reports/silent" "power" => report::silent;

@@ -1,6 +1,7 @@
 //! Read tables: disposable, each a function of a case's folded state (docs/decisions/0003), written in
 //! the transaction of the command. `verify` computes them again, row by row; `rebuild` writes them anew.
 
+pub(crate) mod cell;
 mod clock;
 mod fact;
 pub(crate) mod recount;
@@ -9,6 +10,8 @@ pub(crate) mod tally;
 mod text;
 
 use domain::case::Case;
+
+pub(crate) use fact::Moved;
 
 use crate::db::Tx;
 use crate::error::StoreResult;
@@ -26,7 +29,8 @@ pub struct Projected {
 /// Writes every read table of a case.
 pub(crate) fn write(tx: &mut Tx<'_>, keys: &Keys, region: &str, case: &Case) -> StoreResult {
     write_rows(tx, keys, region, case)?;
-    write_figures(tx, region, case)
+    write_figures(tx, region, case)?;
+    Ok(())
 }
 
 /// Writes what lists, clocks and the search read.
@@ -36,8 +40,8 @@ pub(crate) fn write_rows(tx: &mut Tx<'_>, keys: &Keys, region: &str, case: &Case
     text::write(tx, keys, region, case)
 }
 
-/// Writes what the case gives to the figures, and the roll-ups of it.
-pub(crate) fn write_figures(tx: &mut Tx<'_>, region: &str, case: &Case) -> StoreResult {
+/// Writes what the case gives to the figures, and the roll-ups of it; says which of them changed.
+pub(crate) fn write_figures(tx: &mut Tx<'_>, region: &str, case: &Case) -> StoreResult<Vec<Moved>> {
     fact::write(tx, region, case)
 }
 
@@ -91,5 +95,6 @@ pub(crate) fn clear(tx: &mut Tx<'_>) -> StoreResult {
     tx.execute(sql!("DELETE FROM case_gram"), &[])?;
     tx.execute(sql!("DELETE FROM case_fact"), &[])?;
     tx.execute(sql!("DELETE FROM tally"), &[])?;
+    tx.execute(sql!("DELETE FROM tally_cell"), &[])?;
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! 季报: packs as they stand and the editions that were signed. Steps are judged by [`domain::report`] and written
 //! here, with the change row in the same call; every reader comes with a scope that was checked before.
 
+pub(crate) mod amendment;
 pub mod facts;
 mod pack;
 pub mod rectification;

@@ -57,7 +57,8 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
     let open: i64 = counts.iter().map(|(_, count)| count).sum();
     let desk = DESK.contains(&user.actor.post) && !user.without_desk();
     let beside = html! {
-        @if desk { (primary("登记投诉", "/cases/new")) " " (secondary("记一笔咨询", "/consultations/new")) }
+        @if desk { (primary("登记投诉", "/cases/new")) " " (secondary("记一笔咨询", "/consultations/new")) " " }
+        (secondary("看板", "/figures/board"))
     };
     let body = html! {
         (heading("今日", &beside))

@@ -10,12 +10,15 @@ use maud::{Markup, html};
 use store::audit::{self, Told};
 use store::directory;
 use store::paper::{self, Issued};
+use store::query::Reach;
+use store::query::figures::{Amendment, amendments};
 use store::report::rectification::{self, Rectification};
 use store::report::{Edition, Pack};
 use store::{StoreResult, Tx};
 
 use super::{figures, href, measures, mine, place, writes};
 use crate::app::App;
+use crate::desk::figures::amended;
 use crate::desk::paper::shelf::{Offer, shelf};
 use crate::desk::sheet::{history, moment};
 use crate::error::{Oops, Outcome};
@@ -30,6 +33,7 @@ struct Beside {
     told: Vec<Told>,
     measures: Vec<Rectification>,
     issued: Vec<Issued>,
+    amended: Vec<Amendment>,
     parent: String,
 }
 
@@ -37,6 +41,12 @@ struct Beside {
 pub(super) fn load(tx: &mut Tx<'_>, user: &User, id: &str, quarter: Quarter, today: Date) -> StoreResult<Pack> {
     let org = place(tx, user, id)?;
     Pack::load(tx, org, quarter, today)
+}
+
+/// What was changed after this very pack was locked.
+fn after_lock(tx: &mut Tx<'_>, pack: &Pack) -> StoreResult<Vec<Amendment>> {
+    let reaches = Reach::below(tx, &pack.org)?;
+    amendments(tx, &reaches, &pack.org, pack.quarter.period(), Some(&pack.org.id))
 }
 
 /// `GET /reports/{id}/{quarter}`.
@@ -52,6 +62,7 @@ pub async fn show(State(app): State<App>, user: User, Path((id, quarter)): Path<
                 told: audit::history(tx, &pack.org.region, "report", &entity)?,
                 measures: rectification::of(tx, &pack.org.region, &pack.org.id, quarter)?,
                 issued: paper::about(tx, &pack.org.region, &pack.org.id, &format!("report {}", quarter.key()))?,
+                amended: after_lock(tx, &pack)?,
                 parent: directory::above(tx, &pack.org)?
                     .into_iter()
                     .find(|one| pack.org.parent.as_ref() == Some(&one.id))
@@ -120,6 +131,7 @@ fn wide(user: &User, pack: &Pack, beside: &Beside, at: &str) -> Markup {
         }
         @if let Some(last) = last { (signed(pack, last)) }
         @if pack.editions.len() > 1 { (compared(&pack.editions)) }
+        @if !beside.amended.is_empty() { (panel("锁定后更正", &amended::list(&beside.amended))) }
         @if !beside.measures.is_empty() { (panel("整改", &measures::table_of(user, &beside.measures, false))) }
     }
 }
