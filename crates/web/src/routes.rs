@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::desk::{
     act, approvals, archive, board, case, cases, circular, clue, consult, dispatch, duty, exchange, figures, files,
     founding, inbox, late, network, paper, password, people, points, referral, register, register_case, report, reveal,
-    seal, search, sign_in, station, thread, today, typical, withdrawal,
+    seal, search, sign_in, station, thread, today, topics, typical, withdrawal,
 };
 use crate::error::Oops;
 use crate::face::assets;
@@ -223,6 +223,8 @@ routes! {
     get "/late" "power" => late::show;
     get "/figures" "staff" => figures::show;
     get "/figures/cases" "staff" => figures::drill::show;
+    get "/topics" "staff" => topics::show;
+    get "/topics/cases" "staff" => topics::cases::show;
     get "/reports" "power" => report::list;
     get "/reports/silent" "power" => report::silent;
     get "/reports/flash" "power" => report::flash;

@@ -103,6 +103,8 @@ pub struct Group {
     pub numbers: Vec<String>,
     /// The traders complained of most, each with its count.
     pub traders: Vec<(String, i64)>,
+    /// How many there would be as before, in words; for what stands out by more than chance.
+    pub usual: Option<String>,
 }
 
 /// Everything that a draft is made from.
@@ -116,6 +118,8 @@ pub struct Facts {
     /// The quarter before, if the organisation was there.
     pub before: Option<Told>,
     pub year_before: Option<Told>,
+    /// What stands out by more than chance, the least likely first.
+    pub topics: Vec<Group>,
     /// Goods class × problem, the most first.
     pub problems: Vec<Group>,
     pub traders: Vec<Group>,
@@ -237,9 +241,17 @@ fn consultations(facts: &Facts) -> String {
     }
 }
 
+/// What stands out comes first; then what is merely the most, unless it is the same complaints.
 fn topics(facts: &Facts) -> Vec<Topic> {
-    let groups = facts.problems.iter().chain(&facts.traders).filter(|one| one.count >= SEVERAL);
-    groups.take(TOPICS).map(topic).collect()
+    let told = |one: &&Group| {
+        let same = |topic: &Group| {
+            let both = one.numbers.iter().filter(|number| topic.numbers.contains(number)).count();
+            topic.label == one.label || both * 2 > one.numbers.len()
+        };
+        facts.topics.iter().any(same)
+    };
+    let most = facts.problems.iter().chain(&facts.traders).filter(|one| one.count >= SEVERAL && !told(one));
+    facts.topics.iter().chain(most).take(TOPICS).map(topic).collect()
 }
 
 fn topic(group: &Group) -> Topic {
@@ -252,6 +264,9 @@ fn topic(group: &Group) -> Topic {
     let mut cases = listed(&group.numbers, group.count);
     if !traders.is_empty() {
         cases.push_str(&format!("；其中{}", joined(&traders)));
+    }
+    if let Some(usual) = &group.usual {
+        cases.push_str(&format!("；照以前约应有{usual}"));
     }
     Topic { title: format!("{}，{}件", group.label, group.count), cases, ..Topic::default() }
 }
@@ -299,6 +314,7 @@ mod tests {
             before,
             numbers,
             traders: vec![("明快电器专柜".to_owned(), count - 1), ("联讯手机店".to_owned(), 1)],
+            usual: None,
         }
     }
 
@@ -321,6 +337,7 @@ mod tests {
             now,
             before: Some(Told { registered: 4, consultations: 5, ..Told::default() }),
             year_before: None,
+            topics: Vec::new(),
             problems: vec![group("家用电器的质量问题", 5, 1), group("服装、鞋帽的售后服务问题", 1, 0)],
             traders: vec![group("明快电器专柜", 4, 0)],
             asked: vec![("三包期限".to_owned(), 3), ("停车".to_owned(), 1)],
@@ -348,6 +365,19 @@ mod tests {
         assert!(text.topics[0].cases.contains("其中明快电器专柜4件"), "{}", text.topics[0].cases);
         assert!(text.major.contains("预付卡停业") && text.typical.contains("《冰箱退货和解案》"));
         assert!(text.topics.iter().all(|one| one.measure.is_empty()), "what is to be done only a person knows");
+    }
+
+    #[test]
+    fn b5_2_what_stands_out_is_told_first_and_once() {
+        let numbers = (11..17).map(|at| format!("YQ01-2026-{at:04}")).collect();
+        let found = Group { numbers, usual: Some("0.4件".to_owned()), ..group("“平衡车”", 6, 0) };
+        let twin = Group { numbers: found.numbers.clone(), ..group("日用商品的安全问题", 7, 0) };
+        let all =
+            Facts { topics: vec![found], problems: vec![twin, group("家用电器的质量问题", 5, 1)], ..facts() };
+        let topics = draft(&all).topics;
+        let titles: Vec<&str> = topics.iter().map(|one| one.title.as_str()).collect();
+        assert_eq!(titles, ["“平衡车”，6件", "家用电器的质量问题，5件", "明快电器专柜，4件"]);
+        assert!(topics[0].cases.ends_with("；照以前约应有0.4件"), "{}", topics[0].cases);
     }
 
     #[test]

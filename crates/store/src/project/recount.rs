@@ -6,7 +6,7 @@ use domain::case::Case;
 use domain::figure::{Counts, Grain, Measure, Piece, facts};
 use jiff::civil::Date;
 
-use super::tally;
+use super::{tally, topic};
 use crate::consultation;
 use crate::db::Tx;
 use crate::error::StoreResult;
@@ -20,11 +20,13 @@ pub(crate) struct Recount {
     places: BTreeMap<Place, u32>,
     /// Small on purpose: one entry for each station, day and measure that anything happened to.
     days: BTreeMap<(u32, Date, Measure), i64>,
+    topics: topic::Recount,
 }
 
 impl Recount {
     /// Adds what a case gives.
     pub fn case(&mut self, region: &str, case: &Case) {
+        self.topics.case(region, case);
         for fact in facts(case) {
             self.add(region, case.station.as_str(), fact.day, fact.measure, fact.value);
         }
@@ -34,6 +36,11 @@ impl Recount {
         let next = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
         let place = *self.places.entry((region.to_owned(), station.to_owned())).or_insert(next);
         *self.days.entry((place, day, measure)).or_default() += value;
+    }
+
+    /// The first station whose topics are not the sum of its cases.
+    pub fn topics_differ(&self, tx: &mut Tx<'_>) -> StoreResult<Option<String>> {
+        self.topics.differs(tx)
     }
 
     /// The first row of the roll-ups that is not the sum of what happened.

@@ -4,6 +4,7 @@
 mod beside;
 mod drill;
 mod entries;
+pub mod topic;
 
 use std::collections::HashMap;
 

@@ -8,6 +8,7 @@ use axum::extract::{Query, State};
 use domain::directory::{Industry, Venue};
 use domain::figure::{Counts, HEADLINES, Headline, Measure, Period, Rate, Summary, UNRECORDED, Unit};
 use domain::paper::Form;
+use domain::topic::Window;
 use domain::value::yuan_from_fen;
 use jiff::civil::Date;
 use maud::{Markup, html};
@@ -19,7 +20,7 @@ use super::paper::shelf::{Offer, button, excel};
 use crate::app::App;
 use crate::error::Outcome;
 use crate::face::Nav;
-use crate::face::page::{heading, panel};
+use crate::face::page::{heading, panel, secondary};
 use crate::face::table::{Column, Table, number, table, words};
 use crate::session::User;
 
@@ -53,7 +54,9 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
         let offer = Offer { form, part: part.clone(), label: label.to_owned() };
         html! { (button(&user.csrf, "figures", &id, &offer)) " " (excel("figures", &id, &offer)) " " }
     };
-    let beside = html! { (paper(Form::Summary, "打印汇总表")) (paper(Form::FiveEntries, "打印五进统计表")) };
+    let topics = Window::parse(&part, view.today).map_or(String::new(), |window| format!("&period={}", window.key()));
+    let hot = format!("/topics?org={id}{topics}");
+    let beside = html! { (secondary("热点", &hot)) " " (paper(Form::Summary, "打印汇总表")) (paper(Form::FiveEntries, "打印五进统计表")) };
     let summary = &view.entries.summary;
     let body = html! {
         (heading("统计", &beside))
