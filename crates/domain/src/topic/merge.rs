@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::key::{Facet, Key};
 use super::scan::Found;
-use super::words::joined;
+use super::words::phrases;
 
 /// What stands out, told once.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,9 +24,20 @@ impl Topic {
         if self.lead.key.facet != Facet::Word {
             return self.lead.key.label();
         }
-        let words = std::iter::once(&self.lead).chain(&self.also).map(|one| &one.key);
-        let words: Vec<&str> = words.filter(|key| key.facet == Facet::Word).map(|key| key.value.as_str()).collect();
-        joined(&words).map_or_else(|| self.lead.key.label(), |phrase| format!("“{phrase}”"))
+        self.phrases().into_iter().next().map_or_else(|| self.lead.key.label(), |phrase| format!("“{phrase}”"))
+    }
+
+    /// The words that the complaints have in common, beside its name.
+    #[must_use]
+    pub fn said(&self) -> Vec<String> {
+        let named = usize::from(self.lead.key.facet == Facet::Word);
+        self.phrases().split_off(named)
+    }
+
+    fn phrases(&self) -> Vec<String> {
+        let all = std::iter::once(&self.lead).chain(&self.also).map(|one| &one.key);
+        let words: Vec<&str> = all.filter(|key| key.facet == Facet::Word).map(|key| key.value.as_str()).collect();
+        phrases(&words)
     }
 
     /// What else the complaints have in common, apart from words.

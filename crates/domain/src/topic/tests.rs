@@ -53,6 +53,7 @@ fn one_topic_found_in_several_ways_is_told_once() {
     ]);
     assert_eq!(topics.iter().map(Topic::label).collect::<Vec<_>>(), ["“平衡车”", "乙"]);
     assert_eq!(topics[0].common().iter().map(|key| key.label()).collect::<Vec<_>>(), ["日用商品的安全问题"]);
+    assert!(topics[0].said().is_empty(), "its name says it already");
 }
 
 #[test]

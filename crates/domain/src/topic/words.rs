@@ -78,23 +78,26 @@ fn rank(word: &str) -> u64 {
 
 /// Words that stand next to each other in the same complaints, put together: 平衡 and 衡车 are 平衡车.
 #[must_use]
-pub fn joined(words: &[&str]) -> Option<String> {
+pub fn phrases(words: &[&str]) -> Vec<String> {
     let mut rest: Vec<&str> = words.to_vec();
-    rest.reverse();
-    let mut phrase = rest.pop()?.to_owned();
-    loop {
-        let end = phrase.chars().next_back();
-        let begin = phrase.chars().next();
-        let two = |word: &&str| word.chars().count() == 2;
-        if let Some(at) = rest.iter().position(|word| two(word) && word.chars().next() == end) {
-            phrase.extend(rest.remove(at).chars().next_back());
-        } else if let Some(at) = rest.iter().position(|word| two(word) && word.chars().next_back() == begin) {
-            let first = rest.remove(at).chars().next();
-            phrase = first.into_iter().chain(phrase.chars()).collect();
-        } else {
-            return Some(phrase);
+    let mut all = Vec::new();
+    while !rest.is_empty() {
+        let mut phrase = rest.remove(0).to_owned();
+        loop {
+            let (begin, end) = (phrase.chars().next(), phrase.chars().next_back());
+            let two = |word: &&str| word.chars().count() == 2;
+            if let Some(at) = rest.iter().position(|word| two(word) && word.chars().next() == end) {
+                phrase.extend(rest.remove(at).chars().next_back());
+            } else if let Some(at) = rest.iter().position(|word| two(word) && word.chars().next_back() == begin) {
+                let first = rest.remove(at).chars().next();
+                phrase = first.into_iter().chain(phrase.chars()).collect();
+            } else {
+                break;
+            }
         }
+        all.push(phrase);
     }
+    all
 }
 
 #[cfg(test)]
@@ -115,8 +118,8 @@ mod tests {
 
     #[test]
     fn words_that_stand_next_to_each_other_are_read_as_one() {
-        assert_eq!(joined(&["衡车", "平衡", "冒烟"]).as_deref(), Some("平衡车"));
-        assert_eq!(joined(&["冰箱", "开门", "门冰", "双开"]).as_deref(), Some("双开门冰箱"));
-        assert_eq!(joined(&[]), None);
+        assert_eq!(phrases(&["衡车", "平衡", "冒烟"]), ["平衡车", "冒烟"]);
+        assert_eq!(phrases(&["冰箱", "开门", "门冰", "双开"]), ["双开门冰箱"]);
+        assert!(phrases(&[]).is_empty());
     }
 }

@@ -203,6 +203,11 @@ fn told(user: &User, view: &View, one: &Hot) -> Markup {
     if !common.is_empty() {
         all.push(("同时突出", html! { (common.join("、")) }));
     }
+    let said = one.topic.said();
+    if !said.is_empty() {
+        let said: Vec<String> = said.iter().take(6).map(|word| format!("“{word}”")).collect();
+        all.push(("反复出现的词", html! { (said.join("、")) }));
+    }
     let title = format!("{label}：{}{}件", view.window.label(), lead.now);
     let text = format!(
         "{title}，照以前约应有{}。涉及{}。编号：{}{more}。",
