@@ -227,3 +227,73 @@ fn a_changed_roll_up_of_topics_is_found_and_rebuilt() {
         w.verify();
     }
 }
+
+#[test]
+fn d36_offices_and_bureaus_are_chased_for_their_own_pack() {
+    each_engine(|w| {
+        w.registers("yq01-hejie1", &[]);
+        let heard = |w: &World, login: &str, org: &str| {
+            w.visits(login).get("/inbox").body.contains(&format!("（{org}）"))
+                && w.visits(login).get("/inbox").body.contains("季度报送：2026-Q1")
+        };
+        let (office, county) = ("云桥县城关市场监督管理所", "云桥县市场监督管理局（12315中心）");
+        let round = |w: &World| hejie::ladder::remind(&w.door, w.now).unwrap();
+        // An office owes its pack on 15 April, a county on the 20th, a city on the 27th (the 25th is a Saturday).
+        w.at("2026-04-09 09:00");
+        round(w);
+        assert!(!heard(w, "suo-lianxi", office));
+        w.at("2026-04-10 09:00");
+        round(w);
+        assert!(heard(w, "suo-lianxi", office) && !heard(w, "suo-fuze", office) && !heard(w, "zhongxin", office));
+        w.at("2026-04-14 09:00");
+        round(w);
+        assert!(heard(w, "suo-fuze", office) && !heard(w, "xianju", office));
+        w.at("2026-04-16 09:00");
+        round(w);
+        assert!(heard(w, "xianju", office) && heard(w, "zhongxin", office) && heard(w, "zhongxin", county));
+        assert!(!heard(w, "shiju", county) && !heard(w, "np-xianju", office));
+        w.at("2026-04-21 09:00");
+        round(w);
+        assert!(heard(w, "xianju", county) && heard(w, "shiju", county));
+        assert_eq!(round(w), 0, "nobody is told twice");
+        w.visits("xianju").sees("/reports?quarter=2026-Q1", "已迟6天");
+        w.at("2026-04-28 09:00");
+        round(w);
+        assert!(heard(w, "shiju", "明州市市场监督管理局"));
+    });
+}
+
+#[test]
+fn b4_5c_an_office_without_a_head_is_not_stuck() {
+    each_engine(|w| {
+        w.at("2026-04-02 09:00");
+        let pack = "/reports/office-east/2026-Q1";
+        let officer = w.visits("dong-lianxi");
+        officer.sees(pack, "没有“所负责人”账号，季报没有人能签发");
+        officer.sees(pack, "请云桥县市场监督管理局（12315中心）在这一页指定签发人");
+        let text = [("handling", "没有需要处理的。"), ("opinions", "无"), ("no_topics", "1")];
+        let _ = officer.sends(&format!("{pack}/write"), &text);
+        officer.does_not_find(&format!("{pack}/do/sign"));
+        officer.does_not_find(&format!("{pack}/signer"));
+        // Only the level right above names, and only somebody of the office.
+        for outside in ["suo-lianxi", "shiju", "np-xianju"] {
+            w.visits(outside).does_not_find(&format!("{pack}/signer"));
+        }
+        let county = w.visits("xianju");
+        county.sees(pack, &format!("{pack}/signer"));
+        county.is_refused(&format!("{pack}/signer"), &[("staff", "suo-lianxi")], "只能指定该单位在岗的人");
+        county.is_refused("/reports/office/2026-Q1/signer", &[("staff", "suo-lianxi")], "由其签发");
+        county.does_not_find("/reports/station-yq01/2026-Q1/signer");
+        let back = county.sends(&format!("{pack}/signer"), &[("staff", "dong-lianxi")]);
+        assert_eq!(back, pack);
+        county.sees(pack, "空缺，上级指定骆一山");
+        // The one who was named signs, and the quarter goes up.
+        let officer = w.visits("dong-lianxi");
+        officer.does_not_see(pack, "没有人能签发");
+        let form = officer.get(&format!("{pack}/do/sign")).body;
+        let seen = form.split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let said = [("seen", seen.as_str()), ("sure", "1"), ("explained", "城东超市本季没有投诉")];
+        let _ = officer.sends(&format!("{pack}/do/sign"), &said);
+        county.sees(pack, "按时报送");
+    });
+}

@@ -10,3 +10,12 @@ CREATE TABLE topic_tally (
   count      BIGINT NOT NULL,            -- complaints registered in these days
   PRIMARY KEY (region, station_id, span, facet, value)
 );
+
+CREATE TABLE report_signer (             -- who signs the packs of a level that has nobody in the post for it (B4.5c)
+  region   TEXT NOT NULL,
+  org_id   TEXT NOT NULL,
+  staff_id TEXT NOT NULL,                -- of the organisation itself; counts only while the post is empty
+  named_by TEXT NOT NULL,                -- of the level above
+  named_at TEXT NOT NULL,
+  PRIMARY KEY (region, org_id)
+);

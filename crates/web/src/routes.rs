@@ -232,6 +232,8 @@ routes! {
     get "/reports/{id}/{quarter}" "power" => report::show;
     get "/reports/{id}/{quarter}/write" "power" => report::ask_write;
     post "/reports/{id}/{quarter}/write" "power" => report::write;
+    get "/reports/{id}/{quarter}/signer" "power" => report::ask_signer;
+    post "/reports/{id}/{quarter}/signer" "power" => report::name_signer;
     get "/reports/{id}/{quarter}/do/{step}" "power" => report::ask_step;
     post "/reports/{id}/{quarter}/do/{step}" "power" => report::take_step;
     get "/reports/{id}/{quarter}/measures/{no}" "power" => report::ask_measure;

@@ -144,6 +144,7 @@ pub(super) fn tables() -> Vec<Table> {
         table!("report" ["region" "org_id" "quarter"]
             "region" "org_id" "quarter" "state" "edition" "draft" "made_at" "made_by" "submitted_at" "unit_at" "unit_by"
             "judged_at" "judged_by" "reason"),
+        table!("report_signer" ["region" "org_id"] "region" "org_id" "staff_id" "named_by" "named_at"),
         table!("report_edition" ["region" "org_id" "quarter" "number"]
             "region" "org_id" "quarter" "number" "edition" "lines" "summary" "text" "statement" "adjusted" "explained"
             "hash" "signed_at" "signed_by"),
