@@ -75,7 +75,7 @@ fn b5_2_a_product_that_fails_again_and_again_is_found_with_its_complaints() {
             "新轮车行",
             "平衡车",
             "6件",
-            "照以前约应有0.0件",
+            "照以前约应有不到0.1件",
             "2026年5月11日这一旬起",
             "云桥广场商场消费维权服务站6件",
             "日用商品的安全问题",
@@ -271,6 +271,7 @@ fn b4_5c_an_office_without_a_head_is_not_stuck() {
         let officer = w.visits("dong-lianxi");
         officer.sees(pack, "没有“所负责人”账号，季报没有人能签发");
         officer.sees(pack, "请云桥县市场监督管理局（12315中心）在这一页指定签发人");
+        officer.sees(pack, "所辖1个站登记投诉");
         let text = [("handling", "没有需要处理的。"), ("opinions", "无"), ("no_topics", "1")];
         let _ = officer.sends(&format!("{pack}/write"), &text);
         officer.does_not_find(&format!("{pack}/do/sign"));
@@ -290,6 +291,7 @@ fn b4_5c_an_office_without_a_head_is_not_stuck() {
         // The one who was named signs, and the quarter goes up.
         let officer = w.visits("dong-lianxi");
         officer.does_not_see(pack, "没有人能签发");
+        officer.sees("/inbox", "您被指定签发云桥县城东市场监督管理所的季报");
         let form = officer.get(&format!("{pack}/do/sign")).body;
         let seen = form.split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
         let said = [("seen", seen.as_str()), ("sure", "1"), ("explained", "城东超市本季没有投诉")];

@@ -112,8 +112,8 @@ pub struct Group {
 pub struct Facts {
     /// 2026年第一季度.
     pub period: String,
-    /// Stations added up; 1 for a station's own.
-    pub stations: i64,
+    /// Stations added up; none for a station's own.
+    pub stations: Option<i64>,
     pub now: Told,
     /// The quarter before, if the organisation was there.
     pub before: Option<Told>,
@@ -157,7 +157,7 @@ pub fn draft(facts: &Facts) -> Analysis {
 
 fn basics(facts: &Facts) -> String {
     let now = &facts.now;
-    let whose = if facts.stations == 1 { "本站".to_owned() } else { format!("所辖{}个站", facts.stations) };
+    let whose = facts.stations.map_or_else(|| "本站".to_owned(), |stations| format!("所辖{stations}个站"));
     let mut said = vec![format!(
         "{}，{whose}登记投诉{}件，受理咨询{}件、意见建议{}件",
         facts.period, now.registered, now.consultations, now.suggestions
@@ -333,7 +333,7 @@ mod tests {
         };
         Facts {
             period: "2026年第一季度".to_owned(),
-            stations: 1,
+            stations: None,
             now,
             before: Some(Told { registered: 4, consultations: 5, ..Told::default() }),
             year_before: None,
@@ -382,7 +382,7 @@ mod tests {
 
     #[test]
     fn b5_2_an_empty_quarter_is_told_without_invention() {
-        let text = draft(&Facts { period: "2026年第一季度".to_owned(), stations: 1, ..Facts::default() });
+        let text = draft(&Facts { period: "2026年第一季度".to_owned(), ..Facts::default() });
         assert!(text.topics.is_empty() && !text.no_topics, "a person says that there is none");
         assert!(text.consultations.contains("没有登记咨询") && text.major.contains("没有重大"));
         assert!(!text.handling.contains('%') && text.opinions.is_empty());

@@ -20,8 +20,9 @@ use crate::figure::Period;
 
 /// The rate of false alarms, as the page states it.
 #[must_use]
-pub fn rate() -> String {
-    format!("按此口径，平静的季度里大约每{ONE_IN}次误报1次")
+pub fn rate(window: &Window) -> String {
+    let quiet = if window.quarter.is_some() { "平静的季度里" } else { "平静的三十天里" };
+    format!("按此口径，{quiet}大约每{ONE_IN}次误报1次")
 }
 
 /// A chance in plain words: 约百分之3, 约千分之2, 约十万分之4, 不到百万分之一.
@@ -35,10 +36,16 @@ pub fn odds(chance: f64) -> String {
     "不到百万分之一".to_owned()
 }
 
-/// How many there should be: 0.4件, 12件.
+/// How many there should be: 不到0.1件, 0.4件, 12件.
 #[must_use]
 pub fn expected(count: f64) -> String {
-    if count < 10.0 { format!("{count:.1}件") } else { format!("{count:.0}件") }
+    if count < 0.1 {
+        "不到0.1件".to_owned()
+    } else if count < 10.0 {
+        format!("{count:.1}件")
+    } else {
+        format!("{count:.0}件")
+    }
 }
 
 /// The time with which a period is compared, in words.

@@ -11,6 +11,14 @@ const OF_GOODS: usize = 6;
 const IDLE: &str = "的了是在我他她它你您们有和不没无也都就还到后为与等要说过来去上下个件台只盒块这那被把从让给元又但因所以想能会可再很\
      零一二三四五六七八九十百千万两几第月日年号点半时天次某其及或并即则而且于由向对将未已经才却请求求店商家场柜人员先生女士";
 
+/// Pairs that stand in every other complaint: what is asked for, and who takes part.
+const COMMON: &[&str] = &[
+    "退货", "货退", "退款", "款退", "退还", "退换", "换货", "更换", "调换", "货款", "赔偿", "补偿", "维修", "修理",
+    "购买", "消费", "费者", "经营", "营者", "专柜", "柜台", "老板", "店员", "店里", "店主", "客服", "顾客", "投诉",
+    "处理", "解决", "协商", "答复", "问题", "发现", "商品", "产品", "质量", "服务", "发票", "小票", "票据", "价款",
+    "买了", "没有", "拒绝", "同意", "认为", "双方",
+];
+
 /// What harm and what trouble is called; where one of these stands in the facts it is taken first.
 const TELLING: &[&str] = &[
     "漏电", "触电", "起火", "着火", "冒烟", "爆炸", "鼓包", "短路", "烫伤", "烧伤", "灼伤", "割伤", "摔伤", "受伤",
@@ -63,8 +71,10 @@ fn pairs(text: &str) -> Vec<String> {
             before = None;
             continue;
         }
-        if let Some(first) = before {
-            add(format!("{first}{letter}"));
+        if let Some(word) = before.map(|first| format!("{first}{letter}"))
+            && !COMMON.contains(&word.as_str())
+        {
+            add(word);
         }
         before = Some(letter);
     }
@@ -111,6 +121,7 @@ mod tests {
             assert!(all.contains(word), "{word}: {all:?}");
         }
         assert!(all.len() <= MOST);
+        assert!(!words("", "", "要求退货退款").iter().any(|word| word == "退货"), "what everybody asks for");
         assert!(!all.iter().any(|word| word.contains('1')), "a telephone number is no word: {all:?}");
         let model = words("电饭煲 AX-200B", "", "");
         assert!(model.contains("ax") && model.contains("200b") && model.contains("饭煲"), "{model:?}");

@@ -42,7 +42,7 @@ fn gather(tx: &mut Tx<'_>, org: &Org, quarter: Quarter) -> StoreResult<Facts> {
             .then(|| Told::from(&summary.total)))
     };
     let (before, year_before) = (told(tx, quarter.previous())?, told(tx, quarter.year_before())?);
-    let stations = if org.kind == OrgKind::Station { 1 } else { now.total.get(Measure::Stations) };
+    let stations = (org.kind != OrgKind::Station).then(|| now.total.get(Measure::Stations));
     let mut facts = Facts {
         period: quarter.label(),
         stations,

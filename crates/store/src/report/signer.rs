@@ -10,6 +10,7 @@ use crate::audit::Change;
 use crate::db::Tx;
 use crate::directory::{self, Org};
 use crate::error::StoreResult;
+use crate::network::remind::{self, Notice};
 use crate::sql;
 
 /// Somebody by id and name.
@@ -92,5 +93,9 @@ pub fn name(tx: &mut Tx<'_>, change: Change<'_>, org: &Org, staff: &StaffId) -> 
             change.moment.into(),
         ],
     )?;
+    let key = format!("signer:{}:{}", org.id, crate::db::instant(change.moment));
+    let title = format!("您被指定签发{}的季报", org.name);
+    let notice = Notice { key: &key, title: &title, href: "/reports" };
+    remind::tell_one(tx, staff, &notice, change.moment, change.entropy)?;
     change.note(tx, "org", org.id.as_str(), "指定季报签发人", &json!({"staff": staff, "said": name}))
 }

@@ -115,7 +115,7 @@ fn wide(user: &User, pack: &Pack, beside: &Beside, at: &str) -> Markup {
         }))
         section.panel {
             h2 { "文字" }
-            @if pack.found.is_none() { p.quiet { "这是系统按数字起草的，还没有保存；说不了的话要由人来写。" } }
+            @if pack.found.is_none() { p.quiet { "这是系统按数字起草的，还没有保存；数字说不出来的，要由人来写。" } }
             (text(&pack.text))
             @if writes(user, &pack.org) && pack.state().open() { p { a.button href=(format!("{at}/write")) { "修改文字" } } }
         }

@@ -20,6 +20,7 @@ use store::report::children;
 
 use super::figures::ask::{chosen, key};
 use super::news::escape;
+use super::today::base;
 use crate::app::App;
 use crate::error::{Oops, Outcome};
 use crate::face::notice::{Tone, notice};
@@ -103,7 +104,7 @@ fn page(user: &User, view: &View) -> Markup {
         @if *enough {
             p.quiet {
                 "与以前（" (past(&view.window)) "，" (before) "件）比：看了经营者、商品或服务类别、问题类别、两者合起来、商品名和事实里的用词，共"
-                (looked) "项，每项比它自己以前的占比。" strong { (rate()) } "；平时的多少起落、各项常有的高低都已扣除。"
+                (looked) "项，每项比它自己以前的占比。" strong { (rate(&view.window)) } "；平时的多少起落、各项常有的高低都已扣除。"
             }
             @if hot.is_empty() { (notice(Tone::Note, &html! { "没有比以前明显集中的。零散的投诉不等于没有问题，" a href=(figures) { "看统计" } "。" })) }
         } @else {
@@ -233,12 +234,16 @@ fn fixed(user: &User, view: &View) -> Markup {
         .iter()
         .take(30)
         .map(|one| {
-            let numbers = one.numbers.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join("、");
             vec![
                 html! { (one.about) },
                 html! { (one.days) "天" },
                 html! { (one.numbers.len()) },
-                html! { (numbers) @if one.numbers.len() > NAMED { "等" } },
+                html! {
+                    @for (at, number) in one.numbers.iter().take(NAMED).enumerate() {
+                        @if at > 0 { "、" } a href=(super::href(base(number))) { (number) }
+                    }
+                    @if one.numbers.len() > NAMED { "等" }
+                },
             ]
         })
         .collect();
