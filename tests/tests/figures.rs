@@ -225,9 +225,16 @@ fn a14a_every_line_of_the_register_equals_the_file() {
             let reach = Reach::below(tx, &county)?.remove(0);
             let mut lines = Vec::new();
             for station in directory::stations(tx, REGION, "/")? {
-                for month in store::query::register::months(tx, REGION, &station.id)? {
-                    lines.extend(store::query::register::month(tx, &reach, &station.id, &month)?);
+                let mut own = Vec::new();
+                let mut months = store::query::register::months(tx, REGION, &station.id)?;
+                months.reverse();
+                for month in months {
+                    own.extend(store::query::register::month(tx, &reach, &station.id, &month)?);
                 }
+                // The lines of a station are numbered through, in the order of their days.
+                assert!((1i64..).zip(&own).all(|(no, line)| line.no == no), "{}", station.name);
+                assert!(own.windows(2).all(|pair| pair[0].accepted_on <= pair[1].accepted_on));
+                lines.extend(own);
             }
             Ok(lines)
         });
@@ -249,6 +256,28 @@ fn a14a_every_line_of_the_register_equals_the_file() {
             assert_eq!(line.days_used, days, "{}", one.text("id"));
             assert_eq!(line.told_on.as_deref(), one.0["feedback_on"].as_str(), "{}", one.text("id"));
             assert_eq!(line.late, one.text("id") == "c037");
+            let outcome = match one.text("outcome") {
+                "open" => "",
+                "settled" => "和解",
+                "no_agreement" => "和解不成",
+                "withdrawn" => "终止①撤回",
+                "went_to_association" => "终止②已向消协投诉",
+                "went_to_authority" => "终止③已向行政部门申诉",
+                "went_to_court" => "终止④已起诉",
+                _ => "终止⑤其他",
+            };
+            assert_eq!(line.outcome, outcome, "{}", one.text("id"));
+            for claim in one.0["claims"].as_array().unwrap() {
+                assert!(line.claims.contains(claim.as_str().unwrap()), "{}: {}", one.text("id"), line.claims);
+            }
+            let claimed = one.fen("claim_amount_fen");
+            let said = format!("{}.{:02}元", claimed / 100, claimed % 100);
+            assert_eq!(line.claims.contains(&said), claimed > 0, "{}: {}", one.text("id"), line.claims);
+            // The year and quarter of the day on which it was archived.
+            let volume = one.day("closed_on").map(|day| format!("{}-Q{}", day.year(), (day.month() + 2) / 3));
+            let held = line.volume.as_deref().map(|volume| volume[..7].to_owned());
+            assert_eq!(held, volume, "{}", one.text("id"));
+            assert!(!line.handler.is_empty() && line.number.contains("-2026-"), "{line:?}");
         }
     });
 }

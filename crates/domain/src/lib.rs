@@ -22,5 +22,6 @@ pub mod paper;
 pub mod permission;
 pub mod policy;
 pub mod report;
+pub mod topic;
 pub mod typical;
 pub mod value;

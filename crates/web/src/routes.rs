@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::desk::{
     act, approvals, archive, board, case, cases, circular, clue, consult, dispatch, duty, exchange, figures, files,
     founding, inbox, late, network, paper, password, people, points, referral, register, register_case, report, reveal,
-    seal, search, sign_in, station, thread, today, typical, withdrawal,
+    seal, search, sign_in, station, thread, today, topics, typical, withdrawal,
 };
 use crate::error::Oops;
 use crate::face::assets;
@@ -224,6 +224,8 @@ routes! {
     get "/figures" "staff" => figures::show;
     get "/figures/board" "staff" => figures::board::show;
     get "/figures/cases" "staff" => figures::drill::show;
+    get "/topics" "staff" => topics::show;
+    get "/topics/cases" "staff" => topics::cases::show;
     get "/reports" "power" => report::list;
     get "/reports/silent" "power" => report::silent;
     get "/reports/flash" "power" => report::flash;
@@ -231,6 +233,8 @@ routes! {
     get "/reports/{id}/{quarter}" "power" => report::show;
     get "/reports/{id}/{quarter}/write" "power" => report::ask_write;
     post "/reports/{id}/{quarter}/write" "power" => report::write;
+    get "/reports/{id}/{quarter}/signer" "power" => report::ask_signer;
+    post "/reports/{id}/{quarter}/signer" "power" => report::name_signer;
     get "/reports/{id}/{quarter}/do/{step}" "power" => report::ask_step;
     post "/reports/{id}/{quarter}/do/{step}" "power" => report::take_step;
     get "/reports/{id}/{quarter}/measures/{no}" "power" => report::ask_measure;

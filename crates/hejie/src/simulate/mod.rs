@@ -3,7 +3,10 @@
 
 mod city;
 mod dice;
+#[cfg(test)]
+mod quiet;
 mod tale;
+mod wares;
 
 use std::collections::HashMap;
 

@@ -31,6 +31,7 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "V12__report",
     "V13__withdrawal",
     "V14__board",
+    "V15__topic_tally",
 ];
 
 impl Db {

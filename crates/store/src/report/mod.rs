@@ -5,6 +5,7 @@ pub(crate) mod amendment;
 pub mod facts;
 mod pack;
 pub mod rectification;
+pub mod signer;
 pub mod silence;
 mod steps;
 mod tree;
@@ -22,7 +23,7 @@ use crate::sql;
 
 pub use pack::{Pack, Said, begin, sign};
 pub use steps::{judge, pass, save, take_at_unit};
-pub use tree::{Branch, children, tree};
+pub use tree::{Branch, children, owing, tree};
 
 /// A pack as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]

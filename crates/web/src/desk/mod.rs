@@ -39,6 +39,7 @@ pub mod station;
 mod station_card;
 pub mod thread;
 pub mod today;
+pub mod topics;
 pub mod typical;
 pub mod withdrawal;
 

@@ -6,6 +6,7 @@ mod beside;
 mod board;
 mod drill;
 mod entries;
+pub mod topic;
 
 use std::collections::HashMap;
 

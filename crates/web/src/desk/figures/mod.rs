@@ -11,6 +11,7 @@ use axum::extract::{Query, State};
 use domain::directory::{Industry, Venue};
 use domain::figure::{Counts, HEADLINES, Headline, Measure, Period, Rate, Summary, UNRECORDED, Unit};
 use domain::paper::Form;
+use domain::topic::Window;
 use domain::value::yuan_from_fen;
 use jiff::civil::Date;
 use maud::{Markup, html};
@@ -60,7 +61,12 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
         html! { (button(&user.csrf, "figures", &id, &offer)) " " (excel("figures", &id, &offer)) " " }
     };
     let seen = format!("/figures/board?org={id}&period={}", view.period.rounded().key());
-    let beside = html! { (secondary("看板", &seen)) " " (paper(Form::Summary, "打印汇总表")) (paper(Form::FiveEntries, "打印五进统计表")) };
+    let topics = Window::parse(&part, view.today).map_or(String::new(), |window| format!("&period={}", window.key()));
+    let hot = format!("/topics?org={id}{topics}");
+    let beside = html! {
+        (secondary("看板", &seen)) " " (secondary("热点", &hot)) " "
+        (paper(Form::Summary, "打印汇总表")) (paper(Form::FiveEntries, "打印五进统计表"))
+    };
     let summary = &view.entries.summary;
     let body = html! {
         (heading("统计", &beside))
