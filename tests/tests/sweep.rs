@@ -279,7 +279,7 @@ impl Records {
             .unwrap_or_else(|| route.to_owned());
         let path = path
             .replace("{deed}", if route.starts_with("/withdrawals/") { "check" } else { "take" })
-            .replace("{kind}", if route.contains("/wall/") { "poster" } else { "self_check" })
+            .replace("{kind}", if route.contains("/wall/") { "poster" } else { "contact" })
             .replace("{step}", if route.starts_with("/stations/") { "suspend" } else { "receive" })
             .replace("{item}", "phone")
             .replace("{format}", "csv?from=2026-03-01&to=2026-03-02")
