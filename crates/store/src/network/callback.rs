@@ -7,7 +7,6 @@ use domain::network::callback::{
     Agrees, Answers, CallMode, CallbackState, Handling, Reached, Said, Satisfaction, after_answers, after_miss, cause,
     may_call, may_try,
 };
-use domain::network::sample::DrawState;
 use domain::value::CaseNumber;
 use jiff::civil::Date;
 use serde_json::json;
@@ -45,8 +44,8 @@ pub struct Callback {
     /// The seed with which it was drawn, and the hash of the list.
     pub seed: String,
     pub list_hash: String,
-    /// How far its draw has come: a station opens a draw of which all is done.
-    pub draw_state: DrawState,
+    /// Whether the reader may open the draw: everybody when all of it is done, who draws and those above before.
+    pub draw_open: bool,
 }
 
 /// One call.
@@ -124,9 +123,11 @@ macro_rules! callbacks {
                 k.again_on, k.contacted, k.reached, k.received, k.received_fen, k.pressed, k.satisfaction, k.opinion,
                 k.agrees, k.handling, k.why, k.reopened, k.done_at, s.name,
                 (SELECT COUNT(*) FROM callback_try t WHERE t.region = k.region AND t.callback_id = k.id),
-                d.seed, d.list_hash, d.state
+                d.seed, d.list_hash,
+                CASE WHEN d.state = 'done' OR (CAST($3 AS BIGINT) = 1 AND u.path LIKE $2) THEN 1 ELSE 0 END
              FROM callback k JOIN org o ON o.region = k.region AND o.id = k.station_id
-             JOIN draw d ON d.region = k.region AND d.id = k.draw_id LEFT JOIN staff s ON s.id = k.done_by
+             JOIN draw d ON d.region = k.region AND d.id = k.draw_id
+             JOIN org u ON u.region = d.region AND u.id = d.org_id LEFT JOIN staff s ON s.id = k.done_by
              WHERE k.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2)
              AND (k.state IN ('answered', 'unreached') OR CAST($3 AS BIGINT) = 1) ",
             $rest
@@ -398,6 +399,6 @@ fn read(row: &Row<'_>) -> StoreResult<Callback> {
         tries: row.count(24)?,
         seed: row.opt_text(25)?.unwrap_or_default(),
         list_hash: row.text(26)?,
-        draw_state: row.choice(27)?,
+        draw_open: row.flag(27)?,
     })
 }

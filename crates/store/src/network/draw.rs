@@ -40,6 +40,8 @@ pub struct Draw {
     pub sample: Vec<String>,
     pub drawn: Option<(Moment, String)>,
     pub due: Option<Date>,
+    /// Drawn at or below the reader's own level, and not above it.
+    pub below: bool,
 }
 
 /// What decides the lots.
@@ -242,7 +244,7 @@ macro_rules! draws {
         sql!(concat!(
             "SELECT d.region, d.id, d.org_id, o.name, d.number, d.kind, d.state, d.period_from, d.period_to, d.list,
                 d.list_hash, d.left_out, d.size, d.each_station, d.frozen_at, f.name, d.seed, d.seed_source, d.seed_at,
-                d.sample, d.drawn_at, w.name, d.due
+                d.sample, d.drawn_at, w.name, d.due, CASE WHEN o.path LIKE $2 THEN 1 ELSE 0 END
              FROM draw d JOIN org o ON o.region = d.region AND o.id = d.org_id
              LEFT JOIN staff f ON f.id = d.frozen_by LEFT JOIN staff w ON w.id = d.drawn_by
              WHERE d.region = $1 AND (o.path LIKE $2 OR $3 LIKE o.path || '%') ",
@@ -295,5 +297,6 @@ fn read(row: &Row<'_>) -> StoreResult<Draw> {
         sample: lines(row.opt_text(19)?.unwrap_or_default()),
         drawn: row.opt_moment(20)?.zip(Some(row.opt_text(21)?.unwrap_or_default())),
         due: row.opt_day(22)?,
+        below: row.flag(23)?,
     })
 }

@@ -23,6 +23,8 @@ pub struct Inspection {
     pub station: OrgId,
     pub station_name: String,
     pub draw: Option<String>,
+    /// Whether the reader may open the draw, as of [`super::callback::Callback`].
+    pub draw_open: bool,
     pub number: String,
     pub kind: CheckKind,
     pub due: Date,
@@ -129,9 +131,12 @@ macro_rules! inspections {
     ($rest:literal) => {
         sql!(concat!(
             "SELECT i.region, i.id, i.station_id, o.name, i.draw_id, i.number, i.kind, i.due, i.items, i.wrong, i.asked,
-                i.answered, i.words, i.photo, i.at, i.done_at, s.name
+                i.answered, i.words, i.photo, i.at, i.done_at, s.name,
+                CASE WHEN d.state = 'done' OR (CAST($3 AS BIGINT) = 1 AND u.path LIKE $2) THEN 1 ELSE 0 END
              FROM inspection i JOIN org o ON o.region = i.region AND o.id = i.station_id
              LEFT JOIN staff s ON s.id = i.done_by
+             LEFT JOIN draw d ON d.region = i.region AND d.id = i.draw_id
+             LEFT JOIN org u ON u.region = d.region AND u.id = d.org_id
              WHERE i.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2)
              AND (i.state = 'done' OR CAST($3 AS BIGINT) = 1) ",
             $rest
@@ -178,6 +183,7 @@ fn read(row: &Row<'_>) -> StoreResult<Inspection> {
         station: OrgId(row.text(2)?),
         station_name: row.text(3)?,
         draw: row.opt_text(4)?,
+        draw_open: row.flag(17)?,
         number: row.text(5)?,
         kind: row.choice(6)?,
         due: row.day(7)?,

@@ -5,7 +5,6 @@ use domain::case::{Case, words};
 use domain::kernel::{Refusal, clause_words};
 use domain::network::callback::CallbackState;
 use domain::network::power::Power;
-use domain::network::sample::DrawState;
 use domain::paper::Form as PaperForm;
 use domain::value::{Phone, mask_name, yuan_from_fen};
 use jiff::civil::Date;
@@ -168,7 +167,7 @@ fn side(user: &User, view: &View) -> Markup {
         ])))
         (panel("抽样", &facts::facts(&[
             ("批次", html! {
-                @if inner(user) || one.draw_state == DrawState::Done { a href=(format!("/draws/{}", one.draw)) { (one.draw_number) } }
+                @if one.draw_open { a href=(format!("/draws/{}", one.draw)) { (one.draw_number) } }
                 @else { (one.draw_number) }
             }),
             ("种子", html! { (one.seed) }),

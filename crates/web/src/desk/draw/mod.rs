@@ -37,7 +37,12 @@ pub(in crate::desk) fn nav(user: &User) -> Nav {
 fn open(app: &App, user: &User, id: &str) -> Outcome<Draw> {
     admitted(user)?;
     let (_, one) = app.door.db.read(|tx| user.seek(tx, |tx, reach| draw::find(tx, reach, id)))?;
-    if inner(user) || one.state == DrawState::Done { Ok(one) } else { Err(Oops::NotFound) }
+    if seen(user, &one) { Ok(one) } else { Err(Oops::NotFound) }
+}
+
+/// Whether somebody sees a draw now: who draws and those above while it runs, everybody of the branch afterwards.
+fn seen(user: &User, one: &Draw) -> bool {
+    one.state == DrawState::Done || (inner(user) && one.below)
 }
 
 /// `GET /draws`.
@@ -45,7 +50,7 @@ pub async fn list(State(app): State<App>, user: User) -> Outcome<Markup> {
     admitted(&user)?;
     let who = user.clone();
     let mut all = app.read(move |tx| who.gather(tx, draw::list)).await?;
-    all.retain(|one| inner(&user) || one.state == DrawState::Done);
+    all.retain(|one| seen(&user, one));
     let today = app.now().day();
     let rows = all.iter().map(|one| row(one, today)).collect();
     let body = html! {

@@ -12,7 +12,7 @@ use store::network::inspection::Inspection;
 
 use super::{open, state};
 use crate::app::App;
-use crate::desk::draw::{inner, nav};
+use crate::desk::draw::nav;
 use crate::desk::files;
 use crate::desk::sheet::{history, moment};
 use crate::error::{Oops, Outcome};
@@ -38,7 +38,7 @@ pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) ->
     let side = html! {
         (panel("这次检查", &facts::facts(&[
             ("站点", html! { a href=(format!("/network/{}", one.station)) { (one.station_name) } }),
-            ("怎么来的", html! { @match &one.draw { Some(_) if !inner(&user) => { "抽样抽中" }, Some(draw) => { a href=(format!("/draws/{draw}")) { "抽样抽中" } }, None => { "直接列入" } } }),
+            ("怎么来的", html! { @match &one.draw { Some(_) if !one.draw_open => { "抽样抽中" }, Some(draw) => { a href=(format!("/draws/{draw}")) { "抽样抽中" } }, None => { "直接列入" } } }),
             ("期限", html! { (one.due) }),
             ("检查", html! { @match &one.done { Some((at, by)) => { (moment(Some(*at))) " " (by) }, None => { "尚未" } } }),
         ])))
