@@ -179,6 +179,12 @@ struct Records {
     clue: String,
     referral: String,
     withdrawal: String,
+    draw: String,
+    callback: String,
+    inspection: String,
+    visit: String,
+    fix: String,
+    check: String,
 }
 
 impl Records {
@@ -234,8 +240,51 @@ impl Records {
             ("responsible", "yq01-lianluo"),
         ];
         let withdrawal = last(&desk.sends("/withdrawals/new", &goods));
+        let plan = [("station", "station-yq01"), ("kind", "onsite"), ("due", "2026-03-20")];
+        let inspection = last(&officer.sends("/inspections/new", &plan));
+        let seen = [
+            ("station", "station-yq01"),
+            ("heard", "预付卡转让费没有公示"),
+            ("guided", "讲了三包"),
+            ("found", "没有看到牌匾"),
+        ];
+        let visit = last(&officer.sends("/visits/new", &seen));
+        let order = [
+            ("station", "station-yq01"),
+            ("problem", "预付卡转让费没有公示"),
+            ("demand", "公示"),
+            ("owner", "yq01-lianluo"),
+            ("due", "2026-03-20"),
+        ];
+        let fix = last(&officer.sends("/fixes/new", &order));
+        let check = [
+            ("on", "2026-03-02"),
+            ("quality", "wrong"),
+            ("quality_note", "整箱假冒标签"),
+            ("quality_how", "fixed"),
+            ("packing", "holds"),
+            ("label", "holds"),
+            ("publicity", "holds"),
+            ("advert", "holds"),
+        ];
+        let check = last(&desk.sends("/self-checks/new", &check));
+        // Of a callback the office knows before the station does.
+        world.archived();
+        let officer = world.visits("suo-lianxi");
+        let list =
+            [("kind", "callback"), ("from", "2026-03-01"), ("to", "2026-03-02"), ("percent", "100"), ("each", "0")];
+        let draw = last(&officer.sends("/draws/new", &list));
+        let seed = [("seed", "7"), ("source", "福彩3D"), ("published", "2026-03-02T09:30")];
+        let _ = officer.sends(&format!("/draws/{draw}/draw"), &seed);
+        let callback = id(&officer.get(&format!("/draws/{draw}")).body, "/callbacks/");
         Self {
             withdrawal,
+            draw,
+            callback,
+            inspection,
+            visit,
+            fix,
+            check,
             number,
             dispatch,
             thread,
@@ -257,6 +306,12 @@ impl Records {
             of("clue", &self.clue),
             of("referral", &self.referral),
             of("withdrawal", &self.withdrawal),
+            of("draw", &self.draw),
+            of("callback", &self.callback),
+            of("inspection", &self.inspection),
+            of("visit_plan", "station-yq01"),
+            of("fix", &self.fix),
+            of("self_check", &self.check),
             of("org", "station-yq01"),
             of("duty", "station-yq01"),
         ]
@@ -273,13 +328,27 @@ impl Records {
             .or_else(|| of("/clues/", &self.clue))
             .or_else(|| of("/referrals/", &self.referral))
             .or_else(|| of("/withdrawals/", &self.withdrawal))
+            .or_else(|| of("/draws/", &self.draw))
+            .or_else(|| of("/callbacks/", &self.callback))
+            .or_else(|| of("/inspections/", &self.inspection))
+            .or_else(|| of("/visits/plan/", "station-yq01"))
+            .or_else(|| of("/visits/", &self.visit))
+            .or_else(|| of("/fixes/", &self.fix))
+            .or_else(|| of("/self-checks/", &self.check))
             .or_else(|| of("/stations/", "station-yq01"))
             .or_else(|| of("/network/", "station-yq01"))
             .or_else(|| of("/reports/", "station-yq01"))
             .unwrap_or_else(|| route.to_owned());
         let path = path
-            .replace("{deed}", if route.starts_with("/withdrawals/") { "check" } else { "take" })
-            .replace("{kind}", if route.contains("/wall/") { "poster" } else { "self_check" })
+            .replace(
+                "{deed}",
+                match route {
+                    route if route.starts_with("/withdrawals/") => "check",
+                    route if route.starts_with("/fixes/") => "prove",
+                    _ => "take",
+                },
+            )
+            .replace("{kind}", if route.contains("/wall/") { "poster" } else { "contact" })
             .replace("{step}", if route.starts_with("/stations/") { "suspend" } else { "receive" })
             .replace("{item}", "phone")
             .replace("{format}", "csv?from=2026-03-01&to=2026-03-02")

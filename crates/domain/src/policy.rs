@@ -119,6 +119,20 @@ numbers! {
     withdrawal_dispose_days = 5;
     /// Working days in which the office verifies a disposal.
     withdrawal_verify_days = 5;
+    /// Percent of the closed complaints that are drawn for a callback (D45, B3.4).
+    callback_percent = 20;
+    /// Calls to one consumer at most (F13).
+    callback_tries = 3;
+    /// Hours between two calls on one day.
+    callback_gap_hours = 2;
+    /// Working days in which the drawn calls are made.
+    callback_days = 10;
+    /// Working days in which a rectification is looked at again, once the station says that it is done.
+    recheck_days = 5;
+    /// Days that a rectification may take at most, unless more is agreed.
+    fix_days = 30;
+    /// Working days in which drawn stations are inspected.
+    inspection_days = 20;
     /// Complaints of one kind in 7 days that are a concentrated problem (B1.6).
     cluster_week = 3;
     /// The same in 30 days.

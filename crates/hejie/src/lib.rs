@@ -9,6 +9,7 @@ pub mod demo;
 mod demo_archive;
 mod demo_network;
 mod demo_report;
+mod demo_supervision;
 mod demo_withdrawal;
 pub mod entropy;
 pub mod import;

@@ -37,6 +37,7 @@ const OFFICIAL: &[&str] = &[
     include_str!("../../../data/templates/hand_over.toml"),
     include_str!("../../../data/templates/withdrawal.toml"),
     include_str!("../../../data/templates/analysis.toml"),
+    include_str!("../../../data/templates/callback.toml"),
 ];
 
 #[derive(Deserialize)]

@@ -11,9 +11,10 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::app::App;
 use crate::desk::{
-    act, approvals, archive, board, case, cases, circular, clue, consult, dispatch, duty, exchange, figures, files,
-    founding, inbox, late, network, paper, password, people, points, referral, register, register_case, report, reveal,
-    seal, search, sign_in, station, thread, today, topics, typical, withdrawal,
+    act, approvals, archive, board, callback, case, cases, circular, clue, consult, dispatch, draw, duty, exchange,
+    figures, files, fix, founding, inbox, inspection, late, network, paper, password, people, points, referral,
+    register, register_case, report, reveal, seal, search, self_check, sign_in, station, thread, today, topics,
+    typical, visit, withdrawal,
 };
 use crate::error::Oops;
 use crate::face::assets;
@@ -155,6 +156,45 @@ routes! {
     get "/withdrawals/{id}/do/{deed}" "power" => withdrawal::act::show;
     post "/withdrawals/{id}/do/{deed}" "power" => withdrawal::act::perform;
     get "/withdrawals/{id}/photos/{hash}" "power" => withdrawal::show::photo;
+    get "/draws" "power" => draw::list;
+    get "/draws/new" "power" => draw::new::new;
+    post "/draws/new" "power" => draw::new::create;
+    get "/draws/{id}" "power" => draw::show::show;
+    get "/draws/{id}/list" "power" => draw::show::list;
+    get "/draws/{id}/draw" "power" => draw::new::ask_draw;
+    post "/draws/{id}/draw" "power" => draw::new::draw;
+    get "/callbacks" "power" => callback::list;
+    get "/callbacks/{id}" "power" => callback::show::show;
+    get "/callbacks/{id}/call" "power" => callback::call::ask_call;
+    post "/callbacks/{id}/call" "power" => callback::call::call;
+    post "/callbacks/{id}/phone" "power" => callback::call::phone;
+    get "/inspections" "power" => inspection::list;
+    get "/inspections/new" "power" => inspection::fill::new;
+    post "/inspections/new" "power" => inspection::fill::create;
+    get "/inspections/{id}" "power" => inspection::show::show;
+    get "/inspections/{id}/fill" "power" => inspection::fill::ask_fill;
+    post "/inspections/{id}/fill" "power" => inspection::fill::fill;
+    get "/inspections/{id}/photo" "power" => inspection::show::photo;
+    get "/visits" "power" => visit::list;
+    get "/visits/new" "power" => visit::enter::new;
+    post "/visits/new" "power" => visit::enter::create;
+    post "/visits/spread" "power" => visit::spread_all;
+    get "/visits/plan/{id}" "power" => visit::ask_plan;
+    post "/visits/plan/{id}" "power" => visit::plan;
+    get "/visits/{id}" "power" => visit::show::show;
+    get "/visits/{id}/photo" "power" => visit::show::photo;
+    get "/fixes" "power" => fix::list;
+    get "/fixes/new" "power" => fix::new::new;
+    post "/fixes/new" "power" => fix::new::create;
+    get "/fixes/{id}" "power" => fix::show::show;
+    get "/fixes/{id}/do/{deed}" "power" => fix::act::show;
+    post "/fixes/{id}/do/{deed}" "power" => fix::act::perform;
+    get "/fixes/{id}/photos/{hash}" "power" => fix::show::photo;
+    get "/self-checks" "power" => self_check::list;
+    get "/self-checks/new" "power" => self_check::new;
+    post "/self-checks/new" "power" => self_check::create;
+    get "/self-checks/{id}" "power" => self_check::show;
+    get "/self-checks/{id}/photo" "power" => self_check::photo;
     get "/threads" "power" => thread::list;
     get "/threads/new" "power" => thread::new;
     post "/threads/new" "power" => thread::create;

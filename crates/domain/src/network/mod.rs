@@ -5,18 +5,24 @@
 //! the new state or a refusal that names its clause.
 
 pub mod board;
+pub mod callback;
 pub mod checklist;
 pub mod circular;
 pub mod clue;
 pub mod cluster;
 pub mod dispatch;
 pub mod duty;
+pub mod fix;
 pub mod goods_list;
+pub mod inspection;
 pub mod life;
 pub mod plaque;
 pub mod power;
+pub mod sample;
+pub mod self_check;
 pub mod staffing;
 pub mod thread;
 pub mod threshold;
+pub mod visit;
 pub mod wall;
 pub mod withdrawal;

@@ -4,6 +4,8 @@
 //! - The bureau, its 12315 centre and the office dispatch, send down, judge and answer.
 //! - The desk receives, answers, asks and proves; heads file changes of staff.
 //! - The desk withdraws non-conforming goods, the levels above verify it.
+//! - The levels above draw samples, inspect and order what is to be put right; the centre and the office call
+//!   consumers back, because they may open a case again; the desk puts right and proves it.
 //! - The keeper of an archive drafts and carries out a destruction, the head agrees, the office approves: three
 //!   people. The desk writes typical cases, the head sends them, the levels above judge them.
 //! - A quarter is written by the desk, signed by the head, received by the own unit's management or approver and
@@ -48,6 +50,11 @@ choices! {
         KeepBoard = "keep_board", "出宣传栏";
         KeepWithdrawals = "keep_withdrawals", "登记、办理退市";
         VerifyWithdrawal = "verify_withdrawal", "核验、退回退市";
+        DrawSample = "draw_sample", "冻结名单、抽样";
+        CallBack = "call_back", "回访消费者";
+        CheckStation = "check_station", "检查、抽查、定期回访站点";
+        DemandFix = "demand_fix", "发整改通知、复查";
+        ProveFix = "prove_fix", "办理整改、交凭证";
         DoDuty = "do_duty", "登记履职";
         Visit = "visit", "登记下站";
         SeeLate = "see_late", "看逾期未办";
@@ -114,7 +121,8 @@ pub const fn posts(power: Power) -> &'static [Post] {
         Power::FileStaff => &[Post::DeputyHead, Post::Head, Post::OfficeOfficer, Post::OfficeHead],
         Power::TakeFiling => ABOVE,
         Power::Dispatch | Power::Guide | Power::TakeClue | Power::Cooperate | Power::JudgeTypical => ABOVE,
-        Power::VerifyWithdrawal => ABOVE,
+        Power::VerifyWithdrawal | Power::DrawSample | Power::CheckStation | Power::DemandFix => ABOVE,
+        Power::CallBack => &[Post::OfficeOfficer, Post::OfficeHead, Post::Centre],
         Power::TakeDispatch
         | Power::SendClue
         | Power::Ask
@@ -122,7 +130,8 @@ pub const fn posts(power: Power) -> &'static [Post] {
         | Power::KeepArchive
         | Power::WriteTypical
         | Power::KeepBoard
-        | Power::KeepWithdrawals => DESK,
+        | Power::KeepWithdrawals
+        | Power::ProveFix => DESK,
         Power::NameKeeper | Power::AgreeDestruction | Power::SubmitTypical => crate::directory::HEADS,
         Power::ApproveDestruction => &[Post::OfficeOfficer, Post::OfficeHead],
         Power::AnswerCircular => DESK_AND_APPROVER,

@@ -32,6 +32,7 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "V13__withdrawal",
     "V14__board",
     "V15__topic_tally",
+    "V16__supervision",
 ];
 
 impl Db {

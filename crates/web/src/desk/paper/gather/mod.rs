@@ -2,6 +2,7 @@
 
 mod archive;
 mod bundle;
+mod callback;
 mod case;
 mod clue;
 mod consultation;
@@ -58,6 +59,7 @@ pub(super) fn gather(app: &App, user: &User, asked: &Raw) -> Outcome<Gathered> {
         ("consultation", Form::Consultation) => consultation::gather(app, user, id),
         ("dispatch", Form::Dispatch | Form::Feedback | Form::Return) => dispatch::gather(app, user, id, form),
         ("withdrawal", Form::Withdrawal) => withdrawal::gather(app, user, id),
+        ("callback", Form::Callback) => callback::gather(app, user, id),
         ("figures", Form::Summary | Form::FiveEntries) => summary::gather(app, user, id, form, part),
         ("station", Form::Privacy) => station::gather(app, user, id),
         ("volume", Form::Cover) => archive::cover(app, user, id, part),
