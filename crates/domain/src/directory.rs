@@ -148,6 +148,14 @@ pub struct PublicPromise {
     pub to: Option<Date>,
 }
 
+impl PublicPromise {
+    /// Whether it holds on a day: for a complaint, the day of purchase counts (A4b).
+    #[must_use]
+    pub fn holds(&self, on: Date) -> bool {
+        self.from <= on && self.to.is_none_or(|last| on <= last)
+    }
+}
+
 impl Station {
     /// Whether `who` is active here in one of `posts`.
     #[must_use]

@@ -327,7 +327,8 @@ fn institutions_in_force(tx: &mut Tx<'_>, region: &str, station: &OrgId, day: Da
     let count = tx.query_opt(
         sql!(
             "SELECT COUNT(DISTINCT kind) FROM institution
-             WHERE region = $1 AND station_id = $2 AND effective_from <= $3"
+             WHERE region = $1 AND station_id = $2 AND effective_from <= $3
+             AND kind IN ('handling', 'reporting', 'management')"
         ),
         &[region.into(), station.as_str().into(), day.into()],
         |row| row.int(0),

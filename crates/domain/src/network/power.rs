@@ -4,6 +4,8 @@
 //! - The bureau, its 12315 centre and the office dispatch, send down, judge and answer.
 //! - The desk receives, answers, asks and proves; heads file changes of staff.
 //! - The desk withdraws non-conforming goods, the levels above verify it.
+//! - The levels above plan trainings for their stations, a station studies by itself; everybody of the desk signs in
+//!   and does lessons. The head adopts and reviews institutions; the desk records publicity and writes to traders.
 //! - The keeper of an archive drafts and carries out a destruction, the head agrees, the office approves: three
 //!   people. The desk writes typical cases, the head sends them, the levels above judge them.
 //! - A quarter is written by the desk, signed by the head, received by the own unit's management or approver and
@@ -48,6 +50,12 @@ choices! {
         KeepBoard = "keep_board", "出宣传栏";
         KeepWithdrawals = "keep_withdrawals", "登记、办理退市";
         VerifyWithdrawal = "verify_withdrawal", "核验、退回退市";
+        SeeTraining = "see_training", "看培训学习、制度、宣传";
+        PlanTraining = "plan_training", "安排、登记培训学习";
+        Study = "study", "培训签到、学微课";
+        AdoptInstitution = "adopt_institution", "采用、复核制度，登记公开承诺";
+        KeepPublicity = "keep_publicity", "登记宣传";
+        SendAdvice = "send_advice", "发提示函";
         DoDuty = "do_duty", "登记履职";
         Visit = "visit", "登记下站";
         SeeLate = "see_late", "看逾期未办";
@@ -74,7 +82,7 @@ const ABOVE_AND_CITY: &[Post] = &[Post::OfficeOfficer, Post::OfficeHead, Post::C
 pub const fn posts(power: Power) -> &'static [Post] {
     match power {
         Power::SeeNetwork | Power::Circulate => ABOVE_AND_CITY,
-        Power::SeeLate | Power::SeeReports => &[
+        Power::SeeLate | Power::SeeReports | Power::SeeTraining => &[
             Post::Conciliator,
             Post::Liaison,
             Post::DeputyHead,
@@ -122,8 +130,33 @@ pub const fn posts(power: Power) -> &'static [Post] {
         | Power::KeepArchive
         | Power::WriteTypical
         | Power::KeepBoard
-        | Power::KeepWithdrawals => DESK,
-        Power::NameKeeper | Power::AgreeDestruction | Power::SubmitTypical => crate::directory::HEADS,
+        | Power::KeepWithdrawals
+        | Power::KeepPublicity
+        | Power::SendAdvice => DESK,
+        Power::PlanTraining => &[
+            Post::Liaison,
+            Post::DeputyHead,
+            Post::Head,
+            Post::OfficeOfficer,
+            Post::OfficeHead,
+            Post::Centre,
+            Post::County,
+        ],
+        Power::Study => &[
+            Post::Conciliator,
+            Post::Liaison,
+            Post::DeputyHead,
+            Post::Head,
+            Post::Approver,
+            Post::UnitManager,
+            Post::OfficeOfficer,
+            Post::OfficeHead,
+            Post::Centre,
+            Post::County,
+        ],
+        Power::NameKeeper | Power::AgreeDestruction | Power::SubmitTypical | Power::AdoptInstitution => {
+            crate::directory::HEADS
+        }
         Power::ApproveDestruction => &[Post::OfficeOfficer, Post::OfficeHead],
         Power::AnswerCircular => DESK_AND_APPROVER,
         Power::Visit => &[Post::OfficeOfficer, Post::OfficeHead],

@@ -58,7 +58,7 @@ pub(super) fn list(user: &User, org: &Org, all: &[Duty], today: Date) -> Markup 
     let may = |kind: DutyKind| match kind {
         DutyKind::Contact | DutyKind::SelfCheck => user.has(Power::DoDuty) && user.actor.org == org.id,
         DutyKind::Visit => user.has(Power::Visit),
-        DutyKind::Login | DutyKind::Plaque | DutyKind::Board | DutyKind::Report => false,
+        DutyKind::Login | DutyKind::Plaque | DutyKind::Board | DutyKind::Report | DutyKind::Study => false,
     };
     let rows = all
         .iter()
@@ -80,6 +80,7 @@ pub(super) fn list(user: &User, org: &Org, all: &[Duty], today: Date) -> Markup 
                             span.quiet { (one.kind.proof()) }
                             @if one.kind == DutyKind::Board { " " a href=(format!("/stations/{}/board", org.id)) { "宣传栏" } }
                             @if one.kind == DutyKind::Report { " " a href=(format!("/reports/{}/{}", org.id, one.term)) { "季报" } }
+                            @if one.kind == DutyKind::Study && user.has(Power::Study) { " " a href="/lessons" { "微课" } " " a href="/training" { "培训学习" } }
                             @if may(one.kind) { " " a href=(format!("/stations/{}/duties/{}", org.id, one.kind.value())) { "登记" } }
                         },
                     }
@@ -102,8 +103,10 @@ fn parts(kind: DutyKind) -> Outcome<(&'static Form, Power)> {
         DutyKind::Contact => (&SAID, Power::DoDuty),
         DutyKind::SelfCheck => (&CHECK, Power::DoDuty),
         DutyKind::Visit => (&VISIT, Power::Visit),
-        // Signing in, scanning, hanging an issue and signing a quarter prove themselves.
-        DutyKind::Login | DutyKind::Plaque | DutyKind::Board | DutyKind::Report => return Err(Oops::NotFound),
+        // Signing in, scanning, hanging an issue, signing a quarter and studying prove themselves.
+        DutyKind::Login | DutyKind::Plaque | DutyKind::Board | DutyKind::Report | DutyKind::Study => {
+            return Err(Oops::NotFound);
+        }
     })
 }
 

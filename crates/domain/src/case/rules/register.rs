@@ -93,14 +93,17 @@ fn promise_held(intake: &Intake, ctx: &Context<'_>) -> Ruling {
     let Some(words) = &intake.promise else { return Ok(()) };
     let known: Vec<&PublicPromise> = ctx.station.promises.iter().filter(|one| one.words == *words).collect();
     let day = intake.event_on;
-    let held = known.iter().any(|one| one.from <= day && one.to.is_none_or(|last| day <= last));
-    require(
-        held || known.is_empty(),
-        "A4",
-        "这条公开承诺在购买或发生那天还没有生效，或者已经到期",
-        "请核对日期，或改选当天有效的承诺",
-    )
-    .map_err(|refusal| refusal.at("promise"))
+    if known.is_empty() || known.iter().any(|one| one.holds(day)) {
+        return Ok(());
+    }
+    let then: Vec<String> =
+        ctx.station.promises.iter().filter(|one| one.holds(day)).map(|one| format!("“{}”", one.words)).collect();
+    let what_to_do = match then.as_slice() {
+        [] => "请核对日期；那天没有有效的公开承诺".to_owned(),
+        some => format!("请核对日期，或改选当天有效的承诺：{}", some.join("、")),
+    };
+    require(false, "A4", "这条公开承诺在购买或发生那天还没有生效，或者已经到期", &what_to_do)
+        .map_err(|refusal| refusal.at("promise"))
 }
 
 /// The handler is somebody who works at this desk.
