@@ -12,8 +12,8 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use crate::app::App;
 use crate::desk::{
     act, approvals, archive, board, case, cases, circular, clue, consult, dispatch, duty, exchange, figures, files,
-    founding, inbox, late, network, paper, password, people, points, referral, register, register_case, report, reveal,
-    seal, search, sign_in, station, thread, today, typical, withdrawal,
+    founding, inbox, late, lesson, network, paper, password, people, points, referral, register, register_case, report,
+    reveal, seal, search, sign_in, station, thread, today, training, typical, withdrawal,
 };
 use crate::error::Oops;
 use crate::face::assets;
@@ -155,6 +155,23 @@ routes! {
     get "/withdrawals/{id}/do/{deed}" "power" => withdrawal::act::show;
     post "/withdrawals/{id}/do/{deed}" "power" => withdrawal::act::perform;
     get "/withdrawals/{id}/photos/{hash}" "power" => withdrawal::show::photo;
+    get "/training" "power" => training::list;
+    get "/training/new" "power" => training::new::new;
+    post "/training/new" "power" => training::new::create;
+    get "/training/sign" "power" => training::sign::ask_code;
+    post "/training/sign" "power" => training::sign::sign_code;
+    get "/training/people/{person}" "power" => training::show::of_person;
+    get "/training/{id}" "power" => training::show::show;
+    get "/training/{id}/code" "power" => training::show::screen;
+    get "/training/{id}/do/{deed}" "power" => training::act::show;
+    post "/training/{id}/do/{deed}" "power" => training::act::perform;
+    get "/training/{id}/photos/{hash}" "power" => training::show::picture;
+    get "/t/{id}" "anyone" => training::sign::show;
+    post "/t/{id}" "power" => training::sign::sign;
+    get "/t/{id}/{code}" "anyone" => training::sign::scanned;
+    get "/lessons" "power" => lesson::list;
+    get "/lessons/{id}" "power" => lesson::show;
+    post "/lessons/{id}" "power" => lesson::answer;
     get "/threads" "power" => thread::list;
     get "/threads/new" "power" => thread::new;
     post "/threads/new" "power" => thread::create;

@@ -17,6 +17,7 @@ pub mod files;
 pub mod founding;
 pub mod inbox;
 pub mod late;
+pub mod lesson;
 pub mod network;
 mod news;
 mod offers;
@@ -39,6 +40,7 @@ pub mod station;
 mod station_card;
 pub mod thread;
 pub mod today;
+pub mod training;
 pub mod typical;
 pub mod withdrawal;
 

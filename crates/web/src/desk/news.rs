@@ -1,6 +1,6 @@
 //! What came down to a station or up to an office and waits; what comes so often that it should be told.
 
-use domain::kernel::clause_words;
+use domain::kernel::{Moment, clause_words};
 use domain::network::cluster::Cluster;
 use domain::network::dispatch::Standing;
 use domain::network::power::Power;
@@ -8,7 +8,6 @@ use domain::network::thread::ThreadState;
 use domain::network::withdrawal::WithdrawalState;
 use domain::report::Quarter;
 use jiff::ToSpan as _;
-use jiff::civil::Date;
 use maud::{Markup, html};
 use store::network::{circular, dispatch, filing, thread, withdrawal};
 use store::query::{Reach, late, overview};
@@ -26,7 +25,8 @@ pub(super) struct News {
 }
 
 /// What came down to a station or up to an office and waits for this post.
-pub(super) fn news(tx: &mut Tx<'_>, user: &User, reach: &Reach, day: Date) -> StoreResult<Vec<News>> {
+pub(super) fn news(tx: &mut Tx<'_>, user: &User, reach: &Reach, now: Moment) -> StoreResult<Vec<News>> {
+    let day = now.day();
     let mut all = Vec::new();
     let mut add = |words: String, href: String| all.push(News { words, href });
     if user.has(Power::TakeDispatch) || user.has(Power::Dispatch) {
@@ -61,6 +61,11 @@ pub(super) fn news(tx: &mut Tx<'_>, user: &User, reach: &Reach, day: Date) -> St
                 let words = format!("退市 {}（{}）：{}{until}", one.goods.goods, one.station_name, one.state.label());
                 add(words, format!("/withdrawals/{}", one.id));
             }
+        }
+    }
+    if user.has(Power::SeeTraining) {
+        for (words, href) in super::training::news(tx, user, reach, now)? {
+            add(words, href);
         }
     }
     if user.has(Power::Ask) || user.has(Power::Guide) {

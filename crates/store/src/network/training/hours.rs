@@ -4,7 +4,7 @@ use domain::directory::{OrgId, Post, StaffId};
 use domain::network::training::TrainingKind;
 use jiff::civil::Date;
 
-use crate::db::Tx;
+use crate::db::{Row, Tx};
 use crate::error::StoreResult;
 use crate::query::Reach;
 use crate::sql;
@@ -142,19 +142,57 @@ pub fn ledger(tx: &mut Tx<'_>, region: &str, station: &OrgId, from: Date, to: Da
              ORDER BY t.from_at, t.id"
         ),
         &[region.into(), station.as_str().into(), from.into(), to.into()],
-        |row| {
-            Ok(Ledger {
-                day: row.day(0)?,
-                kind: row.choice(1)?,
-                topic: row.text(2)?,
-                organiser: row.text(3)?,
-                teacher: row.text(4)?,
-                place: row.text(5)?,
-                minutes: row.count(6)?,
-                invited: row.count(7)?,
-                signed: row.count(8)?,
-                recorder: row.text(9)?,
-            })
-        },
+        read,
+    )
+}
+
+/// The recorded events at which one person was present from one day to another, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn attended(tx: &mut Tx<'_>, region: &str, staff: &StaffId, from: Date, to: Date) -> StoreResult<Vec<Ledger>> {
+    tx.query(
+        sql!(
+            "SELECT t.day, t.kind, t.topic, o.name, t.teacher, t.place, t.minutes, p.invited, 1, COALESCE(b.name, '')
+             FROM training_person p JOIN training t ON t.region = p.region AND t.id = p.training_id
+             JOIN org o ON o.region = t.region AND o.id = t.org_id LEFT JOIN staff b ON b.id = t.recorded_by
+             WHERE p.region = $1 AND p.staff_id = $2 AND p.signed_at IS NOT NULL AND t.state = 'held'
+             AND t.day >= $3 AND t.day <= $4 ORDER BY t.from_at, t.id"
+        ),
+        &[region.into(), staff.as_str().into(), from.into(), to.into()],
+        read,
+    )
+}
+
+fn read(row: &Row<'_>) -> StoreResult<Ledger> {
+    Ok(Ledger {
+        day: row.day(0)?,
+        kind: row.choice(1)?,
+        topic: row.text(2)?,
+        organiser: row.text(3)?,
+        teacher: row.text(4)?,
+        place: row.text(5)?,
+        minutes: row.count(6)?,
+        invited: row.count(7)?,
+        signed: row.count(8)?,
+        recorder: row.text(9)?,
+    })
+}
+
+/// The quizzes that those present answered on the day of an event (F11): tries, passes, right answers, questions.
+///
+/// # Errors
+/// When the database fails.
+pub fn quizzes(tx: &mut Tx<'_>, region: &str, training: &str) -> StoreResult<[i64; 4]> {
+    tx.query_one(
+        sql!(
+            "SELECT COUNT(*), COALESCE(CAST(SUM(l.passed) AS BIGINT), 0), COALESCE(CAST(SUM(l.right_count) AS BIGINT), 0),
+                COALESCE(CAST(SUM(l.total) AS BIGINT), 0)
+             FROM training t JOIN training_person p ON p.region = t.region AND p.training_id = t.id
+             JOIN lesson_try l ON l.region = p.region AND l.staff_id = p.staff_id AND l.day = t.day
+             WHERE t.region = $1 AND t.id = $2 AND p.signed_at IS NOT NULL"
+        ),
+        &[region.into(), training.into()],
+        |row| Ok([row.int(0)?, row.int(1)?, row.int(2)?, row.int(3)?]),
     )
 }

@@ -4,7 +4,7 @@ mod hours;
 mod row;
 mod sign;
 
-pub use hours::{Ledger, PersonHours, Silent, hours, ledger, silent};
+pub use hours::{Ledger, PersonHours, Silent, attended, hours, ledger, quizzes, silent};
 pub use row::{Attendee, Training, find, list, people};
 pub use sign::{Screen, Ticket, enter, scan, screen, sign_by_code, sign_by_ticket, ticket};
 

@@ -81,7 +81,7 @@ pub struct Ticket {
 /// When the database fails.
 pub fn ticket(tx: &mut Tx<'_>, ticket: &str, now: Moment) -> StoreResult<Option<Ticket>> {
     let found = tx.query_opt(
-        sql!("SELECT region, training_id, at, used_by FROM training_ticket WHERE ticket = $1 {{FOR_UPDATE}}"),
+        sql!("SELECT region, training_id, at, used_by FROM training_ticket WHERE ticket = $1"),
         &[ticket.into()],
         |row| Ok((row.text(0)?, row.text(1)?, row.moment(2)?, row.opt_text(3)?)),
     )?;
@@ -97,11 +97,12 @@ pub fn ticket(tx: &mut Tx<'_>, ticket: &str, now: Moment) -> StoreResult<Option<
 /// When it was used, is old, or the event is not one to sign in to.
 pub fn sign_by_ticket(tx: &mut Tx<'_>, change: Change<'_>, given: &str) -> StoreResult<Training> {
     let found = ticket(tx, given, change.moment)?.ok_or(StoreError::NotFound("ticket"))?;
-    sign(tx, change, &found.training, SignWay::Qr, found.counts)?;
-    tx.execute(
+    // Used up first: of two that come at once only one finds it unused.
+    let touched = tx.execute(
         sql!("UPDATE training_ticket SET used_at = $2, used_by = $3 WHERE ticket = $1 AND used_by IS NULL"),
         &[given.into(), change.moment.into(), change.actor.id.as_str().into()],
     )?;
+    sign(tx, change, &found.training, SignWay::Qr, found.counts && touched > 0)?;
     Ok(found.training)
 }
 

@@ -11,6 +11,7 @@ mod register;
 mod report;
 mod station;
 mod summary;
+mod training;
 mod wall;
 mod withdrawal;
 
@@ -59,6 +60,9 @@ pub(super) fn gather(app: &App, user: &User, asked: &Raw) -> Outcome<Gathered> {
         ("dispatch", Form::Dispatch | Form::Feedback | Form::Return) => dispatch::gather(app, user, id, form),
         ("withdrawal", Form::Withdrawal) => withdrawal::gather(app, user, id),
         ("figures", Form::Summary | Form::FiveEntries) => summary::gather(app, user, id, form, part),
+        ("training", Form::Training) => training::event(app, user, id),
+        ("station", Form::TrainingLedger) => training::ledger(app, user, id, part),
+        ("staff", Form::Certificate) => training::certificate(app, user, id, part),
         ("station", Form::Privacy) => station::gather(app, user, id),
         ("volume", Form::Cover) => archive::cover(app, user, id, part),
         ("handover", Form::HandOver) => archive::hand_over(app, user, id, part),
