@@ -148,7 +148,7 @@ fn concrete(path: &str, number: &str) -> String {
         .replace("{act}", "verify")
         .replace("{paper}", "registration")
         .replace("{hash}", &"0".repeat(64))
-        .replace("{entry}", "promise")
+        .replace("{entry}", "lab")
         .replace("{quarter}", "2025-Q4")
         .replace("{no}", "1")
         .replace("{id}", "none")

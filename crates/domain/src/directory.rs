@@ -130,6 +130,8 @@ pub struct Station {
     pub custodian: Option<StaffId>,
     /// Staff with an active account, for naming handlers.
     pub staff: Vec<(StaffId, Post)>,
+    /// Newcomers who have not looked on at the office yet (D40).
+    pub unplaced: Vec<StaffId>,
     /// What the host has promised in public (A4b).
     pub promises: Vec<PublicPromise>,
     /// The organisations above it, the nearest first.

@@ -4,6 +4,7 @@
 //! These are plain records with a few steps each; every step is a pure function that answers with
 //! the new state or a refusal that names its clause.
 
+pub mod advice;
 pub mod board;
 pub mod checklist;
 pub mod circular;
@@ -17,6 +18,7 @@ pub mod lesson;
 pub mod life;
 pub mod plaque;
 pub mod power;
+pub mod promise;
 pub mod publicity;
 pub mod staffing;
 pub mod thread;

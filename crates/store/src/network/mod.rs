@@ -1,6 +1,7 @@
 //! The plain records of the network: founding, staff, plaques; what comes down and goes up; duties.
 //! Each is changed through an audited setter that asks the rule of `domain::network` first.
 
+pub mod advice;
 pub mod board;
 pub mod checklist;
 pub mod circular;

@@ -95,6 +95,19 @@ pub fn list(tx: &mut Tx<'_>, region: &str, station: &OrgId, from: Date, to: Date
     )
 }
 
+/// Whether one is this station's.
+///
+/// # Errors
+/// When the database fails.
+pub fn holds(tx: &mut Tx<'_>, region: &str, station: &OrgId, id: &str) -> StoreResult<bool> {
+    let found = tx.query_opt(
+        sql!("SELECT 1 FROM publicity WHERE region = $1 AND station_id = $2 AND id = $3"),
+        &[region.into(), station.as_str().into(), id.into()],
+        |row| row.int(0),
+    )?;
+    Ok(found.is_some())
+}
+
 /// What a station told in a period: occasions and heads of staff, of consumers, and issues of the board that were hung.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counted {

@@ -1,6 +1,7 @@
 //! The staff's pages: handler and markup side by side, one file a page.
 
 pub mod act;
+pub mod advice;
 pub mod approvals;
 pub mod archive;
 pub mod board;
@@ -15,7 +16,9 @@ pub mod exchange;
 pub mod figures;
 pub mod files;
 pub mod founding;
+pub mod guide;
 pub mod inbox;
+pub mod institution;
 pub mod late;
 pub mod lesson;
 pub mod network;
@@ -25,6 +28,8 @@ pub mod paper;
 pub mod password;
 pub mod people;
 pub mod points;
+pub mod promise;
+pub mod publicity;
 pub mod referral;
 pub mod register;
 pub mod register_case;

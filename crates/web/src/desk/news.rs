@@ -25,7 +25,13 @@ pub(super) struct News {
 }
 
 /// What came down to a station or up to an office and waits for this post.
-pub(super) fn news(tx: &mut Tx<'_>, user: &User, reach: &Reach, now: Moment) -> StoreResult<Vec<News>> {
+pub(super) fn news(
+    tx: &mut Tx<'_>,
+    user: &User,
+    reach: &Reach,
+    now: Moment,
+    review_months: u32,
+) -> StoreResult<Vec<News>> {
     let day = now.day();
     let mut all = Vec::new();
     let mut add = |words: String, href: String| all.push(News { words, href });
@@ -65,6 +71,9 @@ pub(super) fn news(tx: &mut Tx<'_>, user: &User, reach: &Reach, now: Moment) -> 
     }
     if user.has(Power::SeeTraining) {
         for (words, href) in super::training::news(tx, user, reach, now)? {
+            add(words, href);
+        }
+        for (words, href) in super::institution::news(tx, user, day, review_months)? {
             add(words, href);
         }
     }

@@ -78,7 +78,13 @@ pub(super) async fn show(app: App, user: User, id: String) -> Outcome<Markup> {
             li { a href=(format!("/stations/{}/wall", org.id)) { "上墙和佩戴" } }
             li { a href=(format!("/stations/{}/board", org.id)) { "宣传栏" } }
             li { a href="/withdrawals" { "不合格商品退市" } }
-            @if user.has(Power::SeeTraining) { li { a href="/training" { "培训学习" } } }
+            @if user.has(Power::SeeTraining) {
+                li { a href="/training" { "培训学习" } }
+                li { a href=(format!("/stations/{}/institutions", org.id)) { "制度" } }
+                li { a href=(format!("/stations/{}/promises", org.id)) { "公开承诺" } }
+                li { a href=(format!("/stations/{}/publicity", org.id)) { "宣传" } }
+                li { a href=(format!("/stations/{}/advice", org.id)) { "提示函" } }
+            }
             li { a href=(format!("/register?station={}", org.id)) { "登记簿" } }
             li { a href=(format!("/stations/{}/archive", org.id)) { "档案、保管人、销毁" } }
         }

@@ -5,6 +5,7 @@ use crate::case::{Context, Event};
 use crate::clock::{ClockCode, Owner, Unit};
 use crate::directory::{DESK, PublicPromise, StaffId};
 use crate::kernel::{Refusal, Ruling, require};
+use crate::network::training::unplaced;
 use crate::value::CaseNumber;
 
 pub(super) fn decide(consumer: &NewPerson, intake: Intake, handler: StaffId, ctx: &Context<'_>) -> Ruling<Vec<Event>> {
@@ -114,5 +115,8 @@ pub(super) fn handler_here(handler: &StaffId, ctx: &Context<'_>) -> Ruling {
         "承办人不是本站在岗的工作人员",
         "请从本站和解员、联络员、站长、副站长中选一人",
     )
-    .map_err(|refusal| refusal.at("handler"))
+    .map_err(|refusal| refusal.at("handler"))?;
+    // Where the region rules it, a newcomer looks on before handling alone; elsewhere the page warns.
+    let placed = ctx.policy.placement_required() == 0 || !ctx.station.unplaced.contains(handler);
+    if placed { Ok(()) } else { Err(unplaced("承办人").at("handler")) }
 }

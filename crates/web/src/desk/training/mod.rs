@@ -53,7 +53,7 @@ fn holds(user: &User, one: &Training) -> bool {
 #[derive(Debug, Default, Deserialize)]
 pub struct Asked {
     #[serde(default)]
-    year: Option<i16>,
+    pub(in crate::desk) year: Option<i16>,
 }
 
 /// First and last day of a year that a page may show.

@@ -1,5 +1,6 @@
 //! What a paper says, gathered from the record it is about: one file a kind of record.
 
+mod advice;
 mod archive;
 mod bundle;
 mod case;
@@ -60,6 +61,7 @@ pub(super) fn gather(app: &App, user: &User, asked: &Raw) -> Outcome<Gathered> {
         ("dispatch", Form::Dispatch | Form::Feedback | Form::Return) => dispatch::gather(app, user, id, form),
         ("withdrawal", Form::Withdrawal) => withdrawal::gather(app, user, id),
         ("figures", Form::Summary | Form::FiveEntries) => summary::gather(app, user, id, form, part),
+        ("advice", Form::Advice) => advice::gather(app, user, id, part),
         ("training", Form::Training) => training::event(app, user, id),
         ("station", Form::TrainingLedger) => training::ledger(app, user, id, part),
         ("staff", Form::Certificate) => training::certificate(app, user, id, part),

@@ -194,8 +194,8 @@ pub(super) fn certificate(app: &App, user: &User, id: &str, part: &str) -> Outco
         .set("year", from.year().to_string())
         .set("said", aim(&policy(app, &org.region)).spoken(mine.minutes))
         .set("minutes", mine.minutes.to_string())
-        .set("events", mine.events.to_string())
-        .set("lessons", mine.lessons.to_string())
+        .set("event_count", mine.events.to_string())
+        .set("lesson_count", mine.lessons.to_string())
         .table("events", &["day", "kind", "topic", "organiser", "hours"], events.collect())
         .table("lessons", &["day", "title", "score", "minutes"], passed.collect());
     let subject = Subject {
