@@ -179,6 +179,7 @@ struct Records {
     clue: String,
     referral: String,
     withdrawal: String,
+    training: String,
 }
 
 impl Records {
@@ -234,8 +235,26 @@ impl Records {
             ("responsible", "yq01-lianluo"),
         ];
         let withdrawal = last(&desk.sends("/withdrawals/new", &goods));
+        let study = [
+            ("kind", "self_study"),
+            ("topic", "整箱假冒标签"),
+            ("from", "2026-03-02T09:00"),
+            ("to", "2026-03-02T11:00"),
+            ("hours", "2"),
+            ("place", "服务台"),
+        ];
+        let training = last(&desk.sends("/training/new", &study));
+        let letter = [
+            ("trader", "联讯手机店"),
+            ("topic", "quality"),
+            ("said", "请答复"),
+            ("basis", "消法24条"),
+            ("due", "2026-03-05"),
+        ];
+        let _ = desk.sends("/stations/station-yq01/advice/new", &letter);
         Self {
             withdrawal,
+            training,
             number,
             dispatch,
             thread,
@@ -257,6 +276,7 @@ impl Records {
             of("clue", &self.clue),
             of("referral", &self.referral),
             of("withdrawal", &self.withdrawal),
+            of("training", &self.training),
             of("org", "station-yq01"),
             of("duty", "station-yq01"),
         ]
@@ -273,13 +293,26 @@ impl Records {
             .or_else(|| of("/clues/", &self.clue))
             .or_else(|| of("/referrals/", &self.referral))
             .or_else(|| of("/withdrawals/", &self.withdrawal))
+            .or_else(|| of("/training/", &self.training))
             .or_else(|| of("/stations/", "station-yq01"))
             .or_else(|| of("/network/", "station-yq01"))
             .or_else(|| of("/reports/", "station-yq01"))
             .unwrap_or_else(|| route.to_owned());
+        let deed = match route {
+            withdrawal if withdrawal.starts_with("/withdrawals/") => "check",
+            training if training.starts_with("/training/") => "record",
+            _ => "take",
+        };
+        let kind = match route {
+            wall if wall.contains("/wall/") => "poster",
+            institution if institution.contains("/institutions/") => "handling",
+            _ => "self_check",
+        };
         let path = path
-            .replace("{deed}", if route.starts_with("/withdrawals/") { "check" } else { "take" })
-            .replace("{kind}", if route.contains("/wall/") { "poster" } else { "self_check" })
+            .replace("{deed}", deed)
+            .replace("{kind}", kind)
+            .replace("{promise}", "new")
+            .replace("{ticket}", &"0".repeat(32))
             .replace("{step}", if route.starts_with("/stations/") { "suspend" } else { "receive" })
             .replace("{item}", "phone")
             .replace("{format}", "csv?from=2026-03-01&to=2026-03-02")

@@ -9,6 +9,7 @@ pub mod demo;
 mod demo_archive;
 mod demo_network;
 mod demo_report;
+mod demo_training;
 mod demo_withdrawal;
 pub mod entropy;
 pub mod import;
