@@ -206,8 +206,24 @@ impl Maker<'_> {
     fn publicity(&self) -> StoreResult {
         let desk = self.actor("yq01-lianluo")?;
         let samples = [
-            (16, Audience::Public, PublicityForm::Stall, "七日无理由退货怎么办", "一楼中庭", 120, "发资料两百份，答咨询九人"),
-            (9, Audience::Staff, PublicityForm::Talk, "晨会十分钟：不能说“概不退换”", "各楼层", 64, "每层楼管讲一个案例"),
+            (
+                16,
+                Audience::Public,
+                PublicityForm::Stall,
+                "七日无理由退货怎么办",
+                "一楼中庭",
+                120,
+                "发资料两百份，答咨询九人",
+            ),
+            (
+                9,
+                Audience::Staff,
+                PublicityForm::Talk,
+                "晨会十分钟：不能说“概不退换”",
+                "各楼层",
+                64,
+                "每层楼管讲一个案例",
+            ),
         ];
         for (days, audience, form, topic, place, heads, said) in samples {
             self.door.db.write(|tx| {

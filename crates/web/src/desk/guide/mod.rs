@@ -8,6 +8,7 @@ use domain::basis::{Basis, BasisKind};
 use domain::form::Choice as _;
 use domain::guarantee::Card;
 use domain::kernel::clause_words;
+use domain::network::power::Power;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -66,7 +67,7 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
         (heading("三包速查和计算", &html! {}))
         p.lead {
             @if !asked.case.is_empty() { "为投诉 " a href=(super::href(&asked.case)) { (asked.case) } " 查　" }
-            a href="/bases" { "依据库" } "　" a href="/lessons" { "微课" }
+            a href="/bases" { "依据库" } @if user.has(Power::Study) { "　" a href="/lessons" { "微课" } }
         }
         (panel("计算", &html! { ul.plain {
             @for tool in reckon::Tool::EVERY { li { a href=(format!("/guide/{}{query}", tool.value())) { (tool.label()) } " " span.quiet { (tool.about()) } } }
