@@ -212,46 +212,54 @@ pub fn used(
     kind: InstitutionKind,
     (from, to): (Date, Date),
 ) -> StoreResult<Used> {
-    // Each answers with a count and the last day; what is an instant is cut to its day in UTC, hours off at most.
+    let begin =
+        |day: Date| Moment::from_local(day.at(0, 0, 0, 0)).map_err(|error| StoreError::Corrupt(error.to_string()));
+    let (start, end) = (begin(from)?, begin(to.saturating_add(jiff::Span::new().days(1)))?);
+    // Facts of complaints count on civil days, everything else happened at an instant.
+    let by_day = match kind {
+        InstitutionKind::Settlement => Some("settled"),
+        InstitutionKind::Compensation => Some("recovered_fen"),
+        _ => None,
+    };
+    if let Some(measure) = by_day {
+        return tx.query_one(
+            sql!(
+                "SELECT COUNT(*), MAX(day) FROM case_fact WHERE region = $1 AND station_id = $2 AND measure = $3
+                 AND value > 0 AND day >= $4 AND day <= $5"
+            ),
+            &[region.into(), station.as_str().into(), measure.into(), from.into(), to.into()],
+            |row| Ok(Used { times: row.int(0)?, last: row.opt_day(1)? }),
+        );
+    }
     let statement = match kind {
-        InstitutionKind::Handling => sql!(
-            "SELECT COUNT(*), MAX(substr(registered_at, 1, 10)) FROM case_row WHERE region = $1 AND station_id = $2
-             AND substr(registered_at, 1, 10) >= $3 AND substr(registered_at, 1, 10) <= $4"
-        ),
-        InstitutionKind::Reporting => sql!(
-            "SELECT COUNT(*), MAX(substr(done_at, 1, 10)) FROM duty WHERE region = $1 AND org_id = $2
-             AND kind = 'report' AND substr(done_at, 1, 10) >= $3 AND substr(done_at, 1, 10) <= $4"
-        ),
-        InstitutionKind::Management => sql!(
-            "SELECT COUNT(*), MAX(substr(done_at, 1, 10)) FROM duty WHERE region = $1 AND org_id = $2
-             AND kind IN ('login', 'contact', 'study', 'plaque', 'board')
-             AND substr(done_at, 1, 10) >= $3 AND substr(done_at, 1, 10) <= $4"
-        ),
         InstitutionKind::Promise => sql!(
-            "SELECT COUNT(DISTINCT e.case_id), MAX(substr(e.at, 1, 10)) FROM case_row r
+            "SELECT COUNT(DISTINCT e.case_id), MAX(e.at) FROM case_row r
              JOIN case_event e ON e.region = r.region AND e.case_id = r.case_id
              WHERE r.region = $1 AND r.station_id = $2 AND e.kind = 'registered' AND e.body LIKE '%\"promise\":\"%'
-             AND substr(e.at, 1, 10) >= $3 AND substr(e.at, 1, 10) <= $4"
+             AND e.at >= $3 AND e.at < $4"
         ),
         InstitutionKind::Withdrawal => sql!(
-            "SELECT COUNT(*), MAX(substr(at, 1, 10)) FROM withdrawal WHERE region = $1 AND station_id = $2
-             AND substr(at, 1, 10) >= $3 AND substr(at, 1, 10) <= $4"
+            "SELECT COUNT(*), MAX(at) FROM withdrawal WHERE region = $1 AND station_id = $2 AND at >= $3 AND at < $4"
         ),
-        InstitutionKind::Settlement => sql!(
-            "SELECT COUNT(*), MAX(day) FROM case_fact WHERE region = $1 AND station_id = $2 AND measure = 'settled'
-             AND day >= $3 AND day <= $4"
+        InstitutionKind::Reporting => sql!(
+            "SELECT COUNT(*), MAX(done_at) FROM duty WHERE region = $1 AND org_id = $2 AND kind = 'report'
+             AND done_at >= $3 AND done_at < $4"
         ),
-        InstitutionKind::Compensation => sql!(
-            "SELECT COUNT(*), MAX(day) FROM case_fact WHERE region = $1 AND station_id = $2
-             AND measure = 'recovered_fen' AND value > 0 AND day >= $3 AND day <= $4"
+        InstitutionKind::Management => sql!(
+            "SELECT COUNT(*), MAX(done_at) FROM duty WHERE region = $1 AND org_id = $2
+             AND kind IN ('login', 'contact', 'study', 'plaque', 'board') AND done_at >= $3 AND done_at < $4"
         ),
         InstitutionKind::Assessment => sql!(
-            "SELECT COUNT(*), MAX(substr(done_at, 1, 10)) FROM duty WHERE region = $1 AND org_id = $2
-             AND kind = 'self_check' AND substr(done_at, 1, 10) >= $3 AND substr(done_at, 1, 10) <= $4"
+            "SELECT COUNT(*), MAX(done_at) FROM duty WHERE region = $1 AND org_id = $2 AND kind = 'self_check'
+             AND done_at >= $3 AND done_at < $4"
+        ),
+        InstitutionKind::Handling | InstitutionKind::Settlement | InstitutionKind::Compensation => sql!(
+            "SELECT COUNT(*), MAX(registered_at) FROM case_row WHERE region = $1 AND station_id = $2
+             AND registered_at >= $3 AND registered_at < $4"
         ),
     };
-    let values = [region.into(), station.as_str().into(), from.into(), to.into()];
-    tx.query_one(statement, &values, |row| Ok(Used { times: row.int(0)?, last: row.opt_day(1)? }))
+    let values = [region.into(), station.as_str().into(), start.into(), end.into()];
+    tx.query_one(statement, &values, |row| Ok(Used { times: row.int(0)?, last: row.opt_moment(1)?.map(Moment::day) }))
 }
 
 /// What the heads of a station wait for: institutions whose review is due by a day. Kind, title, day.

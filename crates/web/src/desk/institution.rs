@@ -92,7 +92,7 @@ pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) ->
         p.lead { a href=(format!("/network/{}", view.org.id)) { (view.org.name) } "　在用 " strong { (have.len()) } "/8，其中三项基本制度 " strong { (three) } "/3　" a href=(format!("/stations/{}/wall", view.org.id)) { "上墙" } }
         p.quiet { "受理处理、信息报送、内部管理三项齐备才能受理（" (clause_words("A2")) "）；承诺、退市、和解、赔偿要建立并用起来（" (clause_words("B1.1")) "）；考核见" (clause_words("A16")) "。" }
         (table(&all))
-        @for one in &have { (panel(&one.title, &text(&view, one))) }
+        (panel("正文和复核记录", &html! { @for one in &have { (text(&view, one)) } }))
     };
     Ok(super::page(&user, "制度", nav(&user), &body))
 }
@@ -170,11 +170,11 @@ fn text(view: &View, one: &Adopted) -> Markup {
     let reviews = view.reviews.iter().filter(|review| review.kind == one.kind);
     html! {
         details {
-            summary { "正文，第" (one.version) "版" @if let Some(mark) = &one.mark { "　" span.still { "校验 " (mark) } } }
+            summary { (one.title) "，第" (one.version) "版" @if let Some(mark) = &one.mark { "　" span.still { "校验 " (mark) } } }
             p.running { (one.body) }
         }
         @for other in older {
-            details { summary { "第" (other.version) "版，自" (other.from) "起" } p.running { (other.body) } }
+            details { summary { (other.title) "，第" (other.version) "版，自" (other.from) "起" } p.running { (other.body) } }
         }
         @for review in reviews {
             p.quiet { (review.day) " " (review.by) "复核第" (review.version) "版：" (review.verdict.label()) "。" (review.note) }

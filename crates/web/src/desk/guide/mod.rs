@@ -86,8 +86,8 @@ fn row(card: &Card, query: &str) -> Vec<Markup> {
         count(card.return_days),
         count(card.exchange_days),
         count(card.whole_months),
-        html! { (count(card.main_months)) @if !card.main_parts.is_empty() { br; span.quiet { (card.main_parts) } } },
-        html! { (card.basis) br; span.quiet { (card.effective_from) "起施行" } },
+        count(card.main_months),
+        html! { (card.basis) br; span.quiet { (card.effective_from) "起施行" @if !card.main_parts.is_empty() { "；" (card.main_parts) } } },
     ]
 }
 

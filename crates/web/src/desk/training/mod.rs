@@ -54,6 +54,9 @@ fn holds(user: &User, one: &Training) -> bool {
 pub struct Asked {
     #[serde(default)]
     pub(in crate::desk) year: Option<i16>,
+    /// Only the people of this station.
+    #[serde(default)]
+    station: String,
 }
 
 /// First and last day of a year that a page may show.
@@ -107,7 +110,12 @@ pub async fn list(State(app): State<App>, user: User, Query(asked): Query<Asked>
         }
         @if !view.silent.is_empty() { (nothing(&user, &view.silent, from.year(), above)) }
         (panel("安排和记录", &events(&view.all, now)))
-        (panel("每人学时", &people(&view.hours, aim, above)))
+        @if above && asked.station.is_empty() { (panel("各站学时", &stations(&view.hours, aim, from.year()))) }
+        @else {
+            @let of: Vec<&PersonHours> = view.hours.iter().filter(|one| !above || one.station.as_str() == asked.station).collect();
+            (panel("每人学时", &people(&of, aim, above)))
+            @if above { p { a href="/training" { "看各站" } } }
+        }
         @if let Some(org) = &view.station {
             @let offer = Offer { part: from.year().to_string(), label: format!("{}年培训学习台账", from.year()), ..Offer::of(PaperForm::TrainingLedger) };
             (panel("台账", &html! { ul.papers { li { (button(&user.csrf, "station", org.id.as_str(), &offer)) " " (excel("station", org.id.as_str(), &offer)) } } }))
@@ -175,7 +183,42 @@ fn state(one: &Training, now: Moment) -> Markup {
     }
 }
 
-fn people(hours: &[PersonHours], aim: Aim, above: bool) -> Markup {
+/// One line a station, for the levels above: how many of its people have studied how much.
+fn stations(hours: &[PersonHours], aim: Aim, year: i16) -> Markup {
+    let mut rows = Vec::new();
+    for of in hours.chunk_by(|a, b| a.station == b.station) {
+        let Some(first) = of.first() else { continue };
+        let heads = u32::try_from(of.len()).unwrap_or(1).max(1);
+        let sum: u32 = of.iter().map(|one| one.minutes).sum();
+        let (light, said) = aim.said(sum / heads);
+        rows.push(vec![
+            html! { a href=(format!("/training?station={}&year={year}", first.station)) { (first.station_name) } },
+            html! { (heads) },
+            html! { (of.iter().filter(|one| one.minutes == 0).count()) },
+            html! { (of.iter().filter(|one| one.minutes >= aim.minutes()).count()) },
+            html! { (of.iter().map(|one| one.events).sum::<u32>()) },
+            html! { (of.iter().map(|one| one.lessons).sum::<u32>()) },
+            badge::light(light, &said),
+        ]);
+    }
+    table(&Table {
+        caption: "各站学时",
+        columns: &[
+            words("站点"),
+            number("人数"),
+            number("没有学时"),
+            number("达到目标"),
+            number("培训人次"),
+            number("通过微课"),
+            words("人均"),
+        ],
+        rows,
+        empty: "还没有站点。",
+        next: None,
+    })
+}
+
+fn people(hours: &[&PersonHours], aim: Aim, above: bool) -> Markup {
     let rows = hours
         .iter()
         .map(|one| {
