@@ -141,7 +141,7 @@ numbers! {
     case_files = 200;
     /// Seconds that a video may last.
     video_seconds = 180;
-    /// Days of training for each person and year (F11; [EX] 涪陵).
+    /// Days of training for each person and year (F11; the practice of 涪陵).
     training_days = 5;
     /// Hours of study that make a day of training.
     training_day_hours = 6;

@@ -1,5 +1,7 @@
 //! What a station keeps beside its cases: systems (A1, A2), public promises (A4b), testing bodies (A7a).
 
+use std::collections::BTreeMap;
+
 use domain::directory::OrgId;
 use jiff::civil::Date;
 use serde_json::json;
@@ -166,8 +168,11 @@ pub fn promise_versions(tx: &mut Tx<'_>, region: &str, station: &OrgId) -> Store
             })
         },
     )?;
-    for at in 0..all.len() {
-        all[at].version = 1 + all[..at].iter().filter(|one| one.series == all[at].series).count();
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    for one in &mut all {
+        let count = known.entry(one.series.clone()).or_default();
+        *count += 1;
+        one.version = *count;
     }
     all.reverse();
     Ok(all)

@@ -128,9 +128,8 @@ pub fn times(from: DateTime, to: DateTime, hours: u32) -> Ruling {
 
 /// Begun hours count whole.
 fn whole_hours(from: DateTime, to: DateTime) -> u32 {
-    let minutes = (to - from).total(jiff::Unit::Minute).map_or(0.0, |minutes| minutes);
-    // At most a day, so that the number is small and whole.
-    (1..=DAY_HOURS * 3).find(|hours| f64::from(*hours) * 60.0 >= minutes).unwrap_or(DAY_HOURS)
+    let minutes = to.duration_since(from).as_mins();
+    u32::try_from((minutes + 59) / 60).unwrap_or_default()
 }
 
 /// Whether somebody may sign in now.
@@ -194,7 +193,7 @@ pub fn step(one: &Standing, deed: TrainingDeed, now: DateTime) -> Ruling<Trainin
     }
 }
 
-/// Minutes of a person in a year against the aim of so many days of so many hours ([EX] 涪陵: 5 days).
+/// Minutes of a person in a year against the aim of so many days of so many hours (the practice of 涪陵: 5 days).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Aim {
     pub days: u32,

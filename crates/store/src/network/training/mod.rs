@@ -5,7 +5,7 @@ mod row;
 mod sign;
 
 pub use hours::{Ledger, PersonHours, Silent, attended, hours, ledger, quizzes, silent};
-pub use row::{Attendee, Training, find, list, people};
+pub use row::{Attendee, Training, find, list, people, planned};
 pub use sign::{Screen, Ticket, enter, scan, screen, sign_by_code, sign_by_ticket, ticket};
 
 use domain::directory::{CaseId, OrgId, StaffId};

@@ -99,6 +99,15 @@ pub fn list(tx: &mut Tx<'_>, reach: &Reach) -> StoreResult<Vec<Training>> {
     tx.query(order, &reach.values(), read)
 }
 
+/// Those within a reach that are planned and not recorded, the soonest first; at most 100.
+///
+/// # Errors
+/// When the database fails.
+pub fn planned(tx: &mut Tx<'_>, reach: &Reach) -> StoreResult<Vec<Training>> {
+    let open = trainings!("AND t.state = 'planned' ORDER BY t.from_at, t.id LIMIT 100");
+    tx.query(open, &reach.values(), read)
+}
+
 /// One within the reach.
 ///
 /// # Errors

@@ -257,7 +257,7 @@ pub(in crate::desk) fn news(
     let mut all = Vec::new();
     let today = now.day();
     let soon = today.saturating_add(jiff::Span::new().days(7));
-    for one in training::list(tx, reach)?.into_iter().filter(|one| one.state == TrainingState::Planned) {
+    for one in training::planned(tx, reach)? {
         let href = format!("/training/{}", one.id);
         if holds(user, &one) && now >= one.to {
             all.push((format!("培训待登记：{}", one.topic), href));
