@@ -148,7 +148,7 @@ fn concrete(path: &str, number: &str) -> String {
         .replace("{act}", "verify")
         .replace("{paper}", "registration")
         .replace("{hash}", &"0".repeat(64))
-        .replace("{entry}", "promise")
+        .replace("{entry}", "lab")
         .replace("{quarter}", "2025-Q4")
         .replace("{no}", "1")
         .replace("{id}", "none")
@@ -185,6 +185,7 @@ struct Records {
     visit: String,
     fix: String,
     check: String,
+    training: String,
 }
 
 impl Records {
@@ -277,6 +278,23 @@ impl Records {
         let seed = [("seed", "7"), ("source", "福彩3D"), ("published", "2026-03-02T09:30")];
         let _ = officer.sends(&format!("/draws/{draw}/draw"), &seed);
         let callback = id(&officer.get(&format!("/draws/{draw}")).body, "/callbacks/");
+        let study = [
+            ("kind", "self_study"),
+            ("topic", "整箱假冒标签"),
+            ("from", "2026-03-02T09:00"),
+            ("to", "2026-03-02T11:00"),
+            ("hours", "2"),
+            ("place", "服务台"),
+        ];
+        let training = last(&desk.sends("/training/new", &study));
+        let letter = [
+            ("trader", "联讯手机店"),
+            ("topic", "quality"),
+            ("said", "请答复"),
+            ("basis", "消法24条"),
+            ("due", "2026-03-05"),
+        ];
+        let _ = desk.sends("/stations/station-yq01/advice/new", &letter);
         Self {
             withdrawal,
             draw,
@@ -285,6 +303,7 @@ impl Records {
             visit,
             fix,
             check,
+            training,
             number,
             dispatch,
             thread,
@@ -312,6 +331,7 @@ impl Records {
             of("visit_plan", "station-yq01"),
             of("fix", &self.fix),
             of("self_check", &self.check),
+            of("training", &self.training),
             of("org", "station-yq01"),
             of("duty", "station-yq01"),
         ]
@@ -335,10 +355,21 @@ impl Records {
             .or_else(|| of("/visits/", &self.visit))
             .or_else(|| of("/fixes/", &self.fix))
             .or_else(|| of("/self-checks/", &self.check))
+            .or_else(|| of("/training/", &self.training))
             .or_else(|| of("/stations/", "station-yq01"))
             .or_else(|| of("/network/", "station-yq01"))
             .or_else(|| of("/reports/", "station-yq01"))
             .unwrap_or_else(|| route.to_owned());
+        let deed = match route {
+            withdrawal if withdrawal.starts_with("/withdrawals/") => "check",
+            training if training.starts_with("/training/") => "record",
+            _ => "take",
+        };
+        let kind = match route {
+            wall if wall.contains("/wall/") => "poster",
+            institution if institution.contains("/institutions/") => "handling",
+            _ => "self_check",
+        };
         let path = path
             .replace(
                 "{deed}",
@@ -349,6 +380,10 @@ impl Records {
                 },
             )
             .replace("{kind}", if route.contains("/wall/") { "poster" } else { "contact" })
+            .replace("{deed}", deed)
+            .replace("{kind}", kind)
+            .replace("{promise}", "new")
+            .replace("{ticket}", &"0".repeat(32))
             .replace("{step}", if route.starts_with("/stations/") { "suspend" } else { "receive" })
             .replace("{item}", "phone")
             .replace("{format}", "csv?from=2026-03-01&to=2026-03-02")

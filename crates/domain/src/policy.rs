@@ -155,6 +155,16 @@ numbers! {
     case_files = 200;
     /// Seconds that a video may last.
     video_seconds = 180;
+    /// Days of training for each person and year (F11; the practice of 涪陵).
+    training_days = 5;
+    /// Hours of study that make a day of training.
+    training_day_hours = 6;
+    /// Percent of a quiz that must be right.
+    lesson_pass = 80;
+    /// Months after which an institution is reviewed.
+    institution_review_months = 12;
+    /// 1: who has just come handles nothing alone before a placement (D40); 0: a warning.
+    placement_required = 0;
     /// 1: a signed testing agreement stops the twenty days; 0: strict, never.
     pause_on_testing_days = 1;
 }

@@ -213,6 +213,7 @@ impl Round<'_, '_> {
             Kind::Case(ClockCode::Settle, _) => Rungs::ahead(5),
             Kind::Duty(DutyKind::Login) => Rungs::ahead(0),
             Kind::Duty(DutyKind::Report) => Rungs::REPORT,
+            Kind::Duty(DutyKind::Study) => Rungs::STUDY,
             _ => Rungs::ahead(2),
         };
         let mut told = 0;

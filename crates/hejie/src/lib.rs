@@ -10,6 +10,7 @@ mod demo_archive;
 mod demo_network;
 mod demo_report;
 mod demo_supervision;
+mod demo_training;
 mod demo_withdrawal;
 pub mod entropy;
 pub mod import;

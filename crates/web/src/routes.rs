@@ -11,10 +11,10 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::app::App;
 use crate::desk::{
-    act, approvals, archive, board, callback, case, cases, circular, clue, consult, dispatch, draw, duty, exchange,
-    figures, files, fix, founding, inbox, inspection, late, network, paper, password, people, points, referral,
-    register, register_case, report, reveal, seal, search, self_check, sign_in, station, thread, today, topics,
-    typical, visit, withdrawal,
+    act, advice, approvals, archive, board, callback, case, cases, circular, clue, consult, dispatch, draw, duty,
+    exchange, figures, files, fix, founding, guide, inbox, inspection, institution, late, lesson, network, paper,
+    password, people, points, promise, publicity, referral, register, register_case, report, reveal, seal, search,
+    self_check, sign_in, station, thread, today, topics, training, typical, visit, withdrawal,
 };
 use crate::error::Oops;
 use crate::face::assets;
@@ -110,6 +110,23 @@ routes! {
     get "/stations/{id}/board/{issue}/hang" "power" => board::ask_hang;
     post "/stations/{id}/board/{issue}/hang" "power" => board::hang;
     get "/stations/{id}/board/{issue}/photo" "staff" => board::photo;
+    get "/stations/{id}/institutions" "power" => institution::show;
+    get "/stations/{id}/institutions/{kind}/adopt" "power" => institution::ask_adopt;
+    post "/stations/{id}/institutions/{kind}/adopt" "power" => institution::adopt;
+    get "/stations/{id}/institutions/{kind}/review" "power" => institution::ask_review;
+    post "/stations/{id}/institutions/{kind}/review" "power" => institution::review;
+    get "/stations/{id}/promises" "power" => promise::list;
+    get "/stations/{id}/promises/{promise}" "power" => promise::ask_one;
+    post "/stations/{id}/promises/{promise}" "power" => promise::write_one;
+    get "/stations/{id}/publicity" "power" => publicity::list;
+    get "/stations/{id}/publicity/new" "power" => publicity::new;
+    post "/stations/{id}/publicity/new" "power" => publicity::record;
+    get "/stations/{id}/publicity/{occasion}/photos/{hash}" "power" => publicity::picture;
+    get "/stations/{id}/advice" "power" => advice::list;
+    get "/stations/{id}/advice/new" "power" => advice::new;
+    post "/stations/{id}/advice/new" "power" => advice::create;
+    get "/stations/{id}/advice/{letter}/receipt" "power" => advice::ask_receipt;
+    post "/stations/{id}/advice/{letter}/receipt" "power" => advice::receive;
     get "/approvals" "staff" => approvals::show;
     get "/register" "staff" => register::show;
     post "/register/seal" "head" => register::seal_month;
@@ -195,6 +212,27 @@ routes! {
     post "/self-checks/new" "power" => self_check::create;
     get "/self-checks/{id}" "power" => self_check::show;
     get "/self-checks/{id}/photo" "power" => self_check::photo;
+    get "/training" "power" => training::list;
+    get "/training/new" "power" => training::new::new;
+    post "/training/new" "power" => training::new::create;
+    get "/training/sign" "power" => training::sign::ask_code;
+    post "/training/sign" "power" => training::sign::sign_code;
+    get "/training/people/{person}" "power" => training::show::of_person;
+    get "/training/{id}" "power" => training::show::show;
+    get "/training/{id}/code" "power" => training::show::screen;
+    get "/training/{id}/do/{deed}" "power" => training::act::show;
+    post "/training/{id}/do/{deed}" "power" => training::act::perform;
+    get "/training/{id}/photos/{hash}" "power" => training::show::picture;
+    get "/t/{id}" "anyone" => training::sign::show;
+    post "/t/{id}" "power" => training::sign::sign;
+    get "/t/{id}/{code}" "anyone" => training::sign::scanned;
+    get "/guide" "power" => guide::show;
+    get "/guide/{tool}" "power" => guide::reckon::show;
+    post "/guide/{tool}" "power" => guide::reckon::reckon;
+    get "/bases" "power" => guide::bases;
+    get "/lessons" "power" => lesson::list;
+    get "/lessons/{id}" "power" => lesson::show;
+    post "/lessons/{id}" "power" => lesson::answer;
     get "/threads" "power" => thread::list;
     get "/threads/new" "power" => thread::new;
     post "/threads/new" "power" => thread::create;

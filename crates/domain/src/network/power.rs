@@ -6,6 +6,8 @@
 //! - The desk withdraws non-conforming goods, the levels above verify it.
 //! - The levels above draw samples, inspect and order what is to be put right; the centre and the office call
 //!   consumers back, because they may open a case again; the desk puts right and proves it.
+//! - The levels above plan trainings for their stations, a station studies by itself; everybody of the desk signs in
+//!   and does lessons. The head adopts and reviews institutions; the desk records publicity and writes to traders.
 //! - The keeper of an archive drafts and carries out a destruction, the head agrees, the office approves: three
 //!   people. The desk writes typical cases, the head sends them, the levels above judge them.
 //! - A quarter is written by the desk, signed by the head, received by the own unit's management or approver and
@@ -55,6 +57,12 @@ choices! {
         CheckStation = "check_station", "检查、抽查、定期回访站点";
         DemandFix = "demand_fix", "发整改通知、复查";
         ProveFix = "prove_fix", "办理整改、交凭证";
+        SeeTraining = "see_training", "看培训学习、制度、宣传";
+        PlanTraining = "plan_training", "安排、登记培训学习";
+        Study = "study", "培训签到、学微课";
+        AdoptInstitution = "adopt_institution", "采用、复核制度，登记公开承诺";
+        KeepPublicity = "keep_publicity", "登记宣传";
+        SendAdvice = "send_advice", "发提示函";
         DoDuty = "do_duty", "登记履职";
         Visit = "visit", "登记下站";
         SeeLate = "see_late", "看逾期未办";
@@ -81,7 +89,7 @@ const ABOVE_AND_CITY: &[Post] = &[Post::OfficeOfficer, Post::OfficeHead, Post::C
 pub const fn posts(power: Power) -> &'static [Post] {
     match power {
         Power::SeeNetwork | Power::Circulate => ABOVE_AND_CITY,
-        Power::SeeLate | Power::SeeReports => &[
+        Power::SeeLate | Power::SeeReports | Power::SeeTraining => &[
             Post::Conciliator,
             Post::Liaison,
             Post::DeputyHead,
@@ -131,8 +139,33 @@ pub const fn posts(power: Power) -> &'static [Post] {
         | Power::WriteTypical
         | Power::KeepBoard
         | Power::KeepWithdrawals
-        | Power::ProveFix => DESK,
-        Power::NameKeeper | Power::AgreeDestruction | Power::SubmitTypical => crate::directory::HEADS,
+        | Power::ProveFix
+        | Power::KeepPublicity
+        | Power::SendAdvice => DESK,
+        Power::PlanTraining => &[
+            Post::Liaison,
+            Post::DeputyHead,
+            Post::Head,
+            Post::OfficeOfficer,
+            Post::OfficeHead,
+            Post::Centre,
+            Post::County,
+        ],
+        Power::Study => &[
+            Post::Conciliator,
+            Post::Liaison,
+            Post::DeputyHead,
+            Post::Head,
+            Post::Approver,
+            Post::UnitManager,
+            Post::OfficeOfficer,
+            Post::OfficeHead,
+            Post::Centre,
+            Post::County,
+        ],
+        Power::NameKeeper | Power::AgreeDestruction | Power::SubmitTypical | Power::AdoptInstitution => {
+            crate::directory::HEADS
+        }
         Power::ApproveDestruction => &[Post::OfficeOfficer, Post::OfficeHead],
         Power::AnswerCircular => DESK_AND_APPROVER,
         Power::Visit => &[Post::OfficeOfficer, Post::OfficeHead],

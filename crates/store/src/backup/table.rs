@@ -79,8 +79,12 @@ pub(super) fn tables() -> Vec<Table> {
         table!("case_event" ["region" "case_id" "seq"]
             "region" "case_id" "seq" "at" "by_id" "post" "kind" "body" "hash"),
         table!("institution" ["region" "station_id" "id"]
-            "region" "station_id" "id" "kind" "title" "body" "version" "effective_from"),
-        table!("promise" ["region" "station_id" "id"] "region" "station_id" "id" "words" "valid_from" "valid_to"),
+            "region" "station_id" "id" "kind" "title" "body" "version" "effective_from" "standard"
+            "signed_by" "signed_at" "text_hash"),
+        table!("institution_review" ["region" "id"]
+            "region" "id" "station_id" "kind" "version" "day" "verdict" "note" "by_id" "at"),
+        table!("promise" ["region" "station_id" "id"]
+            "region" "station_id" "id" "words" "valid_from" "valid_to" "series" "scope"),
         table!("lab" ["region" "id"] "region" "id" "name" "certificate" "scope" "valid_to"),
         table!("consultation" ["region" "id"]
             "region" "id" "station_id" "number" "kind" "topic" "content" "caller" "answer" "promised_at" "answered_at"
@@ -170,6 +174,21 @@ pub(super) fn tables() -> Vec<Table> {
             "hash" "signed_at" "signed_by"),
         table!("rectification" ["region" "org_id" "quarter" "no"]
             "region" "org_id" "quarter" "no" "topic" "measure" "owner" "due" "done_on" "proof" "done_by"),
+        table!("training" ["region" "id"]
+            "region" "id" "org_id" "kind" "state" "topic" "teacher" "place" "day" "from_at" "to_at" "minutes" "material"
+            "case_id" "secret" "summary" "by_id" "at" "recorded_by" "recorded_at"),
+        table!("training_person" ["region" "training_id" "staff_id"]
+            "region" "training_id" "staff_id" "org_id" "invited" "signed_at" "way"),
+        table!("training_ticket" ["ticket"] "ticket" "region" "training_id" "at" "used_at" "used_by"),
+        table!("occasion_photo" ["region" "occasion_id" "hash"] "region" "occasion_id" "hash" "at" "by_id"),
+        table!("lesson_try" ["region" "id"]
+            "region" "id" "staff_id" "org_id" "lesson" "version" "answers" "right_count" "total" "passed" "minutes" "day"
+            "at"),
+        table!("publicity" ["region" "id"]
+            "region" "id" "station_id" "audience" "form" "day" "topic" "place" "heads" "said" "by_id" "at"),
+        table!("advice" ["region" "id"]
+            "region" "id" "station_id" "number" "trader" "stall" "case_id" "topic" "said" "basis" "due" "by_id" "at"
+            "read_on" "read_by" "answer"),
         table!("idempotency" ["staff_id" "key"] "staff_id" "key" "request" "status" "answer" "at"),
     ]
 }

@@ -33,6 +33,7 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "V14__board",
     "V15__topic_tally",
     "V16__supervision",
+    "V17__training",
 ];
 
 impl Db {

@@ -35,7 +35,7 @@ pub(super) fn list(user: &User, org: &Org, all: &[Duty], today: Date) -> Markup 
     let may = |kind: DutyKind| match kind {
         DutyKind::Contact | DutyKind::SelfCheck => user.has(Power::DoDuty) && user.actor.org == org.id,
         DutyKind::Visit => user.has(Power::Visit),
-        DutyKind::Login | DutyKind::Plaque | DutyKind::Board | DutyKind::Report => false,
+        DutyKind::Login | DutyKind::Plaque | DutyKind::Board | DutyKind::Report | DutyKind::Study => false,
     };
     let way = |kind: DutyKind| match kind {
         DutyKind::SelfCheck => "/self-checks/new".to_owned(),
@@ -62,6 +62,7 @@ pub(super) fn list(user: &User, org: &Org, all: &[Duty], today: Date) -> Markup 
                             span.quiet { (one.kind.proof()) }
                             @if one.kind == DutyKind::Board { " " a href=(format!("/stations/{}/board", org.id)) { "宣传栏" } }
                             @if one.kind == DutyKind::Report { " " a href=(format!("/reports/{}/{}", org.id, one.term)) { "季报" } }
+                            @if one.kind == DutyKind::Study && user.has(Power::Study) { " " a href="/lessons" { "微课" } " " a href="/training" { "培训学习" } }
                             @if may(one.kind) { " " a href=(way(one.kind)) { "登记" } }
                         },
                     }
@@ -82,12 +83,13 @@ pub(super) fn list(user: &User, org: &Org, all: &[Duty], today: Date) -> Markup 
 fn parts(kind: DutyKind) -> Outcome<(&'static Form, Power)> {
     Ok(match kind {
         DutyKind::Contact => (&SAID, Power::DoDuty),
-        // Signing in, scanning, hanging an issue and signing a quarter prove themselves; a self-check and a visit
-        // have pages of their own.
+        // Signing in, scanning, hanging an issue, signing a quarter and studying prove themselves; a self-check and a
+        // visit have pages of their own.
         DutyKind::Login
         | DutyKind::Plaque
         | DutyKind::Board
         | DutyKind::Report
+        | DutyKind::Study
         | DutyKind::SelfCheck
         | DutyKind::Visit => return Err(Oops::NotFound),
     })

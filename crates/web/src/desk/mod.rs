@@ -1,6 +1,7 @@
 //! The staff's pages: handler and markup side by side, one file a page.
 
 pub mod act;
+pub mod advice;
 pub mod approvals;
 pub mod archive;
 pub mod board;
@@ -18,9 +19,12 @@ pub mod figures;
 pub mod files;
 pub mod fix;
 pub mod founding;
+pub mod guide;
 pub mod inbox;
 pub mod inspection;
+pub mod institution;
 pub mod late;
+pub mod lesson;
 pub mod network;
 mod news;
 mod offers;
@@ -28,6 +32,8 @@ pub mod paper;
 pub mod password;
 pub mod people;
 pub mod points;
+pub mod promise;
+pub mod publicity;
 pub mod referral;
 pub mod register;
 pub mod register_case;
@@ -45,6 +51,7 @@ mod station_card;
 pub mod thread;
 pub mod today;
 pub mod topics;
+pub mod training;
 pub mod typical;
 pub mod visit;
 pub mod withdrawal;

@@ -47,6 +47,7 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
                 (secondary("退市", "/withdrawals")) " " (secondary("巡访", "/visits")) " "
                 (secondary("检查", "/inspections")) " " (secondary("回访", "/callbacks")) " "
                 (secondary("整改", "/fixes")) " " (secondary("自查", "/self-checks")) " "
+                (secondary("培训学习", "/training")) " " (secondary("三包速查和计算", "/guide")) " "
                 (secondary("联络站、监督点", "/points")) " " (secondary("文书式样", "/templates")) " "
                 (secondary("人员备案", "/filings")) " " (secondary("外部协作", "/referrals"))
             }

@@ -1,7 +1,7 @@
 //! What came down to a station or up to an office and waits; what comes so often that it should be told.
 
 use domain::clock::Due;
-use domain::kernel::clause_words;
+use domain::kernel::{Moment, clause_words};
 use domain::network::cluster::Cluster;
 use domain::network::dispatch::Standing;
 use domain::network::duty::DutyKind;
@@ -29,7 +29,14 @@ pub(super) struct News {
 }
 
 /// What came down to a station or up to an office and waits for this post.
-pub(super) fn news(tx: &mut Tx<'_>, user: &User, reach: &Reach, day: Date) -> StoreResult<Vec<News>> {
+pub(super) fn news(
+    tx: &mut Tx<'_>,
+    user: &User,
+    reach: &Reach,
+    now: Moment,
+    review_months: u32,
+) -> StoreResult<Vec<News>> {
+    let day = now.day();
     let mut all = Vec::new();
     let mut add = |words: String, href: String| all.push(News { words, href });
     if user.has(Power::TakeDispatch) || user.has(Power::Dispatch) {
@@ -67,6 +74,14 @@ pub(super) fn news(tx: &mut Tx<'_>, user: &User, reach: &Reach, day: Date) -> St
         }
     }
     supervision(tx, user, reach, day, &mut add)?;
+    if user.has(Power::SeeTraining) {
+        for (words, href) in super::training::news(tx, user, reach, now)? {
+            add(words, href);
+        }
+        for (words, href) in super::institution::news(tx, user, day, review_months)? {
+            add(words, href);
+        }
+    }
     if user.has(Power::Ask) || user.has(Power::Guide) {
         let wanted = if user.has(Power::Guide) { ThreadState::Asked } else { ThreadState::Answered };
         for one in thread::list(tx, reach)?.into_iter().filter(|one| one.state == wanted) {

@@ -1,5 +1,6 @@
 //! What a paper says, gathered from the record it is about: one file a kind of record.
 
+mod advice;
 mod archive;
 mod bundle;
 mod callback;
@@ -12,6 +13,7 @@ mod register;
 mod report;
 mod station;
 mod summary;
+mod training;
 mod wall;
 mod withdrawal;
 
@@ -61,6 +63,10 @@ pub(super) fn gather(app: &App, user: &User, asked: &Raw) -> Outcome<Gathered> {
         ("withdrawal", Form::Withdrawal) => withdrawal::gather(app, user, id),
         ("callback", Form::Callback) => callback::gather(app, user, id),
         ("figures", Form::Summary | Form::FiveEntries) => summary::gather(app, user, id, form, part),
+        ("advice", Form::Advice) => advice::gather(app, user, id, part),
+        ("training", Form::Training) => training::event(app, user, id),
+        ("station", Form::TrainingLedger) => training::ledger(app, user, id, part),
+        ("staff", Form::Certificate) => training::certificate(app, user, id, part),
         ("station", Form::Privacy) => station::gather(app, user, id),
         ("volume", Form::Cover) => archive::cover(app, user, id, part),
         ("handover", Form::HandOver) => archive::hand_over(app, user, id, part),
