@@ -109,6 +109,72 @@ impl Plain {
         Self::of("dispatch", &which)
     }
 
+    /// What pairs of station and value add up to; `pairs` gives `station_id` and `n`.
+    fn sum(pairs: &str) -> String {
+        format!(
+            "SELECT COALESCE(o.venue, 'enterprise'), CAST(SUM(x.n) AS BIGINT) FROM ({pairs}) x JOIN org o \
+             ON o.id = x.station_id WHERE o.region = '{REGION}' AND o.kind = 'station' GROUP BY 1"
+        )
+    }
+
+    /// Goods, study, publicity, visits, checks, callbacks and reports, each by its statement.
+    fn supervised(&self) -> Vec<(Measure, String)> {
+        let days = format!("x.day >= '{}' AND x.day <= '{}'", self.first, self.last);
+        let signed = |which: &str| {
+            format!(
+                "training_person p JOIN training x ON x.region = p.region AND x.id = p.training_id \
+                 WHERE {days} AND x.state = 'held' AND p.signed_at IS NOT NULL AND x.kind {which} 'self_study'"
+            )
+        };
+        let events = |which: &str| {
+            format!(
+                "SELECT s.org_id AS station_id, 1 AS n FROM (SELECT DISTINCT p.org_id, x.id FROM {}) s",
+                signed(which)
+            )
+        };
+        let lessons = format!(
+            "SELECT x.org_id AS station_id, 1 AS n FROM lesson_try x WHERE {days} AND x.passed = 1 AND x.minutes > 0"
+        );
+        let answered = format!("x.state = 'answered' AND {}", self.within("done_at"));
+        let reports = |more: &str| {
+            Self::sum(&format!(
+                "SELECT x.org_id AS station_id, 1 AS n FROM duty x WHERE x.kind = 'report' AND x.due >= '{}' \
+                 AND x.due <= '{}' AND (x.done_at IS NOT NULL OR x.due < '{}') {more}",
+                self.first, self.last, self.today
+            ))
+        };
+        vec![
+            (Measure::GoodsWithdrawn, Self::of("withdrawal", &self.within("off_at"))),
+            (
+                Measure::GoodsWithdrawnFen,
+                Self::sum(&format!(
+                    "SELECT x.station_id, COALESCE(x.amount, 0) AS n FROM withdrawal x WHERE {}",
+                    self.within("off_at")
+                )),
+            ),
+            (Measure::Trainings, Self::sum(&events("<>"))),
+            (
+                Measure::TrainedPersons,
+                Self::sum(&format!("SELECT p.org_id AS station_id, 1 AS n FROM {}", signed("<>"))),
+            ),
+            (Measure::SelfStudies, Self::sum(&format!("{} UNION ALL {lessons}", events("=")))),
+            (Measure::Publicities, Self::of("publicity", &days)),
+            (
+                Measure::PublicityHeads,
+                Self::sum(&format!("SELECT x.station_id, x.heads AS n FROM publicity x WHERE {days}")),
+            ),
+            (Measure::Visits, Self::of("visit", &self.within("at"))),
+            (Measure::Inspections, Self::of("inspection", &self.within("done_at"))),
+            (Measure::Callbacks, Self::of("callback", &answered)),
+            (
+                Measure::Satisfied,
+                Self::of("callback", &format!("{answered} AND x.satisfaction IN ('very', 'content')")),
+            ),
+            (Measure::ReportsDue, reports("")),
+            (Measure::ReportsInTime, reports("AND x.done_at < x.due || 'T16:00'")),
+        ]
+    }
+
     /// Every column of 附件6 that the record gives, each by its statement.
     fn columns(&self) -> Vec<(Measure, String)> {
         let none = |table: &str, column: &str| {
@@ -174,6 +240,12 @@ impl Plain {
     }
 }
 
+impl Plain {
+    fn all(&self) -> Vec<(Measure, String)> {
+        self.columns().into_iter().chain(self.supervised()).collect()
+    }
+}
+
 fn counted(scratch: &Scratch, statement: &str) -> BTreeMap<String, i64> {
     let rows = ask(scratch, statement).unwrap();
     let pair = |row: Vec<Option<String>>| (row[0].clone().unwrap(), row[1].as_deref().unwrap().parse().unwrap());
@@ -224,7 +296,7 @@ fn b4_5c_every_cell_of_the_five_entries_equals_plain_sql() {
                 Ok(figures::entries_of(tx, &door.rules(), &reaches, &county, period, today)?.summary)
             });
             let summary = summary.unwrap();
-            for (measure, statement) in Plain::new(period, today).columns() {
+            for (measure, statement) in Plain::new(period, today).all() {
                 let plain = counted(&scratch, &statement);
                 for (venue, counts) in &summary.rows {
                     let wanted = plain.get(venue.value()).copied().unwrap_or_default();

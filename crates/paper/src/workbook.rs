@@ -84,7 +84,8 @@ pub fn to_xlsx(sheet: &Sheet, number: &str) -> Result<Vec<u8>, XlsxError> {
     book.save_to_buffer()
 }
 
-/// Sets the widths and says how many columns there are: a list has its own, a form shares thirteen.
+/// Sets the widths and says how many columns there are: a list has its own, a form shares thirteen or as many as its
+/// widest table has.
 fn width(page: &mut Worksheet, sheet: &Sheet) -> Result<u16, XlsxError> {
     if let [Block::Table { columns, .. }] = sheet.blocks.as_slice() {
         for (at, column) in (0u16..).zip(columns) {
@@ -92,10 +93,13 @@ fn width(page: &mut Worksheet, sheet: &Sheet) -> Result<u16, XlsxError> {
         }
         return Ok(u16::try_from(columns.len()).unwrap_or(UNITS));
     }
-    for at in 0..UNITS {
+    let heads =
+        sheet.blocks.iter().map(|block| if let Block::Table { columns, .. } = block { columns.len() } else { 0 });
+    let columns = u16::try_from(heads.max().unwrap_or_default()).unwrap_or(UNITS).max(UNITS);
+    for at in 0..columns {
         page.set_column_width(at, 7)?;
     }
-    Ok(UNITS)
+    Ok(columns)
 }
 
 fn grid(page: &mut Worksheet, looks: &Looks, from: u32, side: &str, rows: &[Vec<Cell>]) -> Result<u32, XlsxError> {

@@ -63,6 +63,19 @@ choices! {
         Silent = "silent", "零记录站";
         ContactPoints = "contact_points", "联络站";
         WatchPoints = "watch_points", "监督点";
+        GoodsWithdrawn = "goods_withdrawn", "退市批次";
+        GoodsWithdrawnFen = "goods_withdrawn_fen", "退市金额";
+        Trainings = "trainings", "培训站次";
+        TrainedPersons = "trained_persons", "培训人次";
+        SelfStudies = "self_studies", "站点自学";
+        Publicities = "publicities", "宣传次数";
+        PublicityHeads = "publicity_heads", "宣传人次";
+        Visits = "visits", "巡访站次";
+        Inspections = "inspections", "抽查";
+        Callbacks = "callbacks", "回访";
+        Satisfied = "satisfied", "回访满意";
+        ReportsDue = "reports_due", "应报季报";
+        ReportsInTime = "reports_in_time", "按时报送";
     }
 }
 
@@ -83,16 +96,12 @@ choices! {
         Times = "times", "条";
         Units = "units", "家";
         Points = "points", "个";
+        Batches = "batches", "批";
+        Occasions = "occasions", "次";
+        Attendances = "attendances", "人次";
+        Papers = "papers", "份";
     }
 }
-
-/// Columns of the forms that nothing in the record gives yet: said on the page, and left blank on paper.
-pub const UNRECORDED: &[(&str, &str)] = &[
-    ("不合格商品退市", "退市记录还没有进系统，请按纸质台账填写"),
-    ("培训、站点自学、宣传", "培训和宣传的场次人次还没有进系统"),
-    ("巡访、抽查、回访、满意率", "回访和巡访的结果还没有进系统"),
-    ("考核优、良、合格、不合格", "考核结果还没有进系统"),
-];
 
 choices! {
     /// By what a figure can be divided.
@@ -149,6 +158,7 @@ impl Measure {
         match self {
             Self::Carried | Self::Forward | Self::Silent => true,
             Self::Opened | Self::Revoked | Self::StaffChanged | Self::StaffFiled => false,
+            _ if (self as usize) >= (Self::GoodsWithdrawn as usize) => false,
             _ => (self as usize) >= (Self::Stations as usize),
         }
     }
@@ -234,6 +244,21 @@ impl Measure {
             Self::Silent => "本期开门服务、却一件投诉、一条咨询都没有登记的站点。",
             Self::ContactPoints => "登记在册的消费维权联络站，按现在。",
             Self::WatchPoints => "登记在册的监督点，按现在。",
+            Self::GoodsWithdrawn => "下架的不合格商品，一批计一次，按下架之日计。",
+            Self::GoodsWithdrawnFen => "本期下架的不合格商品，库存和已售的货值，按下架之日计。",
+            Self::Trainings => {
+                "本站有人签到的集中培训、现场指导、交流、跟班学习和会议，一站一场计一次，按培训之日计；几个站参加同一场，各计一次。"
+            }
+            Self::TrainedPersons => "上述培训的签到人数，按培训之日计。",
+            Self::SelfStudies => "站内自学的场次，加上学完并通过测验的微课（同一人同一课一年只计一次），按学习之日计。",
+            Self::Publicities => "向本单位职工和向消费者的宣传，按宣传之日计。",
+            Self::PublicityHeads => "上述宣传的到场人数，按记录。",
+            Self::Visits => "上级到站巡访，按签到之日计。",
+            Self::Inspections => "上级对本站的实地检查、网络检查、抽查和定期检查，按检查完成之日计。",
+            Self::Callbacks => "抽中的办结投诉中，回访接通并完成的，按完成之日计；三次没有接通的不计。",
+            Self::Satisfied => "回访中消费者答非常满意或满意的，按完成之日计。",
+            Self::ReportsDue => "报送期限落在本期、而且期限已过的站点季报；期限没到但已经报送的也计。",
+            Self::ReportsInTime => "本期应报的站点季报中，在期限当天或以前报送的。",
         }
     }
 }

@@ -14,7 +14,7 @@ mod summary;
 pub use counts::Counts;
 pub use fact::{Fact, Traits, facts, from_above};
 pub use interval::{Interval, Place, Placed, ranked, together, wilson};
-pub use measure::{DAYS, Dimension, MEASURES, Measure, UNRECORDED, Unit};
+pub use measure::{DAYS, Dimension, MEASURES, Measure, Unit};
 pub use period::{Beside, Grain, Period, Piece};
 pub use publish::{Defined, Published, PublishedRate, PublishedRow};
 pub use rate::{HEADLINES, Headline, RANKED, Rate, Share};

@@ -10,6 +10,8 @@ choices! {
         OnTime = "on_time", "20日办结率";
         Feedback = "feedback", "按时反馈率";
         Coverage = "coverage", "覆盖率";
+        Satisfaction = "satisfaction", "满意率";
+        Reporting = "reporting", "报送及时率";
     }
 }
 
@@ -22,6 +24,8 @@ impl Rate {
             Self::OnTime => "on_time_rate",
             Self::Feedback => "feedback_rate",
             Self::Coverage => "coverage_rate",
+            Self::Satisfaction => "satisfaction_rate",
+            Self::Reporting => "reporting_rate",
         }
     }
 
@@ -33,6 +37,8 @@ impl Rate {
             Self::OnTime => &[Measure::OnTime],
             Self::Feedback => &[Measure::FedBackInTime],
             Self::Coverage => &[Measure::VenuesServed],
+            Self::Satisfaction => &[Measure::Satisfied],
+            Self::Reporting => &[Measure::ReportsInTime],
         }
     }
 
@@ -51,6 +57,8 @@ impl Rate {
             Self::OnTime => &[Measure::Ended],
             Self::Feedback => &[Measure::FeedbackDue],
             Self::Coverage => &[Measure::VenuesDue],
+            Self::Satisfaction => &[Measure::Callbacks],
+            Self::Reporting => &[Measure::ReportsDue],
         }
     }
 
@@ -64,6 +72,8 @@ impl Rate {
             Self::OnTime => "二十日内办结 ÷ 本期办结。",
             Self::Feedback => "按时反馈 ÷ 本期到期应反馈的转办件；期限由派发单位定，到期没有反馈的算没有按时。",
             Self::Coverage => "应建单位中已建站的 ÷ 应建单位。",
+            Self::Satisfaction => "非常满意和满意 ÷ 接通并完成的回访。",
+            Self::Reporting => "按时报送的站点季报 ÷ 本期应报的站点季报。",
         }
     }
 }

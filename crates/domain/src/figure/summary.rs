@@ -60,6 +60,8 @@ const LIMITS: &[Equation] = &[
     ("按时反馈不多于到期应反馈", &[Measure::FedBackInTime], &[Measure::FeedbackDue]),
     ("零记录站不多于站点数", &[Measure::Silent], &[Measure::Stations]),
     ("应建已建不多于应建", &[Measure::VenuesServed], &[Measure::VenuesDue]),
+    ("回访满意不多于回访", &[Measure::Satisfied], &[Measure::Callbacks]),
+    ("按时报送不多于应报季报", &[Measure::ReportsInTime], &[Measure::ReportsDue]),
 ];
 
 impl Summary {

@@ -6,6 +6,7 @@ mod beside;
 mod board;
 mod drill;
 mod entries;
+mod supervised;
 pub mod topic;
 
 use std::collections::HashMap;
@@ -117,6 +118,7 @@ pub fn units(tx: &mut Tx<'_>, reach: &Reach, org: &Org, period: Period, today: O
     beside::clues(tx, region, period, &mut at)?;
     beside::dispatches(tx, region, period, today, &mut at)?;
     beside::life(tx, region, period, &mut at)?;
+    supervised::add(tx, region, period, today, &mut at)?;
     for unit in units.iter_mut().filter(|unit| unit.kind == OrgKind::Station) {
         let counts = &mut unit.counts;
         counts.set(Measure::Forward, counts.get(Measure::Carried) + counts.get(Measure::Pending));

@@ -9,7 +9,7 @@ pub mod drill;
 
 use axum::extract::{Query, State};
 use domain::directory::{Industry, Venue};
-use domain::figure::{Counts, HEADLINES, Headline, Measure, Period, Rate, Summary, UNRECORDED, Unit};
+use domain::figure::{Counts, HEADLINES, Headline, Measure, Period, Rate, Summary, Unit};
 use domain::paper::Form;
 use domain::topic::Window;
 use domain::value::yuan_from_fen;
@@ -82,7 +82,6 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
         }))
         (panel("12315“五进”工作情况（附件6）", &html! {
             (sheet(&view, "12315“五进”工作情况统计表", ENTRIES))
-            ul.quiet { @for (column, why) in UNRECORDED { li { (column) "：" (crate::face::label::own(why)) "。" } } }
         }))
         (below(&view))
         @if !view.amended.is_empty() { (panel("锁定后更正", &amended::list(&view.amended))) }
@@ -133,6 +132,8 @@ const SUMMARY: &[Cell] = &[
     Count(Measure::Tested),
     Count(Measure::Major),
     Count(Measure::Clues),
+    Count(Measure::GoodsWithdrawn),
+    Count(Measure::GoodsWithdrawnFen),
 ];
 
 const ENTRIES: &[Cell] = &[
@@ -158,6 +159,18 @@ const ENTRIES: &[Cell] = &[
     Share(Rate::Feedback),
     Count(Measure::ContactPoints),
     Count(Measure::WatchPoints),
+    Count(Measure::ReportsDue),
+    Count(Measure::ReportsInTime),
+    Share(Rate::Reporting),
+    Count(Measure::Trainings),
+    Count(Measure::TrainedPersons),
+    Count(Measure::SelfStudies),
+    Count(Measure::Publicities),
+    Count(Measure::PublicityHeads),
+    Count(Measure::Visits),
+    Count(Measure::Inspections),
+    Count(Measure::Callbacks),
+    Share(Rate::Satisfaction),
 ];
 
 /// The address of an organisation's figures.
