@@ -9,13 +9,17 @@ mod tale;
 mod wares;
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
+use domain::case::Entry;
 use domain::case::fact::NewPerson;
 use domain::directory::{CaseId, PersonId};
 use domain::kernel::Moment;
 use jiff::ToSpan as _;
-use store::{Door, directory, simulated};
+use jiff::civil::Date;
+use store::{Door, EngineKind, directory, simulated};
 
 pub use city::CITY;
 use dice::{Dice, place};
@@ -29,8 +33,10 @@ pub struct Plan {
     pub seed: u64,
 }
 
-/// Complaints in a transaction.
-const TOGETHER: usize = 10_000;
+/// Complaints in a transaction, at least.
+const TOGETHER: usize = 5_000;
+/// Transactions at a time, where the engine takes several: no more than the smallest pool has connections.
+const HANDS: usize = 4;
 /// The days over which complaints are spread, up to today.
 const DAYS: i64 = 365;
 /// Different consumers in a county.
@@ -40,7 +46,7 @@ const CONSUMERS: u64 = 200;
 ///
 /// # Errors
 /// When there is one already, nothing is asked for, or the database fails.
-pub fn run(door: &Door, plan: Plan, now: Moment, progress: &mut dyn FnMut(u64, u64)) -> anyhow::Result<()> {
+pub fn run(door: &Door, plan: Plan, now: Moment, progress: &mut (dyn FnMut(u64, u64) + Send)) -> anyhow::Result<()> {
     if plan.stations == 0 {
         bail!("一个站也没有，投诉没有地方登记");
     }
@@ -59,18 +65,97 @@ pub fn run(door: &Door, plan: Plan, now: Moment, progress: &mut dyn FnMut(u64, u
         .collect();
     let success: Vec<f64> = sites.iter().map(|_| 0.55 + 0.2 * dice.unit()).collect();
     consumers(door, &sites)?;
-    let (rules, today) = (door.rules(), now.day());
     // Station by station: what a database writes together then lies together.
-    let mut places: Vec<usize> = (0..plan.cases).map(|_| place(&sums, dice.unit())).collect();
-    places.sort_unstable();
-    let mut serials: HashMap<(usize, i16), u32> = HashMap::new();
-    for (part, places) in places.chunks(TOGETHER).enumerate() {
-        let first = part * TOGETHER;
-        let mut batch = Vec::with_capacity(places.len());
-        for (no, &at) in (first..).zip(places) {
-            let site = sites.get(at).context("no station")?;
-            let on = today.saturating_sub(dice.between(0, DAYS - 1).days());
-            let serial = serials.entry((at, on.year())).or_default();
+    let mut shares = vec![0; sites.len()];
+    for _ in 0..plan.cases {
+        if let Some(share) = shares.get_mut(place(&sums, dice.unit())) {
+            *share += 1;
+        }
+    }
+    let seeds = sites.iter().map(|_| dice.next()).collect();
+    let city = City { door, plan, today: now.day(), sites, success, seeds };
+    let batches = city.batches(&shares);
+    let (next, done) = (AtomicUsize::new(0), Mutex::new((0, progress)));
+    let work = || -> anyhow::Result<()> {
+        while let Some(batch) = batches.get(next.fetch_add(1, Ordering::Relaxed)) {
+            city.write(batch)?;
+            let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
+            done.0 += batch.iter().map(|one| one.cases as u64).sum::<u64>();
+            let so_far = done.0;
+            (done.1)(so_far, plan.cases as u64);
+        }
+        Ok(())
+    };
+    // A server waits for the wire; a file has one writer anyway.
+    let hands = if door.db.kind() == EngineKind::Postgres { HANDS } else { 1 };
+    std::thread::scope(|scope| {
+        let all: Vec<_> = (0..hands).map(|_| scope.spawn(work)).collect();
+        all.into_iter().try_for_each(|hand| hand.join().map_err(|_| anyhow!("a thread stopped"))?)
+    })
+}
+
+/// What the complaints of a station are told from.
+struct City<'a> {
+    door: &'a Door,
+    plan: Plan,
+    today: Date,
+    sites: Vec<city::Site>,
+    success: Vec<f64>,
+    /// Of each station's own chances.
+    seeds: Vec<u64>,
+}
+
+/// A station's share of the complaints.
+struct Share {
+    site: usize,
+    /// The number of its first complaint in the city.
+    first: usize,
+    cases: usize,
+}
+
+impl City<'_> {
+    /// Whole stations that go into a transaction: no two transactions write the same station.
+    fn batches(&self, shares: &[usize]) -> Vec<Vec<Share>> {
+        let mut batches = vec![Vec::new()];
+        let (mut first, mut held) = (0, 0);
+        for (site, &cases) in shares.iter().enumerate().filter(|(_, cases)| **cases > 0) {
+            if held >= TOGETHER {
+                batches.push(Vec::new());
+                held = 0;
+            }
+            if let Some(batch) = batches.last_mut() {
+                batch.push(Share { site, first, cases });
+            }
+            first += cases;
+            held += cases;
+        }
+        batches
+    }
+
+    fn write(&self, batch: &[Share]) -> anyhow::Result<()> {
+        let mut told = Vec::new();
+        for share in batch {
+            self.tell(share, &mut told)?;
+        }
+        self.door.db.write(|tx| {
+            for (region, id, entries) in &told {
+                simulated::history(tx, self.door, region, id, entries)?;
+            }
+            Ok(())
+        })?;
+        Ok(())
+    }
+
+    /// The complaints of a station, by chances of its own.
+    fn tell<'s>(&'s self, share: &Share, told: &mut Vec<(&'s str, CaseId, Vec<Entry>)>) -> anyhow::Result<()> {
+        let Plan { seed, .. } = self.plan;
+        let rules = self.door.rules();
+        let site = self.sites.get(share.site).context("no station")?;
+        let mut dice = Dice::new(self.seeds.get(share.site).copied().context("no station")?);
+        let mut serials: HashMap<i16, u32> = HashMap::new();
+        for no in share.first..share.first + share.cases {
+            let on = self.today.saturating_sub(dice.between(0, DAYS - 1).days());
+            let serial = serials.entry(on.year()).or_default();
             *serial += 1;
             let given = Given {
                 calendar: &rules.calendar,
@@ -78,22 +163,15 @@ pub fn run(door: &Door, plan: Plan, now: Moment, progress: &mut dyn FnMut(u64, u
                 code: &site.code,
                 serial: *serial,
                 consumer: consumer(no as u64 % CONSUMERS),
-                success: success.get(at).copied().unwrap_or(0.65),
+                success: self.success.get(share.site).copied().unwrap_or(0.65),
                 on,
-                today,
+                today: self.today,
             };
             let entries = tell(&mut dice, &given).context("a code of the shares is unknown")?;
-            batch.push((site, CaseId(format!("sim-{}-{no:09}", plan.seed)), entries));
+            told.push((&site.region, CaseId(format!("sim-{seed}-{no:09}")), entries));
         }
-        door.db.write(|tx| {
-            for (site, id, entries) in &batch {
-                simulated::history(tx, door, &site.region, id, entries)?;
-            }
-            Ok(())
-        })?;
-        progress((first + batch.len()) as u64, plan.cases as u64);
+        Ok(())
     }
-    Ok(())
 }
 
 fn consumer(number: u64) -> PersonId {
