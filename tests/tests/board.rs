@@ -81,6 +81,25 @@ fn b5_2b_the_matrix_equals_a_count_over_the_file_and_opens_to_its_complaints() {
 }
 
 #[test]
+fn b5_2b_what_is_found_moves_the_complaint_within_the_matrix_and_holds_after_a_reopening() {
+    each_engine(|w| {
+        let cells = |w: &World| -> Vec<(String, i64)> {
+            let seen = board(w, &org(w, REGION, "county"), Period::month(2026, 3)).cells.into_iter();
+            seen.map(|((class, problem), count)| (format!("{} {}", class.code(), problem.code()), count)).collect()
+        };
+        let case = w.accepted(&[]);
+        assert_eq!(cells(w), [("G06 P01".to_owned(), 1)], "what was said");
+        w.does("yq01-hejie1", &case, Act::Verify, &[("nature", "P05")]);
+        assert_eq!(cells(w), [("G06 P05".to_owned(), 1)], "what was found");
+        let other = w.archived();
+        w.does("yq01-hejie1", &other, Act::Correct, &[("problem", "P02"), ("reason", "登记时选错")]);
+        w.at("2026-06-01 10:00");
+        w.does("yq01-zhanzhang", &other, Act::Reopen, &[]);
+        assert_eq!(cells(w), [("G06 P01".to_owned(), 1), ("G06 P05".to_owned(), 1)], "found once, until found anew");
+    });
+}
+
+#[test]
 fn c6_trend_days_and_money_of_the_board_equal_the_quarters_and_their_parents() {
     each_engine(|w| {
         import::run(&w.door, REGION, CASES, &mut |_, _| {}).unwrap();

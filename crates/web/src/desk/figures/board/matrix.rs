@@ -39,7 +39,7 @@ pub fn matrix(org: &str, board: &Board) -> Markup {
         }
         (grid.table("按商品或服务类别和问题类别", rows.get(..FIRST).unwrap_or(&rows), Some(total)))
         @if let Some(rest) = rows.get(FIRST..).filter(|rest| !rest.is_empty()) {
-            details.more { summary { "其余" (rest.len()) "类" } (grid.table("其余各类", rest, None)) }
+            details.more.behind { summary { "其余" (rest.len()) "类" } (grid.table("其余各类", rest, None)) }
         }
     }
 }
