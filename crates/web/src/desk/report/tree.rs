@@ -41,6 +41,7 @@ pub(super) fn page(app: &App, user: &User, all: &[Branch], quarter: Quarter, tod
     });
     html! {
         (heading("季报", &html! {
+            (secondary("热点", &format!("/topics?period={key}"))) " "
             @if user.has(Power::SeeNetwork) { (secondary("沉默站点", &format!("/reports/silent?quarter={key}"))) " " }
             (secondary("重大和热点快报", &format!("/reports/flash?quarter={key}"))) " "
             (secondary("整改台账", "/reports/measures"))
