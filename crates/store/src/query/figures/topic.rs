@@ -99,9 +99,9 @@ pub fn counted(tx: &mut Tx<'_>, reaches: &[Reach], org: &Org, window: &Window) -
             sql!(
                 "SELECT t.facet, t.value, CAST(SUM(CASE WHEN t.span >= $5 THEN t.count ELSE 0 END) AS BIGINT),
                     CAST(SUM(CASE WHEN t.span < $5 THEN t.count ELSE 0 END) AS BIGINT)
-                 FROM org o JOIN topic_tally t ON t.region = o.region AND t.station_id = o.id
-                 WHERE o.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2)
-                 AND (o.path LIKE $3 OR o.chain_path LIKE $3) AND o.kind = 'station'
+                 FROM topic_tally t WHERE t.region = $1 AND t.station_id IN (SELECT o.id FROM org o
+                    WHERE o.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2)
+                    AND (o.path LIKE $3 OR o.chain_path LIKE $3) AND o.kind = 'station')
                  AND t.span >= $4 AND t.span <= $6 GROUP BY t.facet, t.value"
             ),
             &values,
@@ -174,9 +174,9 @@ fn steps(tx: &mut Tx<'_>, reaches: &[Reach], org: &Org, window: &Window, key: &K
             sql!(
                 "SELECT t.span, CAST(SUM(CASE WHEN t.facet = $6 AND t.value = $7 THEN t.count ELSE 0 END) AS BIGINT),
                     CAST(SUM(CASE WHEN t.facet = 'class' THEN t.count ELSE 0 END) AS BIGINT)
-                 FROM org o JOIN topic_tally t ON t.region = o.region AND t.station_id = o.id
-                 WHERE o.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2)
-                 AND (o.path LIKE $3 OR o.chain_path LIKE $3) AND o.kind = 'station'
+                 FROM topic_tally t WHERE t.region = $1 AND t.station_id IN (SELECT o.id FROM org o
+                    WHERE o.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2)
+                    AND (o.path LIKE $3 OR o.chain_path LIKE $3) AND o.kind = 'station')
                  AND t.span >= $4 AND t.span <= $5 AND (t.facet = 'class' OR (t.facet = $6 AND t.value = $7))
                  GROUP BY t.span"
             ),

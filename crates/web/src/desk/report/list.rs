@@ -139,7 +139,7 @@ fn station(
     html! {
         (heading("季报", &html! {
             @if super::writes(user, org) { (primary(&format!("办{}", ended.label()), &href(org.id.as_str(), &ended.key()))) " " }
-            (secondary("整改台账", "/reports/measures"))
+            (secondary("热点", &format!("/topics?period={}", ended.key()))) " " (secondary("整改台账", "/reports/measures"))
         }))
         p.lead { (org.name) "　每季度结束后报市场监管所和本单位，数字自动计算，文字先由系统起草。" }
         (panel("各季度", &table(&Table {

@@ -32,6 +32,7 @@ pub(super) fn page(app: &App, user: &User, all: &[Branch], quarter: Quarter, tod
     let sent = stations.iter().filter(|one| one.state.sent()).count();
     let in_time = stations.iter().filter(|one| one.state.sent()).filter(|one| !late(one)).count();
     let key = quarter.key();
+    let locked = of(&[ReportState::Locked]);
     let levels: Vec<&Branch> = all.iter().filter(|one| one.kind != OrgKind::Station).collect();
     let unsent = levels.iter().filter(|one| !one.state.sent()).count();
     let mut league: Vec<&Branch> = stations.iter().chain(&levels).filter(late).copied().collect();
@@ -40,6 +41,7 @@ pub(super) fn page(app: &App, user: &User, all: &[Branch], quarter: Quarter, tod
     });
     html! {
         (heading("季报", &html! {
+            (secondary("热点", &format!("/topics?period={key}"))) " "
             @if user.has(Power::SeeNetwork) { (secondary("沉默站点", &format!("/reports/silent?quarter={key}"))) " " }
             (secondary("重大和热点快报", &format!("/reports/flash?quarter={key}"))) " "
             (secondary("整改台账", "/reports/measures"))
@@ -54,13 +56,12 @@ pub(super) fn page(app: &App, user: &User, all: &[Branch], quarter: Quarter, tod
         }
         dl.figures {
             div { dt { "应报站点" } dd { (stations.len()) } }
-            div { dt { "已报" } dd { (sent) } }
+            div { dt { "已报" } dd { (sent) @if locked > 0 { small { "锁定" (locked) } } } }
             div { dt { "按时" } dd { (in_time) } }
             div class=[(of(&[ReportState::Submitted]) > 0).then_some("care")] { dt { "等接收" } dd { (of(&[ReportState::Submitted])) } }
             div class=[(of(&[ReportState::Returned]) > 0).then_some("care")] { dt { "退回未重报" } dd { (of(&[ReportState::Returned])) } }
             div class=[(stations.len() > sent).then_some("care")] { dt { "未报" } dd { (stations.len() - sent) } }
             div class=[(unsent > 0).then_some("care")] { dt { "所、局未报" } dd { (unsent) "/" (levels.len()) } }
-            div { dt { "已锁定" } dd { (of(&[ReportState::Locked])) } }
         }
         (own(user, all))
         (panel("各单位", &branches(all, quarter, today, &due)))
