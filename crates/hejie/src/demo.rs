@@ -345,7 +345,7 @@ fn consultations(door: &Door, moment: Moment) -> anyhow::Result<()> {
 pub fn welcome(address: &str) -> String {
     format!(
         "\n和解 · 样例城市已经备好（姓名、电话都是编的）\n\n  打开  http://{address}\n  密码  {PASSWORD}\n\n  账号                岗位\n  yq01-hejie1         和解员（云桥广场商场站；承办投诉从这里开始）\n  yq01-shenpi         审批负责人（审核和解协议）\n  yq01-zhanzhang      站长（不受理、终止⑤、封存登记簿、本站设置）\n  yq02-… 到 yq11-…    超市、市场、景区、企业各站，岗位同上
-  suo-lianxi          市场监管所联系人（网络、转办、往来、下站）
+  suo-lianxi          市场监管所联系人（网络、转办、往来、巡访、回访）
   zhongxin            12315中心（转办投诉、审核反馈、导入平台工单）
   xianju              区县局（建站、验收、授牌，看全县）
   shiju               市局（看两个区县）；np-… 是另一个区县的账号

@@ -187,7 +187,7 @@ impl Maker<'_> {
                 self.did(&officer, hours, |tx, change| fix::give(tx, change, &rules, &mall, &new))
             };
         let seen = self.door.db.read(|tx| visit::list(tx, &here()))?.into_iter().next().map(|one| one.id);
-        let _late = give(
+        let _ = give(
             10 * 24,
             7,
             (FixSource::Visit, seen),

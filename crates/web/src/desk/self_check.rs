@@ -164,7 +164,7 @@ pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) ->
         })
         .collect();
     let desk = user.has(Power::KeepWithdrawals) && user.actor.org == one.station;
-    let wide = html! {
+    let next = html! {
         @if one.check.off_shelf() && one.withdrawal.is_none() && desk {
             section.panel.next {
                 h2 { "接下来" }
@@ -172,6 +172,8 @@ pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) ->
                 p { (primary("登记退市", &format!("/withdrawals/new?source={}&check={}", Source::SelfCheck.value(), one.id))) }
             }
         }
+    };
+    let wide = html! {
         (panel("五项结果", &table(&Table {
             caption: "五项结果",
             columns: &[words("方面"), words("结果"), words("发现什么"), words("怎么处理")],
@@ -195,7 +197,7 @@ pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) ->
         ]),
     );
     let title = format!("自查 {}", one.month);
-    let body = html! { (heading(&title, &found(&one))) p.lead { (one.station_name) } (columns(&wide, &side)) };
+    let body = html! { (heading(&title, &found(&one))) p.lead { (one.station_name) } (next) (columns(&wide, &side)) };
     Ok(super::page(&user, &title, nav(&user), &body))
 }
 

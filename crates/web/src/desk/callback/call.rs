@@ -33,7 +33,7 @@ static FORM: Form = Form {
         ask("mode", "方式", Kind::One(Choices::Fixed(CallMode::ALL))),
         ask("came", "接通了吗", Kind::One(Choices::Fixed(Reached::ALL))),
         may("note", "备注", Kind::Line { suggest: "" }).hint("没有接通的写什么时段、响了多久"),
-        part("接通以后：先说明身份和来意，核对是不是本人"),
+        part("先说明身份和来意，核对是不是本人").when("came", "answered"),
         then("identity", "已核对是投诉人本人", Kind::Tick)
             .hint("问姓氏和投诉的是什么事；不是本人的不问下去，按“未接”记"),
         then("contacted", "一问：站点有没有人就这件投诉联系过您？", SAID),
@@ -43,7 +43,7 @@ static FORM: Form = Form {
         then("pressed", "四问：有没有人要您撤诉，或者推诿、态度不好？", SAID),
         then("satisfaction", "满意度", Kind::One(Choices::Fixed(Satisfaction::ALL))),
         then("opinion", "消费者的意见", Kind::Text),
-        part("接通以后：您的判断"),
+        part("您的判断").when("came", "answered"),
         then("agrees", "与站点记录一致吗", Kind::One(Choices::Fixed(Agrees::ALL))),
         then("handling", "处理", Kind::One(Choices::Fixed(Handling::ALL))).hint("不一致的退回重办，站点重新起算二十日"),
         then("why", "哪里不一致、为什么不满意", Kind::Text)
@@ -97,7 +97,7 @@ fn page(user: &User, view: &View, phone: Option<(&str, &str)>) -> Markup {
                 None => {
                     form action=(format!("/callbacks/{}/phone", view.one.id)) method="post" {
                         (csrf(&user.csrf))
-                        button type="submit" { "显示姓名和电话" }
+                        button.button type="submit" { "显示姓名和电话" }
                     }
                     p.quiet { "只为这次回访显示，谁、何时看过会记录。先显示，再填左边。" }
                 },

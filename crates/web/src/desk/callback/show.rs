@@ -77,12 +77,14 @@ pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) ->
     let body = html! {
         (heading(&title, &standing(one, today)))
         p.lead { (one.station_name) "　" (view.case.intake.goods.name) "　" (words::claims(&view.case.intake)) }
-        (columns(&wide(&user, &view, today), &side(&user, &view)))
+        (next_panel(&user, &view, today))
+        (columns(&wide(&user, &view), &side(&user, &view)))
     };
     Ok(crate::desk::page(&user, &title, nav(&user), &body))
 }
 
-fn wide(user: &User, view: &View, today: Date) -> Markup {
+/// What the reader does next; first of all on a telephone too.
+fn next_panel(user: &User, view: &View, today: Date) -> Markup {
     let one = &view.one;
     html! {
         @if inner(user) {
@@ -92,6 +94,12 @@ fn wide(user: &User, view: &View, today: Date) -> Markup {
                 (acts(&possible(user, view)))
             }
         }
+    }
+}
+
+fn wide(user: &User, view: &View) -> Markup {
+    let one = &view.one;
+    html! {
         @if let Some(said) = one.answers.as_ref().filter(|_| one.over() || inner(user)) {
             (panel("消费者说的", &facts::facts(&[
                 ("有人联系过", html! { (said.contacted.label()) }),
@@ -176,12 +184,14 @@ fn side(user: &User, view: &View) -> Markup {
             ("完成", html! { @match &one.done { Some((at, by)) => { (moment(Some(*at))) " " (by) }, None => { "尚未" } } }),
         ])))
         @if one.over() {
-            (panel("文书", &html! { ul.papers { li { (button(&user.csrf, "callback", &one.id, &Offer::of(PaperForm::Callback))) } } }))
-            @if user.has(Power::DemandFix) {
-                p { (secondary("发整改通知", &format!("/fixes/new?station={}&callback={}", one.station, one.id))) }
-            }
+            (panel("文书", &html! {
+                ul.papers { li { (button(&user.csrf, "callback", &one.id, &Offer::of(PaperForm::Callback))) } }
+                @if user.has(Power::DemandFix) {
+                    p { (secondary("发整改通知", &format!("/fixes/new?station={}&callback={}", one.station, one.id))) }
+                }
+            }))
         }
-        @if inner(user) { (panel("经过", &history(&view.told))) }
+        @if inner(user) && !view.told.is_empty() { (panel("经过", &history(&view.told))) }
     }
 }
 

@@ -59,12 +59,14 @@ pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) ->
     let body = html! {
         (heading(&title, &state(one, today)))
         p.lead { (one.kind.label()) "　" (one.org_name) "　" span.quiet { (clause_words(one.kind.clause())) } }
-        (columns(&wide(&user, &view, today), &side(&view)))
+        (drawn(&user, &view, today))
+        (columns(&wide(&view), &side(&view)))
     };
     Ok(crate::desk::page(&user, &title, nav(&user), &body))
 }
 
-fn wide(user: &User, view: &View, today: Date) -> Markup {
+/// What comes next, and what was drawn: over the whole width, because the table needs it.
+fn drawn(user: &User, view: &View, today: Date) -> Markup {
     let one = &view.one;
     let mine = user.has(Power::DrawSample) && user.actor.org == one.org;
     html! {
@@ -78,6 +80,12 @@ fn wide(user: &User, view: &View, today: Date) -> Markup {
         }
         @if !view.callbacks.is_empty() { (panel("抽中的投诉", &crate::desk::callback::rows(&view.callbacks, today, true))) }
         @if !view.inspections.is_empty() { (panel("抽中的站点", &crate::desk::inspection::rows(&view.inspections, today))) }
+    }
+}
+
+fn wide(view: &View) -> Markup {
+    let one = &view.one;
+    html! {
         (panel("自己验算", &html! {
             p { "下载" a href=(format!("/draws/{}/list", one.id)) { "名单" } "，存为 list.txt，把下面的几行存为 sample.py，在装有 Python 的电脑上运行："
             }
@@ -100,7 +108,7 @@ fn side(view: &View) -> Markup {
             ("没有列入的", html! { (one.left_out) }),
             ("名单校验码", html! { code.hash { (one.list_hash) } }),
             ("冻结", html! { (moment(Some(one.frozen_at))) " " (one.frozen_by) }),
-            ("抽几个", html! { (one.size) " 个" @if one.each > 0 { "，每站至少 " (one.each) " 个" } }),
+            ("抽几个", html! { (one.size) " 个" @if one.each > 0 { "，每站至少 " (one.each) " 个" } @if !one.sample.is_empty() { "；抽中 " (one.sample.len()) " 个" } }),
             ("种子", html! { @match &one.seed { Some(seed) => { strong { (seed.seed) } br; (seed.source) br; (moment(Some(seed.published))) "公布" }, None => { "还没有" } } }),
             ("抽取", html! { @match &one.drawn { Some((at, by)) => { (moment(Some(*at))) " " (by) }, None => { "还没有" } } }),
             ("办完期限", html! { @if let Some(due) = one.due { (due) } @else { "抽取以后算" } }),

@@ -49,12 +49,14 @@ pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) ->
     let body = html! {
         (heading(&title, &state(one, today)))
         p.lead { (one.station_name) "　" (one.problem) }
-        (columns(&wide(&user, &view, today), &side(&view)))
+        (next_panel(&user, &view, today))
+        (columns(&wide(&view), &side(&view)))
     };
     Ok(crate::desk::page(&user, &title, nav(&user), &body))
 }
 
-fn wide(user: &User, view: &View, today: Date) -> Markup {
+/// What the reader does next; first of all on a telephone too.
+fn next_panel(user: &User, view: &View, today: Date) -> Markup {
     let one = &view.one;
     let back = view.told.iter().rev().find(|each| each.what == FixDeed::SendBack.label());
     html! {
@@ -67,6 +69,12 @@ fn wide(user: &User, view: &View, today: Date) -> Markup {
             @if let Some(back) = back.filter(|_| one.state == FixState::Given) { p { strong { "复查退回：" } (back.said) } }
             (acts(&possible(user, one)))
         }
+    }
+}
+
+fn wide(view: &View) -> Markup {
+    let one = &view.one;
+    html! {
         (panel("通知", &facts::facts(&[
             ("问题", html! { (one.problem) }),
             ("要求", html! { (one.demand) }),

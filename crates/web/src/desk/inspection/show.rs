@@ -16,7 +16,7 @@ use crate::desk::draw::nav;
 use crate::desk::files;
 use crate::desk::sheet::{history, moment};
 use crate::error::{Oops, Outcome};
-use crate::face::page::{columns, heading, panel, primary, secondary};
+use crate::face::page::{columns, heading, panel, primary};
 use crate::face::table::{Table, table, words};
 use crate::face::{badge, facts};
 use crate::session::User;
@@ -33,7 +33,7 @@ pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) ->
         .await?;
     let title = format!("{} {}", one.kind.label(), one.number);
     let wide = html! {
-        @if one.done.is_none() { (waiting(&user, &one)) } @else { (found(&user, &one)) }
+        @if one.done.is_some() { (found(&one)) } @else { p.quiet { "登记以后，逐项结果在这里。" } }
     };
     let side = html! {
         (panel("这次检查", &facts::facts(&[
@@ -47,6 +47,7 @@ pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) ->
     let body = html! {
         (heading(&title, &state(&one, app.now().day())))
         p.lead { (one.station_name) "　" span.quiet { (clause_words(one.kind.draw().clause())) } }
+        @if one.done.is_none() { (waiting(&user, &one)) } @else { (follow(&user, &one)) }
         (columns(&wide, &side))
     };
     Ok(crate::desk::page(&user, &title, nav(&user), &body))
@@ -63,7 +64,20 @@ fn waiting(user: &User, one: &Inspection) -> Markup {
     }
 }
 
-fn found(user: &User, one: &Inspection) -> Markup {
+/// What follows from what was found.
+fn follow(user: &User, one: &Inspection) -> Markup {
+    html! {
+        @if one.wrong > 0 && user.has(Power::DemandFix) {
+            section.panel.next {
+                h2 { "接下来" }
+                p { "有" (one.wrong) "项不符合，请发整改通知，写明责任人和期限，到期复查。" }
+                p { (primary("发整改通知", &format!("/fixes/new?station={}&inspection={}", one.station, one.id))) }
+            }
+        }
+    }
+}
+
+fn found(one: &Inspection) -> Markup {
     let rows = one
         .findings
         .iter()
@@ -82,13 +96,6 @@ fn found(user: &User, one: &Inspection) -> Markup {
         })
         .collect();
     html! {
-        @if one.wrong > 0 && user.has(Power::DemandFix) {
-            section.panel.next {
-                h2 { "接下来" }
-                p { "有" (one.wrong) "项不符合，请发整改通知，写明责任人和期限，到期复查。" }
-                p { (primary("发整改通知", &format!("/fixes/new?station={}&inspection={}", one.station, one.id))) }
-            }
-        }
         (panel("逐项结果", &table(&Table {
             caption: "逐项结果",
             columns: &[words("方面"), words("看什么"), words("结果"), words("说明")],
@@ -101,7 +108,6 @@ fn found(user: &User, one: &Inspection) -> Markup {
         @if one.photo.is_some() {
             (panel("照片", &html! { img src=(format!("/inspections/{}/photo", one.id)) alt="检查的照片" width="320"; }))
         }
-        @if one.wrong == 0 { p { (secondary("返回检查", "/inspections")) } }
     }
 }
 

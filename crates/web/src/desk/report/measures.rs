@@ -39,7 +39,7 @@ pub async fn list(State(app): State<App>, user: User) -> Outcome<Markup> {
     let open = all.iter().filter(|one| one.done.is_none()).count();
     let late = all.iter().filter(|one| one.done.is_none() && one.due < today).count();
     let body = html! {
-        (heading("整改台账", &html! { (secondary("返回季报", "/reports")) }))
+        (heading("整改台账", &html! { (secondary("返回季报", "/reports")) " " (secondary("整改通知", "/fixes")) }))
         p.lead { "没有完成的 " strong { (open) } " 项，其中过期的 " strong { (late) } " 项" }
         p.quiet { "季报里每个集中问题都带一项整改（" (clause_words("B1.7")) "）；签发时列入这里，完成后登记结果。" }
         (rows(&user, &all, true, Some(today)))

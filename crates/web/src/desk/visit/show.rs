@@ -42,7 +42,7 @@ pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) ->
         Some(text) => html! { (text) },
         None => html! { span.quiet { (none) } },
     };
-    let wide = html! {
+    let next = html! {
         @if one.found.is_some() && user.has(Power::DemandFix) {
             section.panel.next {
                 h2 { "接下来" }
@@ -50,6 +50,8 @@ pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) ->
                 p { (primary("发整改通知", &format!("/fixes/new?station={}&visit={}", one.station, one.id))) }
             }
         }
+    };
+    let wide = html! {
         (panel("巡访记录", &facts::facts(&[
             ("听取的意见、情况", html! { (one.heard) }),
             ("困难和协调", text(&one.hard, "没有")),
@@ -74,7 +76,7 @@ pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) ->
     let body = html! {
         (heading(&title, &html! {}))
         p.lead { (one.station_name) "　" span.quiet { (clause_words("B3.1")) } }
-        (columns(&wide, &side))
+        (next) (columns(&wide, &side))
     };
     Ok(crate::desk::page(&user, &title, nav(&user), &body))
 }

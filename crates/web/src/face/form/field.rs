@@ -12,7 +12,7 @@ use crate::face::label::own;
 pub(super) fn field(draw: &Draw<'_>, field: &Field, prefix: &str) -> Markup {
     let key = format!("{prefix}{}", field.name);
     match field.kind {
-        Kind::Heading => html! { h2.part { (field.label) } },
+        Kind::Heading => html! { h2.part data-when=[when(field)] { (field.label) } },
         Kind::Rows(inner) => rows::rows(draw, field, inner, &key),
         Kind::One(choices) => choice::one(draw, field, choices, &key),
         Kind::Many(choices) => choice::many(draw, field, choices, &key),
