@@ -52,16 +52,16 @@ pub fn board(tx: &mut Tx<'_>, reaches: &[Reach], org: &Org, period: Period, toda
     let spans = period.trend();
     let beside = period.beside(today);
     let grain = period.whole().map_or(Grain::Quarter, |(grain, _)| grain);
-    let (mut below_, mut stations): (Vec<Unit>, Vec<Unit>) = (Vec::new(), Vec::new());
+    let (mut children, mut stations): (Vec<Unit>, Vec<Unit>) = (Vec::new(), Vec::new());
     let mut sums: HashMap<String, Counts> = HashMap::new();
     let mut earlier = [Counts::default(), Counts::default()];
     let mut cells = BTreeMap::new();
     for reach in reaches {
         let units = units(tx, reach, org, period, Some(today))?;
         for unit in below(org, &units, &[]) {
-            match below_.iter_mut().find(|known| known.id == unit.id) {
+            match children.iter_mut().find(|known| known.id == unit.id) {
                 Some(known) => known.counts += &unit.counts,
-                None => below_.push(unit),
+                None => children.push(unit),
             }
         }
         stations.extend(units.into_iter().filter(|unit| unit.kind == OrgKind::Station));
@@ -86,8 +86,8 @@ pub fn board(tx: &mut Tx<'_>, reaches: &[Reach], org: &Org, period: Period, toda
             *cells.entry(cell).or_default() += count;
         }
     }
-    if below_.is_empty() && org.kind != OrgKind::Station {
-        below_.clone_from(&stations);
+    if children.is_empty() && org.kind != OrgKind::Station {
+        children.clone_from(&stations);
     }
     let of = |period: Period| sums.get(&grain.key(period.from)).cloned().unwrap_or_default();
     if !beside.running {
@@ -98,7 +98,7 @@ pub fn board(tx: &mut Tx<'_>, reaches: &[Reach], org: &Org, period: Period, toda
     Ok(Board {
         period,
         total: stations.iter().map(|unit| &unit.counts).sum(),
-        below: below_,
+        below: children,
         stations,
         trend: spans.into_iter().map(point).collect(),
         beside,
