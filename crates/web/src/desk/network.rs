@@ -14,7 +14,7 @@ use store::{account, directory};
 
 use crate::app::App;
 use crate::error::{Oops, Outcome};
-use crate::face::page::{heading, panel, secondary};
+use crate::face::page::{heading, panel};
 use crate::face::table::{Table, number, table, words};
 use crate::face::{Nav, badge};
 use crate::posted::Posted;
@@ -41,17 +41,8 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
     let who = user.clone();
     let view = app.run(move |app| load(app, &who, today)).await?;
     let body = html! {
-        (heading("网络", &html! {
-            @if !user.chain {
-                (secondary("场所和应建站点", "/venues")) " " (secondary("牌匾", "/plaques")) " "
-                (secondary("退市", "/withdrawals")) " " (secondary("巡访", "/visits")) " "
-                (secondary("检查", "/inspections")) " " (secondary("回访", "/callbacks")) " "
-                (secondary("整改", "/fixes")) " " (secondary("自查", "/self-checks")) " "
-                (secondary("培训学习", "/training")) " " (secondary("三包速查和计算", "/guide")) " "
-                (secondary("联络站、监督点", "/points")) " " (secondary("文书式样", "/templates")) " "
-                (secondary("人员备案", "/filings")) " " (secondary("外部协作", "/referrals"))
-            }
-        }))
+        (heading("网络", &html! {}))
+        @if !user.chain { (ways()) }
         (trail(&user, &view))
         @if user.chain {
             p.lead { "登记投诉、记咨询、反映问题要写明是哪家分店的：先在下面点“办这家的事”。办理已有的投诉不必先选。" }
@@ -61,6 +52,45 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
         (stations(&user, &view, today))
     };
     Ok(super::page(&user, "网络", Nav::Network, &body))
+}
+
+/// What is kept of the stations, and what is done about them.
+const WAYS: &[(&str, &[(&str, &str)])] = &[
+    (
+        "建站",
+        &[
+            ("场所和应建站点", "/venues"),
+            ("联络站、监督点", "/points"),
+            ("牌匾", "/plaques"),
+            ("人员备案", "/filings"),
+            ("文书式样", "/templates"),
+        ],
+    ),
+    (
+        "督导",
+        &[
+            ("巡访", "/visits"),
+            ("检查", "/inspections"),
+            ("抽样", "/draws"),
+            ("回访", "/callbacks"),
+            ("整改", "/fixes"),
+            ("自查", "/self-checks"),
+            ("退市", "/withdrawals"),
+        ],
+    ),
+    ("学习和协作", &[("培训学习", "/training"), ("三包速查和计算", "/guide"), ("外部协作", "/referrals")]),
+];
+
+fn ways() -> Markup {
+    html! {
+        nav.ways aria-label="网络里的事" {
+            dl {
+                @for (group, links) in WAYS {
+                    div { dt { (group) } dd { @for (label, href) in *links { a href=(href) { (label) } " " } } }
+                }
+            }
+        }
+    }
 }
 
 fn load(app: &App, user: &User, today: Date) -> Outcome<View> {

@@ -57,7 +57,7 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
             number("换货（日）"),
             number("整机包修（月）"),
             number("主要部件（月）"),
-            words("依据"),
+            words("依据和说明"),
         ],
         rows,
         empty: "",
@@ -82,12 +82,15 @@ fn row(card: &Card, query: &str) -> Vec<Markup> {
     let count = |number: u32| html! { @if number > 0 { (number) } @else { "—" } };
     let href = format!("/guide/guarantee{query}&goods={}", super::news::escape(&card.goods));
     vec![
-        html! { a href=(href) { (card.goods) } br; span.quiet { (card.note) } },
+        html! { a href=(href) { (card.goods) } },
         count(card.return_days),
         count(card.exchange_days),
         count(card.whole_months),
         count(card.main_months),
-        html! { (card.basis) br; span.quiet { (card.effective_from) "起施行" @if !card.main_parts.is_empty() { "；" (card.main_parts) } } },
+        html! {
+            (card.basis) "，" (card.effective_from) "起施行"
+            br; span.quiet { (card.note) @if !card.main_parts.is_empty() { "。主要部件：" (card.main_parts) } }
+        },
     ]
 }
 
