@@ -121,7 +121,18 @@ impl Measure {
     #[must_use]
     pub const fn unit(self) -> Unit {
         match self {
-            Self::AmountFen | Self::PromisedFen | Self::KeptFen | Self::RecoveredFen | Self::DoubledFen => Unit::Fen,
+            Self::AmountFen
+            | Self::PromisedFen
+            | Self::KeptFen
+            | Self::RecoveredFen
+            | Self::DoubledFen
+            | Self::GoodsWithdrawnFen => Unit::Fen,
+            Self::GoodsWithdrawn => Unit::Batches,
+            Self::Trainings | Self::SelfStudies | Self::Publicities | Self::Visits | Self::Inspections => {
+                Unit::Occasions
+            }
+            Self::TrainedPersons | Self::PublicityHeads => Unit::Attendances,
+            Self::ReportsDue | Self::ReportsInTime => Unit::Papers,
             Self::Stations
             | Self::Opened
             | Self::Revoked

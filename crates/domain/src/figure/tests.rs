@@ -345,3 +345,10 @@ fn every_measure_says_what_it_means() {
     }
     assert!(!Measure::Registered.stands() && Measure::Carried.stands() && Measure::Plaques.stands());
 }
+
+#[test]
+fn what_is_named_in_fen_is_counted_in_fen_and_nothing_else_is() {
+    for measure in Measure::EVERY {
+        assert_eq!(measure.value().ends_with("_fen"), measure.unit() == Unit::Fen, "{measure:?}");
+    }
+}
