@@ -109,8 +109,8 @@ fn b1_1_and_a16_use_is_told_by_the_record_and_a_review_is_due_every_year() {
         ];
         let desk = w.visits("yq01-lianluo");
         let _ = desk.sends("/withdrawals/new", &goods);
-        let check = [("on", "2026-03-02"), ("topics", "质量"), ("said", "未发现问题")];
-        let _ = desk.sends("/stations/station-yq01/duties/self_check", &check);
+        let topics = ["quality", "packing", "label", "publicity", "advert"].map(|topic| (topic, "holds"));
+        let _ = desk.sends("/self-checks/new", &[&[("on", "2026-03-02")][..], &topics].concat());
         for (kind, times) in [
             (InstitutionKind::Handling, 2),
             (InstitutionKind::Promise, 1),

@@ -107,6 +107,27 @@ pub fn board(tx: &mut Tx<'_>, reaches: &[Reach], org: &Org, period: Period, toda
     })
 }
 
+/// Registered complaints by class and problem over a whole year, quarter or month; nothing for other days.
+///
+/// # Errors
+/// When the database fails.
+pub fn cells(
+    tx: &mut Tx<'_>,
+    reaches: &[Reach],
+    org: &Org,
+    period: Period,
+) -> StoreResult<BTreeMap<(ClassCode, ProblemCode), i64>> {
+    let mut cells = BTreeMap::new();
+    if let Some((grain @ (Grain::Year | Grain::Quarter | Grain::Month), span)) = period.whole() {
+        for reach in reaches {
+            for (cell, count) in Place::of(tx, reach, org)?.cells(tx, grain, &span)? {
+                *cells.entry(cell).or_default() += count;
+            }
+        }
+    }
+    Ok(cells)
+}
+
 /// The stations of a county that count.
 struct Place {
     reach: Reach,

@@ -17,7 +17,7 @@ use domain::network::life::LifeStage;
 use jiff::civil::Date;
 
 pub use amended::{Amendment, amendments};
-pub use board::{Board, Point, board};
+pub use board::{Board, Point, board, cells};
 pub use drill::{Given, MOST, Wanted, cases, cases_where};
 pub use entries::{Entries, entries, entries_of};
 

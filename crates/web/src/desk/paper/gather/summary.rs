@@ -1,12 +1,16 @@
 //! F3 汇总表 and F4 五进统计表 of an organisation and a period.
 
+use std::collections::BTreeMap;
+
+use domain::code::{ClassCode, ProblemCode};
 use domain::directory::Venue;
 use domain::figure::{Counts, HEADLINES, Measure, Period, Rate, Unit};
 use domain::paper::{Form, Values};
+use domain::topic::{Count, Facet, Window};
 use domain::value::yuan_from_fen;
 use store::directory::Org;
 use store::paper::Subject;
-use store::query::figures::Entries;
+use store::query::figures::{self, Entries};
 
 use super::{Content, Gathered};
 use crate::app::App;
@@ -16,10 +20,18 @@ use crate::session::User;
 
 pub(super) fn gather(app: &App, user: &User, id: &str, form: Form, part: &str) -> Outcome<Gathered> {
     let period = Period::parse(part).ok_or(Oops::NotFound)?;
-    let (org, entries) = app.door.db.read(|tx| {
+    let window = Window::parse(part, app.now().day());
+    let (org, entries, what) = app.door.db.read(|tx| {
         let (org, reaches) = chosen(tx, user, id)?;
         let entries = load(tx, app, &reaches, &org, period)?;
-        Ok((org, entries))
+        let mut what = What::default();
+        if form == Form::Summary {
+            what.cells = figures::cells(tx, &reaches, &org, period)?;
+            if let Some(window) = &window {
+                what.traders = traders(figures::topic::counted(tx, &reaches, &org, window)?.counts);
+            }
+        }
+        Ok((org, entries, what))
     })?;
     let subject = Subject {
         region: org.region.clone(),
@@ -33,7 +45,7 @@ pub(super) fn gather(app: &App, user: &User, id: &str, form: Form, part: &str) -
         subject,
         station_name: org.name.clone(),
         day: period.to,
-        content: Content::Fields(values(&org, &entries)),
+        content: Content::Fields(values(&org, &entries, &what)),
     })
 }
 
@@ -52,7 +64,7 @@ fn row(name: &str, entry: &str, counts: &Counts) -> Vec<String> {
     [name.to_owned(), entry.to_owned()].into_iter().chain(counts.iter().map(said)).chain(rates).collect()
 }
 
-fn values(org: &Org, entries: &Entries) -> Values {
+fn values(org: &Org, entries: &Entries, what: &What) -> Values {
     let summary = &entries.summary;
     let mut rows: Vec<Vec<String>> = Vec::new();
     for (venue, counts) in &summary.rows {
@@ -77,6 +89,49 @@ fn values(org: &Org, entries: &Entries) -> Values {
         .set("checks", checks)
         .set("headlines", headlines.join("，"))
         .table("rows", &keys(), rows)
-        .table("below", &keys(), below);
+        .table("below", &keys(), below)
+        .table("classes", &["class", "count", "problems"], what.classes())
+        .table("traders", &["trader", "count"], what.traders.clone());
     values
+}
+
+/// What the complaints were about: the second part of 附件3.
+#[derive(Default)]
+struct What {
+    cells: BTreeMap<(ClassCode, ProblemCode), i64>,
+    /// Name and count.
+    traders: Vec<Vec<String>>,
+}
+
+impl What {
+    /// A row for each class, the most complaints first, with its problems.
+    fn classes(&self) -> Vec<Vec<String>> {
+        let mut classes: BTreeMap<&ClassCode, (i64, Vec<(i64, &str)>)> = BTreeMap::new();
+        for ((class, problem), count) in &self.cells {
+            let row = classes.entry(class).or_default();
+            row.0 += count;
+            row.1.push((*count, problem.name()));
+        }
+        let mut rows: Vec<(&ClassCode, i64, Vec<(i64, &str)>)> =
+            classes.into_iter().map(|(class, (sum, problems))| (class, sum, problems)).collect();
+        rows.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+        let said = |mut problems: Vec<(i64, &str)>| {
+            problems.sort_by(|a, b| b.cmp(a));
+            problems.iter().map(|(count, name)| format!("{name}{count}")).collect::<Vec<_>>().join("、")
+        };
+        rows.into_iter()
+            .map(|(class, sum, problems)| vec![class.name().to_owned(), sum.to_string(), said(problems)])
+            .collect()
+    }
+}
+
+/// Traders that are named.
+const NAMED: usize = 5;
+
+/// Those with the most complaints of the period.
+fn traders(counts: Vec<Count>) -> Vec<Vec<String>> {
+    let mut all: Vec<Count> = counts.into_iter().filter(|one| one.key.facet == Facet::Trader && one.now > 0).collect();
+    all.sort_by(|a, b| b.now.cmp(&a.now).then_with(|| a.key.cmp(&b.key)));
+    all.truncate(NAMED);
+    all.into_iter().map(|one| vec![one.key.value, one.now.to_string()]).collect()
 }
