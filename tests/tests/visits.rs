@@ -156,6 +156,11 @@ fn b5_3_what_was_found_is_put_right_proved_and_closed_only_after_somebody_looked
         w.at("2026-03-09 09:00");
         let desk = w.visits("yq01-lianluo");
         desk.sees("/late", "整改 登记簿漏登两件咨询");
+        let late = |w: &World, to| {
+            let of = w.door.db.read(|tx| supervised::of(tx, &here(), &STATION.into(), date(2026, 3, 1), to)).unwrap();
+            of.fixes_late
+        };
+        assert_eq!((late(w, date(2026, 3, 6)), late(w, date(2026, 3, 9))), (0, 1));
         w.visits("suo-lianxi").sees("/fixes?show=late", "已超期3天");
         ladder::remind(&w.door, w.now).unwrap();
         w.visits("yq01-zhanzhang").sees("/inbox", "整改：登记簿漏登两件咨询，已超期3天");

@@ -130,6 +130,7 @@ CREATE TABLE fix_order (                 -- 整改通知: what a station has to 
   demand       TEXT NOT NULL,
   owner_id     TEXT NOT NULL,            -- who at the station answers for it
   due          TEXT NOT NULL,            -- of the next step
+  limit_on     TEXT NOT NULL,            -- by when the station puts it right; the last limit that was given
   given_at     TEXT NOT NULL,
   given_by     TEXT NOT NULL,
   proof        TEXT,

@@ -158,7 +158,7 @@ pub(super) fn tables() -> Vec<Table> {
         table!("inspection" ["region" "id"]
             "region" "id" "station_id" "draw_id" "number" "kind" "state" "due" "items" "wrong" "asked" "answered" "words" "photo" "at" "done_at" "done_by"),
         table!("fix_order" ["region" "id"]
-            "region" "id" "station_id" "number" "state" "source" "source_id" "problem" "demand" "owner_id" "due" "given_at" "given_by" "proof" "proved_at" "proved_by" "returned" "verdict" "checked_at" "checked_by"),
+            "region" "id" "station_id" "number" "state" "source" "source_id" "problem" "demand" "owner_id" "due" "limit_on" "given_at" "given_by" "proof" "proved_at" "proved_by" "returned" "verdict" "checked_at" "checked_by"),
         table!("fix_photo" ["region" "fix_id" "hash"]
             "region" "fix_id" "hash" "at" "by_id"),
         table!("self_check" ["region" "id"]

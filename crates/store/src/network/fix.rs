@@ -76,8 +76,8 @@ pub fn give(tx: &mut Tx<'_>, change: Change<'_>, rules: &Rules, org: &Org, new: 
     tx.execute(
         sql!(
             "INSERT INTO fix_order (region, id, station_id, number, state, source, source_id, problem, demand, owner_id,
-                due, given_at, given_by, returned)
-             VALUES ($1, $2, $3, $4, 'given', $5, $6, $7, $8, $9, $10, $11, $12, 0)"
+                due, limit_on, given_at, given_by, returned)
+             VALUES ($1, $2, $3, $4, 'given', $5, $6, $7, $8, $9, $10, $10, $11, $12, 0)"
         ),
         &[
             (&org.region).into(),
@@ -130,7 +130,7 @@ pub fn act(tx: &mut Tx<'_>, change: Change<'_>, rules: &Rules, one: &Fix, said: 
     let actor = change.actor.id.as_str();
     let touched = tx.execute(
         sql!(
-            "UPDATE fix_order SET state = $4, due = $5, proof = COALESCE(CAST($6 AS TEXT), proof),
+            "UPDATE fix_order SET state = $4, due = $5, limit_on = COALESCE(CAST($13 AS TEXT), limit_on), proof = COALESCE(CAST($6 AS TEXT), proof),
                 proved_at = COALESCE(CAST($7 AS TEXT), proved_at), proved_by = COALESCE(CAST($8 AS TEXT), proved_by),
                 returned = returned + $9, verdict = COALESCE(CAST($10 AS TEXT), verdict),
                 checked_at = COALESCE(CAST($11 AS TEXT), checked_at), checked_by = COALESCE(CAST($12 AS TEXT), checked_by)
@@ -149,6 +149,7 @@ pub fn act(tx: &mut Tx<'_>, change: Change<'_>, rules: &Rules, one: &Fix, said: 
             passes.then_some(said.words.as_str()).into(),
             passes.then_some(change.moment).into(),
             passes.then_some(actor).into(),
+            (said.deed == FixDeed::SendBack).then_some(due).into(),
         ],
     )?;
     if touched == 0 {

@@ -39,15 +39,18 @@ pub struct Counts {
     /// Quiz questions asked, and answered right.
     pub asked: u32,
     pub right: u32,
-    /// Orders given in the period; open and late on its last day.
+    /// Orders given in the period.
     pub fixes: u32,
+    /// Orders that nobody had looked at again on its last day, whenever they were given.
     pub fixes_open: u32,
+    /// Orders whose limit, the last that was given, lay in the period and was missed.
     pub fixes_late: u32,
     /// Months with a self-check.
     pub self_checks: u32,
 }
 
-/// The counts of every station within a reach, by its code; what happened from the first to the last day counts.
+/// The counts of every station within a reach, by its code; what happened from the first to the last day counts. The
+/// last day is not after today.
 ///
 /// # Errors
 /// When the database fails.
@@ -199,28 +202,28 @@ impl Span<'_> {
         Ok(())
     }
 
-    /// An order counts where it was given; it is open while nobody has looked again by the last day, and late when
-    /// the station's own day had passed by then.
     fn fixes(&self, tx: &mut Tx<'_>, all: &mut [Counts]) -> StoreResult {
         let [region, path, _] = self.values();
         let rows = tx.query(
             sql!(
-                "SELECT x.station_id, x.given_at, x.checked_at, x.due, x.state FROM fix_order x
+                "SELECT x.station_id, x.given_at, x.checked_at, x.limit_on, x.state, x.proved_at FROM fix_order x
                  JOIN org o ON o.region = x.region AND o.id = x.station_id
                  WHERE x.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2)"
             ),
             &[region, path],
             |row| {
-                let state = row.choice::<FixState>(4)?;
-                Ok((row.text(0)?, row.moment(1)?, row.opt_moment(2)?, row.day(3)?, state))
+                // What was sent back and not proved again has no proof that counts.
+                let state: FixState = row.choice(4)?;
+                let proved = row.opt_moment(5)?.filter(|_| state != FixState::Given);
+                Ok((row.text(0)?, row.moment(1)?, row.opt_moment(2)?, row.day(3)?, proved))
             },
         )?;
-        for (station, given, checked, due, state) in rows.into_iter().filter(|(_, at, ..)| at.day() <= self.to) {
+        for (station, given, checked, limit, proved) in rows.into_iter().filter(|(_, at, ..)| at.day() <= self.to) {
             add(all, &station, |one| {
                 one.fixes += u32::from(self.holds(given));
-                let open = checked.is_none_or(|at| at.day() > self.to);
-                one.fixes_open += u32::from(open);
-                one.fixes_late += u32::from(open && state == FixState::Given && due < self.to);
+                one.fixes_open += u32::from(checked.is_none_or(|at| at.day() > self.to));
+                let missed = proved.map_or(limit < self.to, |at| at.day() > limit);
+                one.fixes_late += u32::from(limit >= self.from && limit <= self.to && missed);
             });
         }
         Ok(())
