@@ -274,7 +274,7 @@ fn a18_a_station_studies_by_itself_and_its_ledger_and_certificates_say_so() {
         let page = planned(&head, &own);
         head.is_refused(
             &format!("{page}/do/record"),
-            &[&RECORD[..], &[("to", "2026-03-03T17:00"), ("hours", "1")]].concat(),
+            &[RECORD, &[("to", "2026-03-03T17:00"), ("hours", "1")]].concat(),
             "还没有人签到",
         );
         let sent = head.uploads(&format!("{page}/do/enter"), &[("people", "yq01-hejie1")], "photo", &picture(3));

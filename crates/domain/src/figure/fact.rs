@@ -186,8 +186,8 @@ const fn taken(days: i32, late: bool) -> Measure {
     match days {
         _ if late => Measure::DaysOver,
         ..=5 => Measure::Days5,
-        ..=10 => Measure::Days10,
-        ..=15 => Measure::Days15,
+        6..=10 => Measure::Days10,
+        11..=15 => Measure::Days15,
         _ => Measure::Days20,
     }
 }

@@ -106,22 +106,23 @@ struct What {
 impl What {
     /// A row for each class, the most complaints first, with its problems.
     fn classes(&self) -> Vec<Vec<String>> {
-        let mut classes: BTreeMap<&ClassCode, (i64, Vec<(i64, &str)>)> = BTreeMap::new();
-        for ((class, problem), count) in &self.cells {
-            let row = classes.entry(class).or_default();
-            row.0 += count;
-            row.1.push((*count, problem.name()));
+        let mut sums: BTreeMap<&ClassCode, i64> = BTreeMap::new();
+        for ((class, _), count) in &self.cells {
+            *sums.entry(class).or_default() += count;
         }
-        let mut rows: Vec<(&ClassCode, i64, Vec<(i64, &str)>)> =
-            classes.into_iter().map(|(class, (sum, problems))| (class, sum, problems)).collect();
-        rows.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
-        let said = |mut problems: Vec<(i64, &str)>| {
-            problems.sort_by(|a, b| b.cmp(a));
-            problems.iter().map(|(count, name)| format!("{name}{count}")).collect::<Vec<_>>().join("、")
-        };
-        rows.into_iter()
-            .map(|(class, sum, problems)| vec![class.name().to_owned(), sum.to_string(), said(problems)])
+        let mut sums: Vec<(&ClassCode, i64)> = sums.into_iter().collect();
+        sums.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+        sums.into_iter()
+            .map(|(class, sum)| vec![class.name().to_owned(), sum.to_string(), self.problems(class)])
             .collect()
+    }
+
+    /// 质量8、合同4.
+    fn problems(&self, wanted: &ClassCode) -> String {
+        let of_class = self.cells.iter().filter(|((class, _), _)| class == wanted);
+        let mut problems: Vec<(i64, &str)> = of_class.map(|((_, problem), count)| (*count, problem.name())).collect();
+        problems.sort_by(|a, b| b.cmp(a));
+        problems.iter().map(|(count, name)| format!("{name}{count}")).collect::<Vec<_>>().join("、")
     }
 }
 
