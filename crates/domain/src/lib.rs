@@ -5,6 +5,7 @@
 //! event up into the state.
 
 pub mod archive;
+pub mod assess;
 pub mod banned;
 pub mod basis;
 pub mod calendar;
@@ -22,5 +23,6 @@ pub mod paper;
 pub mod permission;
 pub mod policy;
 pub mod report;
+pub mod risk;
 pub mod typical;
 pub mod value;

@@ -11,9 +11,9 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::app::App;
 use crate::desk::{
-    act, approvals, archive, board, case, cases, circular, clue, consult, dispatch, duty, exchange, figures, files,
-    founding, inbox, late, network, paper, password, people, points, referral, register, register_case, report, reveal,
-    seal, search, sign_in, station, thread, today, typical, withdrawal,
+    act, approvals, archive, assess, board, case, cases, circular, clue, consult, dispatch, duty, exchange, figures,
+    files, founding, inbox, late, network, paper, password, people, points, referral, register, register_case, report,
+    reveal, risk, seal, search, sign_in, station, thread, today, typical, withdrawal,
 };
 use crate::error::Oops;
 use crate::face::assets;
@@ -155,6 +155,26 @@ routes! {
     get "/withdrawals/{id}/do/{deed}" "power" => withdrawal::act::show;
     post "/withdrawals/{id}/do/{deed}" "power" => withdrawal::act::perform;
     get "/withdrawals/{id}/photos/{hash}" "power" => withdrawal::show::photo;
+    get "/assessments" "power" => assess::list;
+    get "/assessments/new" "power" => assess::ask_new;
+    post "/assessments/new" "power" => assess::create;
+    get "/assessments/scheme" "power" => assess::scheme;
+    get "/assessments/scheme/edit" "power" => assess::ask_scheme;
+    post "/assessments/scheme/edit" "power" => assess::keep_scheme;
+    get "/assessments/{id}" "power" => assess::show;
+    get "/assessments/{id}/export" "power" => assess::export;
+    get "/assessments/{id}/do/{deed}" "power" => assess::ask_deed;
+    post "/assessments/{id}/do/{deed}" "power" => assess::perform_deed;
+    get "/assessments/{id}/{station}" "power" => assess::station;
+    get "/assessments/{id}/{station}/hand" "power" => assess::ask_hand;
+    post "/assessments/{id}/{station}/hand" "power" => assess::give_hand;
+    get "/assessments/{id}/{station}/veto" "power" => assess::ask_veto;
+    post "/assessments/{id}/{station}/veto" "power" => assess::note_veto;
+    get "/assessments/{id}/{station}/object/{item}" "power" => assess::ask_object;
+    post "/assessments/{id}/{station}/object/{item}" "power" => assess::object;
+    get "/assessments/{id}/{station}/reply/{item}" "power" => assess::ask_answer;
+    post "/assessments/{id}/{station}/reply/{item}" "power" => assess::answer;
+    get "/risk" "power" => risk::show;
     get "/threads" "power" => thread::list;
     get "/threads/new" "power" => thread::new;
     post "/threads/new" "power" => thread::create;

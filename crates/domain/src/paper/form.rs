@@ -16,6 +16,7 @@ choices! {
         Notice = "notice", "终止和解（其他途径）告知书";
         Analysis = "analysis", "季度分析报告";
         Withdrawal = "withdrawal", "不合格商品退市记录";
+        Assessment = "assessment", "考核评分表";
         StaffChange = "staff_change", "人员更换备案表";
         Clue = "clue", "违法线索移交单";
         Consultation = "consultation", "咨询（建议意见）登记单";
@@ -56,6 +57,7 @@ impl Form {
             Self::Notice => "F9",
             Self::Analysis => "F16",
             Self::Withdrawal => "F10",
+            Self::Assessment => "F12",
             Self::StaffChange => "F14",
             Self::Clue => "F15",
             Self::Consultation => "ZX",

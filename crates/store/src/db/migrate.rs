@@ -30,6 +30,7 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "V11__tally",
     "V12__report",
     "V13__withdrawal",
+    "V18__assessment",
 ];
 
 impl Db {

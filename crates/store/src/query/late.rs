@@ -29,6 +29,8 @@ pub enum Kind {
     Referral,
     /// The next step of a withdrawal of goods (A16).
     Withdrawal(WithdrawalState),
+    /// An objection to an assessment that is not answered (P26).
+    Objection,
 }
 
 /// Something that should have been done.
@@ -53,7 +55,7 @@ impl Kind {
         match self {
             Self::Case(_, owner) => matches!(owner, Owner::Office),
             Self::Duty(kind) => matches!(kind, DutyKind::Visit),
-            Self::Thread(_) | Self::Filing | Self::Clue | Self::Referral => true,
+            Self::Thread(_) | Self::Filing | Self::Clue | Self::Referral | Self::Objection => true,
             Self::Withdrawal(state) => state.above(),
             Self::Dispatch | Self::Circular(_) => false,
         }
@@ -72,6 +74,7 @@ impl Kind {
             Self::Clue => "违法线索接收",
             Self::Referral => "外部协作回复",
             Self::Withdrawal(state) => state.owed(),
+            Self::Objection => "考核异议答复",
         }
     }
 
@@ -85,6 +88,7 @@ impl Kind {
             Self::Withdrawal(state) if !state.above() => "站点",
             Self::Thread(_) | Self::Filing | Self::Clue | Self::Withdrawal(_) => "市场监管所",
             Self::Referral => "经手单位",
+            Self::Objection => "考核单位",
         }
     }
 }
@@ -103,6 +107,7 @@ pub fn list(tx: &mut Tx<'_>, reach: &Reach, before: Date) -> StoreResult<Vec<Lat
     all.extend(duties(tx, &values)?);
     all.extend(filings(tx, &values)?);
     all.extend(withdrawals(tx, &values)?);
+    all.extend(objections(tx, reach, before)?);
     if reach.station.is_none() {
         all.extend(clues(tx, &values)?);
         all.extend(referrals(tx, &values)?);
@@ -238,6 +243,22 @@ fn withdrawals(tx: &mut Tx<'_>, values: &[Value]) -> StoreResult<Vec<Late>> {
         values,
         withdrawn,
     )
+}
+
+fn objections(tx: &mut Tx<'_>, reach: &Reach, before: Date) -> StoreResult<Vec<Late>> {
+    let all = crate::assess::waiting(tx, reach, before)?;
+    Ok(all
+        .into_iter()
+        .map(|one| Late {
+            href: format!("/assessments/{}/{}", one.round, one.station),
+            station: one.station,
+            station_name: one.station_name,
+            kind: Kind::Objection,
+            about: one.about,
+            due: one.due,
+            handler: None,
+        })
+        .collect())
 }
 
 /// Reports of goods whose hour has passed today, where the region rules hours (L17); the days tell the rest.

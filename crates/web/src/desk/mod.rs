@@ -3,6 +3,7 @@
 pub mod act;
 pub mod approvals;
 pub mod archive;
+pub mod assess;
 pub mod board;
 pub mod case;
 pub mod cases;
@@ -29,6 +30,7 @@ pub mod register;
 pub mod register_case;
 pub mod report;
 pub mod reveal;
+pub mod risk;
 pub mod seal;
 pub mod search;
 mod sheet;

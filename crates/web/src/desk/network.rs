@@ -44,7 +44,7 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
         (heading("网络", &html! {
             @if !user.chain {
                 (secondary("场所和应建站点", "/venues")) " " (secondary("牌匾", "/plaques")) " "
-                (secondary("退市", "/withdrawals")) " "
+                (secondary("退市", "/withdrawals")) " " (secondary("该去哪些站", "/risk")) " " (secondary("考核", "/assessments")) " "
                 (secondary("联络站、监督点", "/points")) " " (secondary("文书式样", "/templates")) " "
                 (secondary("人员备案", "/filings")) " " (secondary("外部协作", "/referrals"))
             }

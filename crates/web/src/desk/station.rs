@@ -153,6 +153,7 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
             a href="/typical" { "典型案例" } "　"
             a href=(format!("/stations/{}/board", org.id)) { "宣传栏" } "　" }
             a href="/withdrawals" { "不合格商品退市" } "　"
+            a href="/assessments" { "考核" } "　"
             a href="/late" { "逾期未办" } "　"
             a href="/templates" { "文书式样" } "　"
             @if org.kind == OrgKind::Station { (button(&user.csrf, "station", org.id.as_str(), &Offer::of(PaperForm::Privacy))) "　" }

@@ -78,6 +78,7 @@ pub(super) async fn show(app: App, user: User, id: String) -> Outcome<Markup> {
             li { a href=(format!("/stations/{}/wall", org.id)) { "上墙和佩戴" } }
             li { a href=(format!("/stations/{}/board", org.id)) { "宣传栏" } }
             li { a href="/withdrawals" { "不合格商品退市" } }
+            li { a href="/assessments" { "考核" } }
             li { a href=(format!("/register?station={}", org.id)) { "登记簿" } }
             li { a href=(format!("/stations/{}/archive", org.id)) { "档案、保管人、销毁" } }
         }

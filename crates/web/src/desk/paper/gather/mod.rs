@@ -1,6 +1,7 @@
 //! What a paper says, gathered from the record it is about: one file a kind of record.
 
 mod archive;
+mod assessment;
 mod bundle;
 mod case;
 mod clue;
@@ -58,6 +59,7 @@ pub(super) fn gather(app: &App, user: &User, asked: &Raw) -> Outcome<Gathered> {
         ("consultation", Form::Consultation) => consultation::gather(app, user, id),
         ("dispatch", Form::Dispatch | Form::Feedback | Form::Return) => dispatch::gather(app, user, id, form),
         ("withdrawal", Form::Withdrawal) => withdrawal::gather(app, user, id),
+        ("assessment", Form::Assessment) => assessment::gather(app, user, id, part),
         ("figures", Form::Summary | Form::FiveEntries) => summary::gather(app, user, id, form, part),
         ("station", Form::Privacy) => station::gather(app, user, id),
         ("volume", Form::Cover) => archive::cover(app, user, id, part),
