@@ -179,6 +179,7 @@ struct Records {
     clue: String,
     referral: String,
     withdrawal: String,
+    assessment: String,
 }
 
 impl Records {
@@ -234,8 +235,10 @@ impl Records {
             ("responsible", "yq01-lianluo"),
         ];
         let withdrawal = last(&desk.sends("/withdrawals/new", &goods));
+        let assessment = last(&world.visits("suo-fuze").sends("/assessments/new", &[("period", "2025-Q4")]));
         Self {
             withdrawal,
+            assessment,
             number,
             dispatch,
             thread,
@@ -257,6 +260,8 @@ impl Records {
             of("clue", &self.clue),
             of("referral", &self.referral),
             of("withdrawal", &self.withdrawal),
+            of("assessment", &self.assessment),
+            of("assessment_station", &format!("{} station-yq01", self.assessment)),
             of("org", "station-yq01"),
             of("duty", "station-yq01"),
         ]
@@ -273,15 +278,23 @@ impl Records {
             .or_else(|| of("/clues/", &self.clue))
             .or_else(|| of("/referrals/", &self.referral))
             .or_else(|| of("/withdrawals/", &self.withdrawal))
+            .or_else(|| of("/assessments/", &self.assessment))
             .or_else(|| of("/stations/", "station-yq01"))
             .or_else(|| of("/network/", "station-yq01"))
             .or_else(|| of("/reports/", "station-yq01"))
             .unwrap_or_else(|| route.to_owned());
         let path = path
-            .replace("{deed}", if route.starts_with("/withdrawals/") { "check" } else { "take" })
+            .replace(
+                "{deed}",
+                match route.split('/').nth(1) {
+                    Some("withdrawals") => "check",
+                    Some("assessments") => "publish",
+                    _ => "take",
+                },
+            )
             .replace("{kind}", if route.contains("/wall/") { "poster" } else { "self_check" })
             .replace("{step}", if route.starts_with("/stations/") { "suspend" } else { "receive" })
-            .replace("{item}", "phone")
+            .replace("{item}", if route.starts_with("/assessments/") { "papers" } else { "phone" })
             .replace("{format}", "csv?from=2026-03-01&to=2026-03-02")
             .replace("{person}", "yq01-lianluo")
             .replace("{station}", "station-yq01");

@@ -35,6 +35,16 @@ impl Dice {
         (radius * angle.cos()).powi(2) / 2.0
     }
 
+    /// How many come by chance when so many are expected (Poisson, by Knuth's products).
+    pub fn poisson(&mut self, expected: f64) -> u32 {
+        let (end, mut product, mut count) = ((-expected).exp(), self.unit(), 0);
+        while product > end {
+            product *= self.unit();
+            count += 1;
+        }
+        count
+    }
+
     /// One of several by weight.
     pub fn pick<T: Copy>(&mut self, all: &[(T, f64)]) -> Option<T> {
         let total: f64 = all.iter().map(|(_, weight)| weight).sum();

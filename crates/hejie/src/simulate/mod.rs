@@ -15,8 +15,9 @@ use jiff::ToSpan as _;
 use store::{Door, directory, simulated};
 
 pub use city::CITY;
-use dice::{Dice, place};
-use tale::{Given, tell};
+pub use dice::Dice;
+use dice::place;
+pub use tale::{Given, tell};
 
 /// What to make.
 #[derive(Clone, Copy, Debug)]
@@ -73,6 +74,7 @@ pub fn run(door: &Door, plan: Plan, now: Moment, progress: &mut dyn FnMut(u64, u
                 serial: *serial,
                 consumer: consumer(no as u64 % CONSUMERS),
                 success: success.get(at).copied().unwrap_or(0.65),
+                pushed: 0.0,
                 on,
                 today,
             };

@@ -38,7 +38,7 @@ pub fn draw(tx: &mut Tx<'_>, change: Change<'_>, rules: &Rules, unit: &Org, peri
     let scheme = in_force(tx, &unit.region, period.from)?;
     let reach = Reach { region: unit.region.clone(), path: unit.path.clone(), station: None };
     let policy = rules.policies.at(&unit.region, today);
-    let ask = Ask { reach: &reach, period, today, rules, policy: &policy, stations: &stations };
+    let ask = Ask { reach: &reach, period, today, policy: &policy, stations: &stations };
     let mut facts: BTreeMap<String, Found> = BTreeMap::new();
     for (_, item) in scheme.items() {
         let source = Source::read(&item.source).map_err(StoreError::Corrupt)?;

@@ -28,7 +28,6 @@ use crate::db::{Row, Tx, Value};
 use crate::directory::Org;
 use crate::error::StoreResult;
 use crate::query::Reach;
-use crate::rules::Rules;
 
 /// What is asked of a source: the stations below a unit, over a period, as known today.
 pub struct Ask<'a> {
@@ -36,7 +35,6 @@ pub struct Ask<'a> {
     pub period: Period,
     /// The day of drawing up: what stands, stands as of then.
     pub today: Date,
-    pub rules: &'a Rules,
     pub policy: &'a Policy,
     pub stations: &'a [Org],
 }
