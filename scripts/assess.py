@@ -35,12 +35,13 @@ def bound_of(got, of):
     """Wilson's lower bound at 1.96, in ten-thousandths rounded down, without a square root.
 
     The bound is the smaller root of (got/of - p)^2 * of = z^2 * p * (1 - p); below it the left side is the larger.
+    A share of one solves it at p = 1 too, which is the other end of the range: hence only p below the share.
     """
     share, z2 = Fraction(got, of), Fraction(196, 100) ** 2
     step = floor(share * 10000)
     while step > 0:
         p = Fraction(step, 10000)
-        if (share - p) ** 2 * of >= z2 * p * (1 - p):
+        if p < share and (share - p) ** 2 * of >= z2 * p * (1 - p):
             break
         step -= 1
     return step

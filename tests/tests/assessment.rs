@@ -287,7 +287,7 @@ fn d41_a_bureau_rules_its_own_scheme_and_is_refused_at_the_field() {
         let wrong = post(&bureau, &with(&[("rows.16.number", "")]));
         assert!(wrong.body.contains("请写每次扣几分"));
         for login in ["suo-fuze", "zhongxin", "yq01-zhanzhang"] {
-            w.visits(login).is_refused_page("/assessments/scheme/edit", "由县级监管负责人办理");
+            w.visits(login).is_refused_page("/assessments/scheme/edit", "由区县局办理");
         }
         assert_eq!(
             post(&bureau, &with(&[("rows.0.points", "4"), ("rows.1.points", "11")])).status,

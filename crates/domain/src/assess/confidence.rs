@@ -21,10 +21,11 @@ pub fn lower_bound(share: Share) -> Option<i64> {
         return None;
     }
     let (got, of) = (i128::from(share.got.clamp(0, share.of)), i128::from(share.of));
-    // Wilson's bound is the largest share that the count does not contradict: (x/n - p)² n >= z² p (1 - p).
+    // Wilson's bound is the largest p below the share with (x/n - p)² n >= z² p (1 - p). A share of one would solve it too
+    // at p = 1, which is the other end of the range: hence below.
     let held = |bound: i128| {
         let off = got * WHOLE - of * bound;
-        off >= 0 && off * off * WHOLE >= of * Z2 * bound * (WHOLE - bound)
+        off > 0 && off * off * WHOLE >= of * Z2 * bound * (WHOLE - bound)
     };
     let (mut low, mut high) = (0, WHOLE);
     while low < high {
