@@ -27,7 +27,7 @@ const JUDGED: &[(&str, i64)] = &[
 pub fn make(door: &Door, now: Moment) -> StoreResult {
     let maker = Maker { door, now };
     let (head, officer) = (maker.actor("suo-fuze")?, maker.actor("suo-lianxi")?);
-    let (rules, drawn) = (door.rules(), maker.ago(26));
+    let (rules, drawn) = (door.rules(), maker.ago(9 * 24 - 2));
     let quarter = Quarter::ended(drawn.day());
     let entropy = door.entropy.as_ref();
     let id = door.db.write(|tx| {
@@ -35,7 +35,7 @@ pub fn make(door: &Door, now: Moment) -> StoreResult {
         assess::draw(tx, Change { actor: &head, moment: drawn, entropy }, &rules, &unit, quarter.period())
     })?;
     maker.with(&id, |tx, round| {
-        let change = Change { actor: &officer, moment: maker.ago(24), entropy };
+        let change = Change { actor: &officer, moment: maker.ago(9 * 24 - 4), entropy };
         for (place, station) in round.stations.iter().enumerate() {
             for (at, (_, item)) in round.scheme.items().filter(|(_, item)| item.rule == Rule::Hand).enumerate() {
                 let (words, share) = JUDGED.get((place * 3 + at) % JUDGED.len()).copied().unwrap_or(("齐全", 100));
@@ -46,25 +46,25 @@ pub fn make(door: &Door, now: Moment) -> StoreResult {
         Ok(())
     })?;
     maker.with(&id, |tx, round| {
-        assess::publish(tx, Change { actor: &head, moment: maker.ago(21), entropy }, &rules, round)
+        assess::publish(tx, Change { actor: &head, moment: maker.ago(9 * 24 - 6), entropy }, &rules, round)
     })?;
     let own = maker.actor(county::staff_id("YQ01", "zhanzhang").as_str())?;
     maker.with(&id, |tx, round| {
         let station = round.station(own.org.as_str()).ok_or(StoreError::NotFound("station"))?;
-        let change = Change { actor: &own, moment: maker.ago(20), entropy };
-        let said = "学习记录有两次写在纸质本上，没有录入，请看原件。";
-        assess::object(tx, change, &rules, round, station, ("learning", said)).map(drop)
+        let change = Change { actor: &own, moment: maker.ago(8 * 24), entropy };
+        let said = "抽看说不清的那一份是咨询，登在咨询台账上，不是漏登的投诉。";
+        assess::object(tx, change, &rules, round, station, ("all_registered", said)).map(drop)
     })?;
     maker.with(&id, |tx, round| {
         let station = round.station(own.org.as_str()).ok_or(StoreError::NotFound("station"))?;
-        let most = round.scheme.item("learning").map(|item| item.points);
-        let better = most.filter(|most| station.score("learning").is_some_and(|had| had < *most));
-        let change = Change { actor: &officer, moment: maker.ago(17), entropy };
-        let words = if better.is_some() { "已看原件，属实。" } else { "原已是满分。" };
-        assess::reply(tx, change, round, station, "learning", (better.is_some(), better, words))
+        let most = round.scheme.item("all_registered").map(|item| item.points);
+        let better = most.filter(|most| station.score("all_registered").is_some_and(|had| had < *most));
+        let change = Change { actor: &officer, moment: maker.ago(7 * 24), entropy };
+        let words = if better.is_some() { "查了咨询台账，属实。" } else { "原已是满分。" };
+        assess::reply(tx, change, round, station, "all_registered", (better.is_some(), better, words))
     })?;
     maker.with(&id, |tx, round| {
-        let change = Change { actor: &head, moment: maker.ago(2), entropy };
+        let change = Change { actor: &head, moment: maker.ago(1), entropy };
         match assess::finish(tx, change, round) {
             // Around long holidays the days for objections are not over yet: then it stays published.
             Err(StoreError::Refused(_)) => Ok(()),
@@ -84,8 +84,8 @@ impl Maker<'_> {
         found.map(|staff| staff.actor).ok_or(StoreError::NotFound("staff"))
     }
 
-    fn ago(&self, days: i64) -> Moment {
-        Moment(self.now.0.saturating_sub((days * 24).hours()).unwrap_or(self.now.0))
+    fn ago(&self, hours: i64) -> Moment {
+        Moment(self.now.0.saturating_sub(hours.hours()).unwrap_or(self.now.0))
     }
 
     /// A step on the round as it stands.

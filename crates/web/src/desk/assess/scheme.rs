@@ -166,21 +166,36 @@ pub async fn keep(State(app): State<App>, user: User, posted: Posted) -> Outcome
     .await
 }
 
+/// What is wrong, at the rows of the page: those that were left empty are not among the rows that were judged.
+fn at_their_rows(raw: &Raw, errors: Vec<FieldError>) -> Vec<FieldError> {
+    let filled: Vec<usize> = (0..raw.rows("rows"))
+        .filter(|row| ROW.iter().any(|field| !raw.one(&format!("rows.{row}.{}", field.name)).is_empty()))
+        .collect();
+    let moved = |field: String| {
+        let mut parts = field.splitn(3, '.');
+        let at = match (parts.next(), parts.next().and_then(|row| row.parse::<usize>().ok()), parts.next()) {
+            (Some("rows"), Some(row), Some(name)) => filled.get(row).map(|row| format!("rows.{row}.{name}")),
+            _ => None,
+        };
+        at.unwrap_or(field)
+    };
+    errors.into_iter().map(|one| FieldError { field: moved(one.field), message: one.message }).collect()
+}
+
 /// Title, day and rows as they were typed.
 fn typed(raw: &Raw) -> Result<(String, jiff::civil::Date, Vec<Row>), Vec<FieldError>> {
     let mut reader = Reader::new(&FORM, raw);
     let (title, from) = (reader.text("title"), reader.day("effective_from"));
     let rows = reader.rows("rows", |row| {
-        Some(Row {
-            group: row.parsed("group", "请选一组", GroupKey::from_value)?,
-            label: row.text("label"),
-            points: row.parsed("points", "请写分数，最多两位小数", Points::parse)?,
-            // Whatever was sent is judged by the rule, which names what must not be scored.
-            source: row.text("source"),
-            how: row.parsed("how", "请选怎么计分", How::from_value)?,
-            number: row.parsed("number", "请写一个数，最多两位小数", Points::parse),
-            nothing: row.parsed("nothing", "请选满分或者不得分", Idle::from_value)?,
-        })
+        let group = row.parsed("group", "请选一组", GroupKey::from_value);
+        let label = row.text("label");
+        let points = row.parsed("points", "请写分数，最多两位小数", Points::parse);
+        // Whatever was sent is judged by the rule, which names what must not be scored.
+        let source = row.text("source");
+        let how = row.parsed("how", "请选怎么计分", How::from_value);
+        let number = row.parsed("number", "请写一个数，最多两位小数", Points::parse);
+        let nothing = row.parsed("nothing", "请选满分或者不得分", Idle::from_value);
+        Some(Row { group: group?, label, points: points?, source, how: how?, number, nothing: nothing? })
     });
     let rows: Vec<Row> = rows.into_iter().flatten().collect();
     reader.finish(())?;

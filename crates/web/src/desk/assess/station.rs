@@ -38,12 +38,12 @@ pub async fn show(State(app): State<App>, user: User, Path((id, station)): Path<
     let body = html! {
         (heading(&title, &state(&round)))
         p.lead { a href=(format!("/assessments/{}", round.id)) { (round.period.label()) "考核" } "　" (round.unit_name) }
-        (columns(&wide(&user, &round, &station, today), &side(&user, &round, &station, &told, today)))
+        (columns(&wide(&user, &round, &station, &told, today), &side(&user, &round, &station, today)))
     };
     Ok(crate::desk::page(&user, &title, nav(&user), &body))
 }
 
-fn wide(user: &User, round: &Round, station: &Station, today: Date) -> Markup {
+fn wide(user: &User, round: &Round, station: &Station, told: &[Told], today: Date) -> Markup {
     let objects = objecting(user, round, station, today);
     html! {
         @for group in &round.scheme.groups {
@@ -66,6 +66,7 @@ fn wide(user: &User, round: &Round, station: &Station, today: Date) -> Markup {
                 }
             }))
         }
+        (panel("经过", &history(told)))
     }
 }
 
@@ -151,7 +152,7 @@ fn objecting(user: &User, round: &Round, station: &Station, today: Date) -> bool
     user.has(Power::ObjectAssessment) && user.actor.org == station.id && may_object(one, today).is_ok()
 }
 
-fn side(user: &User, round: &Round, station: &Station, told: &[Told], today: Date) -> Markup {
+fn side(user: &User, round: &Round, station: &Station, today: Date) -> Markup {
     let unscored = round.scheme.items().filter(|(_, item)| station.score(&item.key).is_none()).count();
     html! {
         section.panel.next {
@@ -173,7 +174,6 @@ fn side(user: &User, round: &Round, station: &Station, told: &[Told], today: Dat
             @let offer = Offer { part: station.id.0.clone(), ..Offer::of(PaperForm::Assessment) };
             ul.papers { li { (button(&user.csrf, "assessment", &round.id, &offer)) " " (excel("assessment", &round.id, &offer)) } }
         }))
-        (panel("经过", &history(told)))
     }
 }
 
