@@ -284,6 +284,11 @@ fn d41_a_bureau_rules_its_own_scheme_and_is_refused_at_the_field() {
         assert!(raw.body.contains("“和解率”不能计分") && raw.body.contains("f-rows-8-source"), "{}", raw.body);
         let count = post(&bureau, &with(&[("rows.8.source", "registered")]));
         assert!(count.body.contains("“投诉件数”不能计分"));
+        // A row that was emptied does not move what is wrong with the next one.
+        let mut emptied = with(&[("rows.8.source", "和解率")]);
+        emptied.iter_mut().filter(|(key, _)| key.starts_with("rows.3.")).for_each(|(_, value)| value.clear());
+        let page = post(&bureau, &emptied).body;
+        assert!(page.contains("href=\"#f-rows-8-source\"") && page.contains("98.00分"), "{page}");
         let wrong = post(&bureau, &with(&[("rows.16.number", "")]));
         assert!(wrong.body.contains("请写每次扣几分"));
         for login in ["suo-fuze", "zhongxin", "yq01-zhanzhang"] {

@@ -157,8 +157,10 @@ pub async fn keep(State(app): State<App>, user: User, posted: Posted) -> Outcome
                 assess::versions(tx, &region)?.len(),
             ))
         })?;
-        let read =
-            typed(&raw).and_then(|(title, from, rows)| read(&before, &format!("自订{count}"), &title, from, &rows));
+        let version = format!("自订{count}");
+        let read = typed(&raw).and_then(|(title, from, rows)| {
+            read(&before, &version, &title, from, &rows).map_err(|errors| at_their_rows(&raw, errors))
+        });
         sheet(&user).submit(&At { app, user: &user, region: &region }, &raw, read, assess::keep, |_| {
             "/assessments/scheme".to_owned()
         })
