@@ -190,10 +190,14 @@ fn p26_the_head_objects_in_time_and_an_upheld_objection_changes_the_score_by_a_n
         let fuze = w.visits("suo-fuze");
         fuze.is_refused(&format!("{round}/do/finish"), &[("sure", "on")], "还有1件异议没有答复");
         w.visits("yq01-zhanzhang").is_refused(&format!("{page}/object/board"), &said, "已经过了");
+        w.visits("suo-lianxi").does_not_see("/late", "考核异议答复");
+        w.at("2026-05-12 09:00");
+        w.visits("suo-lianxi").sees("/late", "考核异议答复");
+        w.visits("suo-lianxi").sees("/late", "有使用证据");
         let no = [("answer", "rejected"), ("reply", "台账是空的")];
         let _ = w.visits("suo-lianxi").sends(&format!("{page}/reply/use"), &no);
         w.visits("suo-lianxi").is_refused(&format!("{page}/reply/use"), &no, "已经答复过");
-        let _ = fuze.sends(&format!("{round}/do/finish"), &[("sure", "on")]);
+        let _ = w.visits("suo-fuze").sends(&format!("{round}/do/finish"), &[("sure", "on")]);
         let (export, body) = exported(w, &round);
         let mall = station(&export, "YQ01");
         assert_eq!(mall["result"]["scores"]["papers"], 700);
@@ -226,6 +230,18 @@ fn d41_an_independent_script_recomputes_the_round_and_sees_when_a_figure_was_cha
         );
         let Some((said, agrees)) = recomputed(w, &body) else { return };
         assert!(agrees && said.contains("agrees: 10 stations, 190 scores"), "{said}");
+        // A veto is objected to like an item; when the objection holds, the points count again.
+        let page = format!("{round}/station-yq03");
+        let said = [("said", "照片里没有消费者的信息，是空白登记簿")];
+        let _ = w.visits("yq03-zhanzhang").sends(&format!("{page}/object/veto:leaked"), &said);
+        w.visits("yq01-zhanzhang").does_not_find(&format!("{round}/station-yq01/object/veto:leaked"));
+        let yes = [("answer", "upheld"), ("reply", "复查照片，确为空白页")];
+        let _ = w.visits("suo-lianxi").sends(&format!("{page}/reply/veto:leaked"), &yes);
+        w.visits("yq03-zhanzhang").sees(&page, "已撤销");
+        let (lifted, lifted_body) = exported(w, &round);
+        assert_ne!(station(&lifted, "YQ03")["result"]["grade"], "不合格");
+        let (said, agrees) = recomputed(w, &lifted_body).unwrap();
+        assert!(agrees, "{said}");
         // Whatever is changed in it, the script finds it.
         let total = &station(&export, "YQ01")["result"]["total"];
         let forged = body.replacen(&format!("\"total\": {total}"), "\"total\": 9999", 1);
