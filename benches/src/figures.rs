@@ -1,11 +1,11 @@
-//! The city's quarter over 3,000 stations at few and at many cases, and what the roll-ups add to a registration.
+//! The city's quarter and its board over 3,000 stations at few and at many cases, and what the roll-ups add to a registration.
 //! `bench figures FEW MANY` measures this alone.
 
 use std::sync::Arc;
 use std::time::Instant;
 
 use domain::directory::OrgId;
-use domain::figure::Period;
+use domain::figure::{Measure, Period};
 use domain::kernel::Moment;
 use hejie::county;
 use hejie::simulate::{self, CITY, Plan};
@@ -29,24 +29,51 @@ pub fn door(db: &Db) -> anyhow::Result<Door> {
     Ok(Door::new(db.clone(), Keys::new(&secret), Arc::new(dice))?)
 }
 
-/// Microseconds of the last whole quarter of a city with so many cases.
-fn quarter(db: &Db, now: Moment, cases: usize) -> anyhow::Result<f64> {
+/// Microseconds of the pages of a city.
+struct Seen {
+    /// The last whole quarter.
+    quarter: f64,
+    /// The board of the running one.
+    board: f64,
+}
+
+/// Makes a city with so many cases and looks at it.
+fn seen(db: &Db, now: Moment, cases: usize) -> anyhow::Result<Seen> {
     let door = door(db)?;
     let begun = Instant::now();
     simulate::run(&door, Plan { stations: STATIONS, cases, seed: 1 }, now, &mut |_, _| {})?;
     eprintln!("{cases} cases at {STATIONS} stations made in {:.0} s", begun.elapsed().as_secs_f64());
-    let period = Period::quarter_around(now.day()).before();
-    let once = || -> anyhow::Result<f64> {
-        let begun = Instant::now();
+    let running = Period::quarter_around(now.day());
+    let city = door.db.read(|tx| directory::org(tx, CITY, &OrgId::from("sim-city")))?;
+    let city = city.ok_or(StoreError::NotFound("city"))?;
+    let quarter = timed(|| {
         let summary = door.db.read(|tx| {
-            let city = directory::org(tx, CITY, &OrgId::from("sim-city"))?.ok_or(StoreError::NotFound("city"))?;
             let reaches = Reach::below(tx, &city)?;
-            figures::summary_of(tx, &reaches, &city, period)
+            figures::summary_of(tx, &reaches, &city, running.before())
         })?;
         anyhow::ensure!(summary.check().is_empty(), "the quarter does not add up");
+        Ok(())
+    })?;
+    let board = timed(|| {
+        let board = door.db.read(|tx| {
+            let reaches = Reach::below(tx, &city)?;
+            figures::board(tx, &reaches, &city, running, now.day())
+        })?;
+        let cells: i64 = board.cells.values().sum();
+        anyhow::ensure!(cells == board.total.get(Measure::Registered), "the matrix does not add up");
+        Ok(())
+    })?;
+    Ok(Seen { quarter, board })
+}
+
+/// Microseconds of the middle one of several rounds.
+fn timed(once: impl Fn() -> anyhow::Result<()>) -> anyhow::Result<f64> {
+    let round = |_| {
+        let begun = Instant::now();
+        once()?;
         Ok(begun.elapsed().as_secs_f64() * 1e6)
     };
-    Ok(median((0..ROUNDS).map(|_| once()).collect::<anyhow::Result<_>>()?))
+    Ok(median((0..ROUNDS).map(round).collect::<anyhow::Result<_>>()?))
 }
 
 /// What an engine is called.
@@ -63,15 +90,16 @@ pub fn measure(now: Moment, few: usize, many: usize) -> anyhow::Result<Vec<Figur
     let mut all = Vec::new();
     for (small, large) in Scratch::each()?.into_iter().zip(Scratch::each()?) {
         let engine = engine(&small);
-        let reference = quarter(&small.db, now, few)?;
-        let ours = quarter(&large.db, now, many)?;
-        all.push(Figure {
-            what: format!("{engine}: the city's quarter over 3,000 stations and {many} cases"),
-            ours,
-            reference,
-            unit: "µs",
-            of: "the same over few cases: 10,000 unless said otherwise",
-        });
+        let (few, most) = (seen(&small.db, now, few)?, seen(&large.db, now, many)?);
+        for (page, ours, reference) in [("quarter", most.quarter, few.quarter), ("board", most.board, few.board)] {
+            all.push(Figure {
+                what: format!("{engine}: the city's {page} over 3,000 stations and {many} cases"),
+                ours,
+                reference,
+                unit: "µs",
+                of: "the same over few cases: 10,000 unless said otherwise",
+            });
+        }
         drop((small, large));
     }
     for scratch in Scratch::each()? {

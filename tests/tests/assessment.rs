@@ -8,8 +8,8 @@ use serde_json::Value;
 use stories::visit::Visitor;
 use stories::{World, each_engine, pdf};
 
-/// The items that no record tells yet: what the officer scores.
-const BY_HAND: &[&str] = &["institutions", "use", "all_registered", "callback", "learning", "quiz"];
+/// What no record tells: the officer scores it.
+const BY_HAND: &[&str] = &["use"];
 
 /// The stations of the first office.
 const STATIONS: &[&str] = &["yq01", "yq02", "yq03", "yq04", "yq05", "yq06", "yq07", "yq08", "yq09", "yq10"];
@@ -108,7 +108,7 @@ fn p26_every_score_opens_to_the_facts_it_came_from() {
         assert_eq!(mall["result"]["scores"]["plaque"], 0);
         // Nobody reported by the thirteenth of April.
         assert_eq!(mall["result"]["scores"]["packs"], 500);
-        assert_eq!(mall["result"]["scores"]["institutions"], Value::Null, "no record tells that yet");
+        assert_eq!(mall["result"]["scores"]["use"], Value::Null, "no record tells that");
         // Every link leads somewhere.
         let facts = mall["facts"].as_object().unwrap();
         for fact in facts.values().flat_map(|all| all.as_array().unwrap()) {
@@ -131,11 +131,11 @@ fn d41_what_is_frozen_stays_and_hand_scores_have_their_reasons() {
         let officer = w.visits("suo-lianxi");
         let hand = format!("{page}/hand");
         let one = |points: &'static str, reason: &'static str| {
-            [("rows.0.item", "institutions"), ("rows.0.points", points), ("rows.0.reason", reason)]
+            [("rows.0.item", "use"), ("rows.0.points", points), ("rows.0.reason", reason)]
         };
-        officer.is_refused(&hand, &one("9", "都有"), "这一项最多8.00分");
+        officer.is_refused(&hand, &one("9", "都有"), "这一项最多4.00分");
         officer.is_refused(&hand, &one("七分半多", "都有"), "请写分数");
-        officer.is_refused(&hand, &one("7.5", ""), "理由");
+        officer.is_refused(&hand, &one("3.5", ""), "理由");
         officer.is_refused(
             &hand,
             &[("rows.0.item", "papers"), ("rows.0.points", "7"), ("rows.0.reason", "看着齐")],
@@ -143,7 +143,7 @@ fn d41_what_is_frozen_stays_and_hand_scores_have_their_reasons() {
         );
         let again = officer.post(&hand, &one("9", "制度都在墙上"));
         assert!(again.body.contains("制度都在墙上"), "what was typed stays");
-        let _ = officer.sends(&hand, &one("7.5", "缺考核制度"));
+        let _ = officer.sends(&hand, &one("3.5", "缺考核制度"));
         officer.sees(&page, "缺考核制度");
         w.visits("suo-fuze").is_refused(&format!("{round}/do/publish"), &[("sure", "on")], "还有人工评分没有做完");
         w.visits("yq01-zhanzhang").does_not_find(&page);
@@ -152,10 +152,10 @@ fn d41_what_is_frozen_stays_and_hand_scores_have_their_reasons() {
         assert_eq!(after["round"]["hash"], before["round"]["hash"]);
         assert_eq!(station(&after, "YQ01")["facts"], station(&before, "YQ01")["facts"]);
         let given = station(&after, "YQ01")["given"].as_array().unwrap();
-        assert!(given.iter().any(|one| one["points"] == 750 && one["reason"] == "缺考核制度"), "the earlier one stays");
+        assert!(given.iter().any(|one| one["points"] == 350 && one["reason"] == "缺考核制度"), "the earlier one stays");
         w.visits("yq01-zhanzhang").sees(&page, "现场看了记录");
         w.visits("yq01-zhanzhang").sees("/inbox", "考核结果已公布");
-        officer.is_refused(&hand, &one("8", "补齐了"), "已经公布");
+        officer.is_refused(&hand, &one("4", "补齐了"), "已经公布");
     });
 }
 

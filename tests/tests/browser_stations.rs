@@ -82,10 +82,10 @@ async fn founding(base: &str, window: &Browser, pictures: bool) {
     window.fills(&[("old_password", &first), ("new_password", own), ("again_password", own)]).await;
     window.presses("修改密码").await;
     for kind in ["handling", "reporting", "management"] {
-        window.goes_to(&format!("{base}/station/system")).await;
-        let system = [("kind", kind), ("title", "制度"), ("body", "内容"), ("effective_from", "2026-11-24")];
-        window.fills(&system).await;
-        window.presses("采用制度").await;
+        window.goes_to(&founding.replace("/founding", &format!("/institutions/{kind}/adopt"))).await;
+        window.fills(&[("signed", "1")]).await;
+        window.presses("签发").await;
+        window.sees("签发，").await;
     }
 
     window.signs_in(base, "xianju", PASSWORD).await;

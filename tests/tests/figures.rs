@@ -66,6 +66,21 @@ impl Told {
         })
     }
 
+    /// The stretch of days in which it was settled; while a test was made the clock stood still.
+    fn taken(&self, settled: Date) -> &'static str {
+        let tested = match (self.0["testing"].is_null(), self.rounds().as_slice()) {
+            (false, [(sent, _), (back, _), ..]) => (*back - *sent).get_days(),
+            _ => 0,
+        };
+        match (settled - self.received()).get_days() - tested {
+            ..=5 => "days_5",
+            6..=10 => "days_10",
+            11..=15 => "days_15",
+            16..=20 => "days_20",
+            _ => "days_over",
+        }
+    }
+
     /// What the consumer got on which day: each part of the settlement on its due day, the rest with the part in kind.
     fn money(&self) -> Vec<(Date, i64)> {
         let parts = self.0["settlement"].as_array().unwrap();
@@ -120,7 +135,12 @@ fn counted(told: &[Told], venue: Option<&str>, period: Period) -> BTreeMap<&'sta
             };
             cell(name, 1);
             let promised = one.0["settlement"].as_array().unwrap().iter();
-            cell("promised_fen", promised.map(|part| part["amount_fen"].as_i64().unwrap()).sum());
+            let promised: i64 = promised.map(|part| part["amount_fen"].as_i64().unwrap()).sum();
+            cell("promised_fen", promised);
+            cell("kept_fen", if one.0["performed"].as_bool().unwrap() { promised } else { 0 });
+            if one.text("outcome") == "settled" {
+                cell(one.taken(day), 1);
+            }
         }
         for (_, fen) in one.money().iter().filter(|(day, _)| period.holds(*day)) {
             cell("recovered_fen", *fen);
@@ -205,9 +225,16 @@ fn a14a_every_line_of_the_register_equals_the_file() {
             let reach = Reach::below(tx, &county)?.remove(0);
             let mut lines = Vec::new();
             for station in directory::stations(tx, REGION, "/")? {
-                for month in store::query::register::months(tx, REGION, &station.id)? {
-                    lines.extend(store::query::register::month(tx, &reach, &station.id, &month)?);
+                let mut own = Vec::new();
+                let mut months = store::query::register::months(tx, REGION, &station.id)?;
+                months.reverse();
+                for month in months {
+                    own.extend(store::query::register::month(tx, &reach, &station.id, &month)?);
                 }
+                // The lines of a station are numbered through, in the order of their days.
+                assert!((1i64..).zip(&own).all(|(no, line)| line.no == no), "{}", station.name);
+                assert!(own.windows(2).all(|pair| pair[0].accepted_on <= pair[1].accepted_on));
+                lines.extend(own);
             }
             Ok(lines)
         });
@@ -229,6 +256,28 @@ fn a14a_every_line_of_the_register_equals_the_file() {
             assert_eq!(line.days_used, days, "{}", one.text("id"));
             assert_eq!(line.told_on.as_deref(), one.0["feedback_on"].as_str(), "{}", one.text("id"));
             assert_eq!(line.late, one.text("id") == "c037");
+            let outcome = match one.text("outcome") {
+                "open" => "",
+                "settled" => "和解",
+                "no_agreement" => "和解不成",
+                "withdrawn" => "终止①撤回",
+                "went_to_association" => "终止②已向消协投诉",
+                "went_to_authority" => "终止③已向行政部门申诉",
+                "went_to_court" => "终止④已起诉",
+                _ => "终止⑤其他",
+            };
+            assert_eq!(line.outcome, outcome, "{}", one.text("id"));
+            for claim in one.0["claims"].as_array().unwrap() {
+                assert!(line.claims.contains(claim.as_str().unwrap()), "{}: {}", one.text("id"), line.claims);
+            }
+            let claimed = one.fen("claim_amount_fen");
+            let said = format!("{}.{:02}元", claimed / 100, claimed % 100);
+            assert_eq!(line.claims.contains(&said), claimed > 0, "{}: {}", one.text("id"), line.claims);
+            // The year and quarter of the day on which it was archived.
+            let volume = one.day("closed_on").map(|day| format!("{}-Q{}", day.year(), (day.month() + 2) / 3));
+            let held = line.volume.as_deref().map(|volume| volume[..7].to_owned());
+            assert_eq!(held, volume, "{}", one.text("id"));
+            assert!(!line.handler.is_empty() && line.number.contains("-2026-"), "{line:?}");
         }
     });
 }

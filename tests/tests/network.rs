@@ -423,14 +423,20 @@ fn d31_and_b2_4_duties_are_written_down_proved_and_carried_up_the_ladder() {
         w.visits("suo-lianxi").sees("/network/station-yq01", "当天登录");
 
         let desk = w.visits("yq01-lianluo");
-        let check = [("on", "2026-03-02"), ("topics", "质量"), ("topics", "广告"), ("said", "未发现问题")];
-        let _ = desk.sends("/stations/station-yq01/duties/self_check", &check);
-        desk.sees("/network/station-yq01", "查质量、广告：未发现问题");
-        assert_eq!(desk.get("/stations/station-yq02/duties/self_check").status, 404);
+        let topics = ["quality", "packing", "label", "publicity", "advert"];
+        let check: Vec<(&str, &str)> =
+            [("on", "2026-03-02")].into_iter().chain(topics.map(|topic| (topic, "holds"))).collect();
+        let _ = desk.sends("/self-checks/new", &check);
+        desk.sees("/network/station-yq01", "查五项，未发现问题");
+        let talk = [("on", "2026-03-02"), ("said", "电话问了季报怎么填")];
+        let _ = desk.sends("/stations/station-yq01/duties/contact", &talk);
+        desk.sees("/network/station-yq01", "电话问了季报怎么填");
+        assert_eq!(desk.get("/stations/station-yq02/duties/contact").status, 404);
         w.visits("yq02-lianluo").does_not_find("/network/station-yq01");
-        let visit = [("on", "2026-03-02"), ("heard", "希望多培训"), ("said", "指导了三包规定")];
-        let _ = w.visits("suo-lianxi").sends("/stations/station-yq01/duties/visit", &visit);
-        assert_eq!(w.visits("dong-lianxi").get("/stations/station-yq01/duties/visit").status, 404);
+        let visit =
+            [("station", "station-yq01"), ("heard", "希望多培训"), ("guided", "三包规定"), ("found", "没有看到牌匾")];
+        let _ = w.visits("suo-lianxi").sends("/visits/new", &visit);
+        w.visits("dong-lianxi").does_not_find("/visits/new?station=station-yq01");
 
         // A dispatch that nobody reads: the missed login is carried up.
         w.at("2026-03-03 08:00");
@@ -597,13 +603,19 @@ fn b3_1_the_contact_comes_to_the_station_and_what_was_heard_is_kept() {
     each_engine(|w| {
         ladder::terms(&w.door, w.now).unwrap();
         let officer = w.visits("suo-lianxi");
-        let page = "/stations/station-yq01/duties/visit";
-        officer.is_refused(page, &[("on", "2026-03-09"), ("heard", "无"), ("said", "无")], "日期在今天以后");
-        let visit = [("on", "2026-03-02"), ("heard", "希望多培训"), ("hard", "停车场不配合"), ("said", "指导三包规定")];
-        let _ = officer.sends(page, &visit);
-        officer.sees("/network/station-yq01", "困难：停车场不配合");
+        let visit = [
+            ("station", "station-yq01"),
+            ("heard", "希望多培训"),
+            ("hard", "停车场不配合"),
+            ("guided", "三包规定"),
+            ("found", "没有看到牌匾"),
+        ];
+        let page = officer.sends("/visits/new", &visit);
+        officer.sees(&page, "停车场不配合");
+        officer.sees("/network/station-yq01", "没有看到牌匾");
         let desk = w.visits("yq01-lianluo");
-        assert_eq!(desk.get(page).status, 422, "a station does not visit itself");
+        desk.sees(&page, "希望多培训");
+        assert_eq!(desk.get("/visits/new?station=station-yq01").status, 422, "a station does not visit itself");
         // The quarter's visit is done: nobody is reminded of it when the quarter ends.
         w.at("2026-04-02 09:00");
         w.visits("suo-fuze")

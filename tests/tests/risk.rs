@@ -97,3 +97,42 @@ fn d42_the_list_is_for_the_levels_above_and_says_how_it_is_made() {
         }
     });
 }
+
+#[test]
+fn d45_a_consumer_who_says_otherwise_is_a_reason_and_costs_the_points_of_the_callback() {
+    each_engine(|w| {
+        let _ = w.archived();
+        w.at("2026-04-01 09:00");
+        let list =
+            [("kind", "callback"), ("from", "2026-03-01"), ("to", "2026-03-31"), ("percent", "100"), ("each", "1")];
+        let draw = w.visits("zhongxin").sends("/draws/new", &list);
+        w.at("2026-04-02 09:00");
+        let centre = w.visits("zhongxin");
+        let seed = [("seed", "03 07 11"), ("source", "双色球"), ("published", "2026-04-01T21:15")];
+        let _ = centre.sends(&format!("{draw}/draw"), &seed);
+        let page = centre.get(&draw).body;
+        let id = page.split("href=\"/callbacks/").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned();
+        let said = [
+            ("mode", "phone"),
+            ("came", "answered"),
+            ("identity", "on"),
+            ("contacted", "yes"),
+            ("reached", "yes"),
+            ("received", "no"),
+            ("pressed", "no"),
+            ("satisfaction", "not"),
+            ("agrees", "mismatch"),
+            ("handling", "redo"),
+            ("why", "消费者说钱没有退到"),
+        ];
+        let _ = centre.sends(&format!("/callbacks/{id}/call"), &said);
+        w.at("2026-07-20 09:00");
+        let row = line(&w.visits("suo-lianxi"), MALL).expect("the record is not what the consumer says");
+        assert!(row.contains("近四季接通回访1件，1件与站点记录不一致") && row.contains(&id), "{row}");
+        assert!(!row.contains("消费者说钱"), "what was said stays with the callback");
+        let round = w.visits("suo-fuze").sends("/assessments/new", &[("period", "2026-Q2")]);
+        let sheet = format!("{round}/station-yq01");
+        w.visits("suo-fuze").sees(&sheet, "不一致，不满意");
+        w.visits("suo-fuze").sees(&sheet, &format!("/callbacks/{id}"));
+    });
+}

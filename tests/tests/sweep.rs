@@ -148,7 +148,7 @@ fn concrete(path: &str, number: &str) -> String {
         .replace("{act}", "verify")
         .replace("{paper}", "registration")
         .replace("{hash}", &"0".repeat(64))
-        .replace("{entry}", "promise")
+        .replace("{entry}", "lab")
         .replace("{quarter}", "2025-Q4")
         .replace("{no}", "1")
         .replace("{id}", "none")
@@ -179,6 +179,13 @@ struct Records {
     clue: String,
     referral: String,
     withdrawal: String,
+    draw: String,
+    callback: String,
+    inspection: String,
+    visit: String,
+    fix: String,
+    check: String,
+    training: String,
     assessment: String,
 }
 
@@ -236,9 +243,70 @@ impl Records {
         ];
         let withdrawal = last(&desk.sends("/withdrawals/new", &goods));
         let assessment = last(&world.visits("suo-fuze").sends("/assessments/new", &[("period", "2025-Q4")]));
+        let plan = [("station", "station-yq01"), ("kind", "onsite"), ("due", "2026-03-20")];
+        let inspection = last(&officer.sends("/inspections/new", &plan));
+        let seen = [
+            ("station", "station-yq01"),
+            ("heard", "预付卡转让费没有公示"),
+            ("guided", "讲了三包"),
+            ("found", "没有看到牌匾"),
+        ];
+        let visit = last(&officer.sends("/visits/new", &seen));
+        let order = [
+            ("station", "station-yq01"),
+            ("problem", "预付卡转让费没有公示"),
+            ("demand", "公示"),
+            ("owner", "yq01-lianluo"),
+            ("due", "2026-03-20"),
+        ];
+        let fix = last(&officer.sends("/fixes/new", &order));
+        let check = [
+            ("on", "2026-03-02"),
+            ("quality", "wrong"),
+            ("quality_note", "整箱假冒标签"),
+            ("quality_how", "fixed"),
+            ("packing", "holds"),
+            ("label", "holds"),
+            ("publicity", "holds"),
+            ("advert", "holds"),
+        ];
+        let check = last(&desk.sends("/self-checks/new", &check));
+        // Of a callback the office knows before the station does.
+        world.archived();
+        let officer = world.visits("suo-lianxi");
+        let list =
+            [("kind", "callback"), ("from", "2026-03-01"), ("to", "2026-03-02"), ("percent", "100"), ("each", "0")];
+        let draw = last(&officer.sends("/draws/new", &list));
+        let seed = [("seed", "7"), ("source", "福彩3D"), ("published", "2026-03-02T09:30")];
+        let _ = officer.sends(&format!("/draws/{draw}/draw"), &seed);
+        let callback = id(&officer.get(&format!("/draws/{draw}")).body, "/callbacks/");
+        let study = [
+            ("kind", "self_study"),
+            ("topic", "整箱假冒标签"),
+            ("from", "2026-03-02T09:00"),
+            ("to", "2026-03-02T11:00"),
+            ("hours", "2"),
+            ("place", "服务台"),
+        ];
+        let training = last(&desk.sends("/training/new", &study));
+        let letter = [
+            ("trader", "联讯手机店"),
+            ("topic", "quality"),
+            ("said", "请答复"),
+            ("basis", "消法24条"),
+            ("due", "2026-03-05"),
+        ];
+        let _ = desk.sends("/stations/station-yq01/advice/new", &letter);
         Self {
             withdrawal,
             assessment,
+            draw,
+            callback,
+            inspection,
+            visit,
+            fix,
+            check,
+            training,
             number,
             dispatch,
             thread,
@@ -260,6 +328,13 @@ impl Records {
             of("clue", &self.clue),
             of("referral", &self.referral),
             of("withdrawal", &self.withdrawal),
+            of("draw", &self.draw),
+            of("callback", &self.callback),
+            of("inspection", &self.inspection),
+            of("visit_plan", "station-yq01"),
+            of("fix", &self.fix),
+            of("self_check", &self.check),
+            of("training", &self.training),
             of("assessment", &self.assessment),
             of("assessment_station", &format!("{} station-yq01", self.assessment)),
             of("org", "station-yq01"),
@@ -278,21 +353,44 @@ impl Records {
             .or_else(|| of("/clues/", &self.clue))
             .or_else(|| of("/referrals/", &self.referral))
             .or_else(|| of("/withdrawals/", &self.withdrawal))
+            .or_else(|| of("/draws/", &self.draw))
+            .or_else(|| of("/callbacks/", &self.callback))
+            .or_else(|| of("/inspections/", &self.inspection))
+            .or_else(|| of("/visits/plan/", "station-yq01"))
+            .or_else(|| of("/visits/", &self.visit))
+            .or_else(|| of("/fixes/", &self.fix))
+            .or_else(|| of("/self-checks/", &self.check))
+            .or_else(|| of("/training/", &self.training))
             .or_else(|| of("/assessments/", &self.assessment))
             .or_else(|| of("/stations/", "station-yq01"))
             .or_else(|| of("/network/", "station-yq01"))
             .or_else(|| of("/reports/", "station-yq01"))
             .unwrap_or_else(|| route.to_owned());
+        let deed = match route {
+            withdrawal if withdrawal.starts_with("/withdrawals/") => "check",
+            training if training.starts_with("/training/") => "record",
+            _ => "take",
+        };
+        let kind = match route {
+            wall if wall.contains("/wall/") => "poster",
+            institution if institution.contains("/institutions/") => "handling",
+            _ => "self_check",
+        };
         let path = path
             .replace(
                 "{deed}",
-                match route.split('/').nth(1) {
-                    Some("withdrawals") => "check",
-                    Some("assessments") => "publish",
+                match route {
+                    route if route.starts_with("/assessments/") => "publish",
+                    route if route.starts_with("/withdrawals/") => "check",
+                    route if route.starts_with("/fixes/") => "prove",
                     _ => "take",
                 },
             )
-            .replace("{kind}", if route.contains("/wall/") { "poster" } else { "self_check" })
+            .replace("{kind}", if route.contains("/wall/") { "poster" } else { "contact" })
+            .replace("{deed}", deed)
+            .replace("{kind}", kind)
+            .replace("{promise}", "new")
+            .replace("{ticket}", &"0".repeat(32))
             .replace("{step}", if route.starts_with("/stations/") { "suspend" } else { "receive" })
             .replace("{item}", if route.starts_with("/assessments/") { "papers" } else { "phone" })
             .replace("{format}", "csv?from=2026-03-01&to=2026-03-02")
@@ -456,7 +554,7 @@ async fn the_stations_own_pages_answer_and_hide_what_is_personal() {
         route.method == "get"
             && (!route.path.contains('{') || route.path.starts_with("/cases/") || route.path.starts_with("/station/"))
             && !route.path.contains("{hash}")
-            && !["/papers/excel", "/figures/cases"].contains(&route.path)
+            && !["/papers/excel", "/figures/cases", "/topics/cases"].contains(&route.path)
             && route.needs != "power"
     }) {
         let path = concrete(route.path, &number).replace("/do/verify", "/do/perform");

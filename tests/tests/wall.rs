@@ -208,12 +208,12 @@ fn d16_systems_work_flow_duties_and_the_code_hang_and_know_when_they_are_old() {
             head.sees(wall, words);
         }
         let system = [
-            ("kind", "handling"),
             ("title", "受理和处理消费者投诉制度（修订）"),
-            ("body", "一、先登记。"),
-            ("effective_from", "2026-03-02"),
+            ("body", "一、每一件投诉先登记、当场编号，再由承办人核实；处理结果都要反馈给消费者。"),
+            ("from", "2026-03-02"),
+            ("signed", "1"),
         ];
-        let _ = head.sends("/station/system", &system);
+        let _ = head.sends("/stations/station-yq01/institutions/handling/adopt", &system);
         head.sees(wall, "是旧版：在用的制度已变动");
         let number =
             w.door.db.read(|tx| store::network::plaque::of(tx, "339900", &w.station)).unwrap().remove(0).number;

@@ -280,8 +280,17 @@ fn d26_a_withdrawal_is_seen_by_its_own_branch_only() {
         }
         w.visits("yq02-lianluo").does_not_see("/withdrawals", "儿童水杯");
         w.visits("yq01-shenpi").is_refused(&format!("{page}/do/report"), &[], "登记、办理退市");
-        let check = [("on", "2026-03-02"), ("topics", "质量"), ("said", "水杯标签不全"), ("found", "on")];
-        let to = desk.sends("/stations/station-yq01/duties/self_check", &check);
-        assert_eq!(to, "/withdrawals/new?source=self_check");
+        let check = [
+            ("on", "2026-03-02"),
+            ("quality", "holds"),
+            ("packing", "holds"),
+            ("label", "wrong"),
+            ("label_note", "水杯标签不全"),
+            ("label_how", "off_shelf"),
+            ("publicity", "holds"),
+            ("advert", "not_here"),
+        ];
+        let to = desk.sends("/self-checks/new", &check);
+        assert!(to.starts_with("/withdrawals/new?source=self_check&check="), "{to}");
     });
 }

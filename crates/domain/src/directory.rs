@@ -130,6 +130,8 @@ pub struct Station {
     pub custodian: Option<StaffId>,
     /// Staff with an active account, for naming handlers.
     pub staff: Vec<(StaffId, Post)>,
+    /// Newcomers who have not looked on at the office yet (D40).
+    pub unplaced: Vec<StaffId>,
     /// What the host has promised in public (A4b).
     pub promises: Vec<PublicPromise>,
     /// The organisations above it, the nearest first.
@@ -146,6 +148,14 @@ pub struct PublicPromise {
     pub from: Date,
     /// The last day; `None` while it holds.
     pub to: Option<Date>,
+}
+
+impl PublicPromise {
+    /// Whether it holds on a day: for a complaint, the day of purchase counts (A4b).
+    #[must_use]
+    pub fn holds(&self, on: Date) -> bool {
+        self.from <= on && self.to.is_none_or(|last| on <= last)
+    }
 }
 
 impl Station {

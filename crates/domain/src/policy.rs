@@ -119,6 +119,20 @@ numbers! {
     withdrawal_dispose_days = 5;
     /// Working days in which the office verifies a disposal.
     withdrawal_verify_days = 5;
+    /// Percent of the closed complaints that are drawn for a callback (D45, B3.4).
+    callback_percent = 20;
+    /// Calls to one consumer at most (F13).
+    callback_tries = 3;
+    /// Hours between two calls on one day.
+    callback_gap_hours = 2;
+    /// Working days in which the drawn calls are made.
+    callback_days = 10;
+    /// Working days in which a rectification is looked at again, once the station says that it is done.
+    recheck_days = 5;
+    /// Days that a rectification may take at most, unless more is agreed.
+    fix_days = 30;
+    /// Working days in which drawn stations are inspected.
+    inspection_days = 20;
     /// Working days in which a station objects to its published assessment (P26).
     objection_days = 5;
     /// Working days in which an objection is answered.
@@ -145,6 +159,16 @@ numbers! {
     case_files = 200;
     /// Seconds that a video may last.
     video_seconds = 180;
+    /// Days of training for each person and year (F11; the practice of 涪陵).
+    training_days = 5;
+    /// Hours of study that make a day of training.
+    training_day_hours = 6;
+    /// Percent of a quiz that must be right.
+    lesson_pass = 80;
+    /// Months after which an institution is reviewed.
+    institution_review_months = 12;
+    /// 1: who has just come handles nothing alone before a placement (D40); 0: a warning.
+    placement_required = 0;
     /// 1: a signed testing agreement stops the twenty days; 0: strict, never.
     pause_on_testing_days = 1;
 }

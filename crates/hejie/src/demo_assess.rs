@@ -38,7 +38,7 @@ pub fn make(door: &Door, now: Moment) -> StoreResult {
         let change = Change { actor: &officer, moment: maker.ago(9 * 24 - 4), entropy };
         for (place, station) in round.stations.iter().enumerate() {
             for (at, (_, item)) in round.scheme.items().filter(|(_, item)| item.rule == Rule::Hand).enumerate() {
-                let (words, share) = JUDGED.get((place * 3 + at) % JUDGED.len()).copied().unwrap_or(("齐全", 100));
+                let (words, share) = JUDGED.get((place * 3 + at + 2) % JUDGED.len()).copied().unwrap_or(("齐全", 100));
                 let points = Points(item.points.0 * share / 100);
                 assess::hand(tx, change, round, station, (&item.key, points, words))?;
             }
@@ -52,16 +52,16 @@ pub fn make(door: &Door, now: Moment) -> StoreResult {
     maker.with(&id, |tx, round| {
         let station = round.station(own.org.as_str()).ok_or(StoreError::NotFound("station"))?;
         let change = Change { actor: &own, moment: maker.ago(8 * 24), entropy };
-        let said = "抽看说不清的那一份是咨询，登在咨询台账上，不是漏登的投诉。";
-        assess::object(tx, change, &rules, round, station, ("all_registered", said)).map(drop)
+        let said = "三月的退货是按公开承诺办的，单据在服务台，请看原件。";
+        assess::object(tx, change, &rules, round, station, ("use", said)).map(drop)
     })?;
     maker.with(&id, |tx, round| {
         let station = round.station(own.org.as_str()).ok_or(StoreError::NotFound("station"))?;
-        let most = round.scheme.item("all_registered").map(|item| item.points);
-        let better = most.filter(|most| station.score("all_registered").is_some_and(|had| had < *most));
+        let most = round.scheme.item("use").map(|item| item.points);
+        let better = most.filter(|most| station.score("use").is_some_and(|had| had < *most));
         let change = Change { actor: &officer, moment: maker.ago(7 * 24), entropy };
-        let words = if better.is_some() { "查了咨询台账，属实。" } else { "原已是满分。" };
-        assess::reply(tx, change, round, station, "all_registered", (better.is_some(), better, words))
+        let words = if better.is_some() { "看了单据，属实。" } else { "原已是满分。" };
+        assess::reply(tx, change, round, station, "use", (better.is_some(), better, words))
     })?;
     maker.with(&id, |tx, round| {
         let change = Change { actor: &head, moment: maker.ago(1), entropy };

@@ -8,6 +8,7 @@ use domain::kernel::Moment;
 use domain::network::duty::{DutyKind, Rung, Rungs, Term, climb, rung};
 use domain::network::life::LifeStage;
 use domain::network::plaque;
+use domain::report::{Quarter, signer};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use store::audit::Change;
@@ -16,7 +17,7 @@ use store::network::remind::{self, Notice};
 use store::network::{dispatch, duty, plaque as plaques};
 use store::query::Reach;
 use store::query::late::{self, Kind, Late};
-use store::{Door, StoreResult, Tx, outbox};
+use store::{Door, StoreResult, Tx, outbox, report};
 
 /// A letter that could not leave for so long is laid aside.
 const STALE: jiff::SignedDuration = jiff::SignedDuration::from_hours(7 * 24);
@@ -105,6 +106,7 @@ impl Round<'_, '_> {
         for late in late::list(self.tx, self.reach, ahead)? {
             told += self.carry(&late)?;
         }
+        told += self.packs()?;
         for late in late::missed_hours(self.tx, self.reach, self.now)? {
             told += self.hour(&late)?;
         }
@@ -120,6 +122,46 @@ impl Round<'_, '_> {
             told += self.step(late, step, &Notice { key: &key, title: &title, href: &late.href })?;
         }
         Ok(told)
+    }
+
+    /// The packs of offices and bureaus climb the same rungs as those of stations (B4.5c, D36): who writes, who signs,
+    /// the level above.
+    fn packs(&mut self) -> StoreResult<usize> {
+        let rules = self.door.rules();
+        let today = self.now.day();
+        let policy = rules.policies.at(&self.reach.region, today);
+        let quarter = Quarter::ended(today);
+        let mut told = 0;
+        for org in report::owing(self.tx, &self.reach.region, quarter)? {
+            let due = quarter.due(org.kind, &rules.calendar, &policy);
+            let title =
+                format!("{}：{}，{}（{}）", DutyKind::Report.label(), quarter.key(), due.words(today), org.name);
+            let href = format!("/reports/{}/{}", org.id, quarter.key());
+            for step in climb(None, rung(due.judge, today, Rungs::REPORT)) {
+                let key = format!("pack:{}:{}:{}:{}", org.id, quarter.key(), due.judge, step.value());
+                told += self.pack(&org, step, &Notice { key: &key, title: &title, href: &href })?;
+            }
+        }
+        Ok(told)
+    }
+
+    fn pack(&mut self, org: &Org, step: Rung, notice: &Notice<'_>) -> StoreResult<usize> {
+        match (step, &org.parent) {
+            (Rung::Person, _) => self.tell(&org.id, &[Post::OfficeOfficer, Post::Centre, Post::City], notice),
+            (Rung::Leader, _) => {
+                let named = report::signer::of(self.tx, org)?.named;
+                let told = self.tell(&org.id, &[signer(org.kind)], notice)?;
+                match named {
+                    Some((named, _)) => {
+                        let entropy = self.door.entropy.as_ref();
+                        Ok(told + remind::tell_one(self.tx, &named, notice, self.now, entropy)?)
+                    }
+                    None => Ok(told),
+                }
+            }
+            (Rung::Office, Some(parent)) => self.tell(parent, &[Post::Centre, Post::County, Post::City], notice),
+            (Rung::Office, None) => Ok(0),
+        }
     }
 
     /// Whoever signed in today has done the day's duty (D31).
@@ -171,6 +213,7 @@ impl Round<'_, '_> {
             Kind::Case(ClockCode::Settle, _) => Rungs::ahead(5),
             Kind::Duty(DutyKind::Login) => Rungs::ahead(0),
             Kind::Duty(DutyKind::Report) => Rungs::REPORT,
+            Kind::Duty(DutyKind::Study) => Rungs::STUDY,
             _ => Rungs::ahead(2),
         };
         let mut told = 0;

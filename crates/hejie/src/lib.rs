@@ -10,6 +10,8 @@ mod demo_archive;
 mod demo_assess;
 mod demo_network;
 mod demo_report;
+mod demo_supervision;
+mod demo_training;
 mod demo_withdrawal;
 pub mod entropy;
 pub mod import;

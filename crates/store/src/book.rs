@@ -1,5 +1,7 @@
 //! What a station keeps beside its cases: systems (A1, A2), public promises (A4b), testing bodies (A7a).
 
+use std::collections::BTreeMap;
+
 use domain::directory::OrgId;
 use jiff::civil::Date;
 use serde_json::json;
@@ -116,6 +118,111 @@ pub fn promise(tx: &mut Tx<'_>, change: Change<'_>, station: &OrgId, promise: &P
         ],
     )?;
     change.note(tx, "promise", &id, "登记公开承诺", &json!({"words": promise.words}))
+}
+
+/// A version of a public promise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PromiseVersion {
+    pub id: String,
+    /// The id of its first version.
+    pub series: String,
+    /// Counted from 1 within its series.
+    pub version: usize,
+    pub words: String,
+    /// For which goods; `None` for all.
+    pub scope: Option<String>,
+    pub from: Date,
+    /// The last day; `None` while it holds.
+    pub to: Option<Date>,
+}
+
+/// A promise as it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewPromise {
+    pub words: String,
+    pub scope: Option<String>,
+    pub from: Date,
+    pub to: Option<Date>,
+}
+
+/// Every version of every promise of a station, the newest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn promise_versions(tx: &mut Tx<'_>, region: &str, station: &OrgId) -> StoreResult<Vec<PromiseVersion>> {
+    let mut all = tx.query(
+        sql!(
+            "SELECT id, COALESCE(series, id), words, scope, valid_from, valid_to FROM promise
+             WHERE region = $1 AND station_id = $2 ORDER BY valid_from, id"
+        ),
+        &[region.into(), station.as_str().into()],
+        |row| {
+            Ok(PromiseVersion {
+                id: row.text(0)?,
+                series: row.text(1)?,
+                version: 0,
+                words: row.text(2)?,
+                scope: row.opt_text(3)?,
+                from: row.day(4)?,
+                to: row.opt_day(5)?,
+            })
+        },
+    )?;
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    for one in &mut all {
+        let count = known.entry(one.series.clone()).or_default();
+        *count += 1;
+        one.version = *count;
+    }
+    all.reverse();
+    Ok(all)
+}
+
+/// Writes a promise, or a new version of one: the version before ends the day before (A4, A20).
+///
+/// # Errors
+/// When the days do not fit.
+pub fn promise_again(
+    tx: &mut Tx<'_>,
+    change: Change<'_>,
+    station: &OrgId,
+    was: Option<&PromiseVersion>,
+    new: &NewPromise,
+) -> StoreResult {
+    domain::network::promise::write(
+        (new.from, new.to),
+        was.map(|was| (was.words.as_str(), was.from)),
+        &new.words,
+        change.moment.day(),
+    )?;
+    let region = change.actor.region.as_str();
+    let id = change.fresh();
+    if let Some(was) = was {
+        let last = new.from.saturating_sub(jiff::Span::new().days(1));
+        let to = was.to.map_or(last, |to| to.min(last));
+        tx.execute(
+            sql!("UPDATE promise SET valid_to = $4 WHERE region = $1 AND station_id = $2 AND id = $3"),
+            &[region.into(), station.as_str().into(), (&was.id).into(), to.into()],
+        )?;
+    }
+    tx.execute(
+        sql!(
+            "INSERT INTO promise (region, station_id, id, words, valid_from, valid_to, series, scope)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+        ),
+        &[
+            region.into(),
+            station.as_str().into(),
+            (&id).into(),
+            (&new.words).into(),
+            new.from.into(),
+            new.to.into(),
+            was.map(|was| &was.series).into(),
+            new.scope.as_ref().into(),
+        ],
+    )?;
+    let what = if was.is_some() { "变更公开承诺" } else { "登记公开承诺" };
+    change.note(tx, "promise", &id, what, &json!({"said": format!("{}，自{}起", new.words, new.from)}))
 }
 
 /// The promises of a station, newest first.

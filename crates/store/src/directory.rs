@@ -4,6 +4,7 @@ use domain::directory::{Actor, Headquarters, Industry, OrgId, OrgKind, Post, Pub
 use domain::kernel::Moment;
 use domain::network::life::LifeStage;
 use domain::network::staffing::Education;
+use domain::network::training::wants_placement;
 use jiff::civil::Date;
 use serde_json::json;
 
@@ -275,11 +276,17 @@ pub fn station(tx: &mut Tx<'_>, region: &str, id: &OrgId, moment: Moment) -> Sto
     let org = org(tx, region, id)?.ok_or_else(|| StoreError::Corrupt(format!("no station {id}")))?;
     let hq = org.chain_path.trim_matches('/');
     let hq = (!hq.is_empty()).then(|| Headquarters { org: hq.into(), handles: org.hq_handles });
-    let staff = tx.query(
-        sql!("SELECT id, post FROM staff WHERE org_id IN ($1, $2) AND active = 1 ORDER BY login"),
+    let people = tx.query(
+        sql!("SELECT id, post, since, placed_on FROM staff WHERE org_id IN ($1, $2) AND active = 1 ORDER BY login"),
         &[id.as_str().into(), hq.as_ref().map_or("", |hq| hq.org.as_str()).into()],
-        |row| Ok((StaffId(row.text(0)?), row.choice::<Post>(1)?)),
+        |row| Ok((StaffId(row.text(0)?), row.choice::<Post>(1)?, row.opt_day(2)?, row.opt_day(3)?)),
     )?;
+    let unplaced = people
+        .iter()
+        .filter(|(_, post, since, placed)| wants_placement(*post, *since, *placed))
+        .map(|(id, ..)| id.clone())
+        .collect();
+    let staff = people.into_iter().map(|(id, post, ..)| (id, post)).collect();
     let above = org.above();
     let office_online = match above.first() {
         Some(office) => has_staff(tx, office)?,
@@ -297,6 +304,7 @@ pub fn station(tx: &mut Tx<'_>, region: &str, id: &OrgId, moment: Moment) -> Sto
         institutions_in_force: institutions_in_force(tx, region, id, moment.day())?,
         custodian: org.custodian,
         staff,
+        unplaced,
         promises: promises(tx, region, id)?,
         above,
         hq,
@@ -327,7 +335,8 @@ fn institutions_in_force(tx: &mut Tx<'_>, region: &str, station: &OrgId, day: Da
     let count = tx.query_opt(
         sql!(
             "SELECT COUNT(DISTINCT kind) FROM institution
-             WHERE region = $1 AND station_id = $2 AND effective_from <= $3"
+             WHERE region = $1 AND station_id = $2 AND effective_from <= $3
+             AND kind IN ('handling', 'reporting', 'management')"
         ),
         &[region.into(), station.as_str().into(), day.into()],
         |row| row.int(0),

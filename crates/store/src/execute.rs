@@ -12,6 +12,7 @@ use crate::directory;
 use crate::error::{StoreError, StoreResult};
 use crate::ids::Entropy;
 use crate::network::tell;
+use crate::report::amendment;
 use crate::rules::Rules;
 use crate::vault::Keys;
 use crate::{journal, number, project, vault};
@@ -136,6 +137,7 @@ impl Desk<'_, '_> {
         if expected.is_some_and(|expected| expected != now) {
             return Err(StoreError::Changed(now));
         }
+        let before = project::topic::given(state.as_ref());
         let mut station: Option<(jiff::civil::Date, Station)> = None;
         let mut news: Vec<Entry> = Vec::new();
         for step in steps {
@@ -150,7 +152,10 @@ impl Desk<'_, '_> {
         let case = state.ok_or_else(|| StoreError::Corrupt("no registration".to_owned()))?;
         project::write_rows(self.tx, &self.door.keys, region, &case)?;
         if !self.door.plain {
-            project::write_figures(self.tx, region, &case)?;
+            let moved = project::write_figures(self.tx, region, &before, &case)?;
+            if let Some(last) = steps.last() {
+                amendment::note(self.tx, (&last.actor, last.moment), self.door.quiet, &case, &moved)?;
+            }
         }
         if let (false, Some((_, station))) = (self.door.quiet, &station) {
             tell::of(self.tx, station, &case, &news, self.door.entropy.as_ref())?;

@@ -2,6 +2,7 @@
 
 use domain::basis::{BasisBook, read_bases};
 use domain::calendar::{Calendar, CalendarDay, read_days};
+use domain::guarantee::{Card, read_cards};
 use domain::policy::{PolicyBook, PolicyRow, read_rows};
 
 use serde_json::json;
@@ -15,12 +16,15 @@ use crate::sql;
 const DAYS: &str = include_str!("../../../data/holidays.csv");
 const POLICY: &str = include_str!("../../../data/policy.csv");
 const BASES: &str = include_str!("../../../data/bases.csv");
+const GUARANTEES: &str = include_str!("../../../data/guarantee.csv");
 
 /// What the rules work by.
 pub struct Rules {
     pub calendar: Calendar,
     pub policies: PolicyBook,
     pub bases: BasisBook,
+    /// The 三包 cards.
+    pub guarantees: Vec<Card>,
 }
 
 impl Rules {
@@ -53,6 +57,7 @@ impl Rules {
             calendar: Calendar::default().with(days),
             policies: PolicyBook::new(rows),
             bases: BasisBook::new(bases),
+            guarantees: read_cards(GUARANTEES).map_err(StoreError::Corrupt)?,
         })
     }
 }

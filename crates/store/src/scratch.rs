@@ -144,6 +144,33 @@ fn unique() -> String {
     format!("{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
+/// The rows of a plain statement as text, read past the program: for counts that know nothing of it.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn ask(scratch: &Scratch, statement: &str) -> Result<Vec<Vec<Option<String>>>> {
+    if scratch.kind() == EngineKind::Postgres {
+        return crate::db::ask_bare(&scratch.url, statement);
+    }
+    let wrong = |error: rusqlite::Error| StoreError::Connect(format!("{statement}: {error}"));
+    let file = rusqlite::Connection::open(scratch.url.trim_start_matches("sqlite:")).map_err(wrong)?;
+    let mut prepared = file.prepare(statement).map_err(wrong)?;
+    let columns = prepared.column_count();
+    let read = |row: &rusqlite::Row<'_>| {
+        let cell = |at| -> rusqlite::Result<Option<String>> {
+            Ok(match row.get::<_, rusqlite::types::Value>(at)? {
+                rusqlite::types::Value::Null => None,
+                rusqlite::types::Value::Integer(number) => Some(number.to_string()),
+                rusqlite::types::Value::Text(text) => Some(text),
+                other => Some(format!("{other:?}")),
+            })
+        };
+        (0..columns).map(cell).collect()
+    };
+    let rows = prepared.query_map([], read).map_err(wrong)?;
+    rows.collect::<rusqlite::Result<Vec<_>>>().map_err(wrong)
+}
+
 /// Changes a SQLite file behind the program's back, as a meddler would.
 ///
 /// # Panics

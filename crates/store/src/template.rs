@@ -38,6 +38,11 @@ const OFFICIAL: &[&str] = &[
     include_str!("../../../data/templates/withdrawal.toml"),
     include_str!("../../../data/templates/assessment.toml"),
     include_str!("../../../data/templates/analysis.toml"),
+    include_str!("../../../data/templates/training.toml"),
+    include_str!("../../../data/templates/training_ledger.toml"),
+    include_str!("../../../data/templates/certificate.toml"),
+    include_str!("../../../data/templates/advice.toml"),
+    include_str!("../../../data/templates/callback.toml"),
 ];
 
 #[derive(Deserialize)]

@@ -66,16 +66,23 @@ pub fn check(db: &Db, keys: &Keys, progress: Progress<'_>) -> StoreResult<Result
         }
         let wrong = match orphans(tx)? {
             Some(fault) => Some(fault),
-            None => match recount.differs(tx)? {
-                Some(row) => {
-                    let what = "the roll-up differs from a recount of the events".to_owned();
-                    Some(Fault { table: "tally", row, what })
-                }
+            None => match rolled_up(tx, recount)? {
+                Some(fault) => Some(fault),
                 None => certificates(tx, keys)?,
             },
         };
         Ok(wrong.map_or(Ok(tally), Err))
     })
+}
+
+/// The first roll-up that is not what the events add up to.
+fn rolled_up(tx: &mut Tx<'_>, recount: Recount) -> StoreResult<Option<Fault>> {
+    let fault =
+        |table| move |row| Fault { table, row, what: "the roll-up differs from a recount of the events".to_owned() };
+    if let Some(row) = recount.topics_differ(tx)? {
+        return Ok(Some(fault("topic_tally")(row)));
+    }
+    Ok(recount.differs(tx)?.map(fault("tally")))
 }
 
 /// Rows of a read table without a case behind them, and events without their first.

@@ -143,6 +143,11 @@
     show();
   });
 
+  // On paper nothing can be opened: the tables behind charts are printed open.
+  window.addEventListener("beforeprint", function () {
+    each(document.querySelectorAll("details.behind"), function (table) { table.open = true; });
+  });
+
   // Print pages: a button where there was only the advice.
   each(document.querySelectorAll("[data-print]"), function (advice) {
     var button = document.createElement("button");

@@ -11,9 +11,10 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::app::App;
 use crate::desk::{
-    act, approvals, archive, assess, board, case, cases, circular, clue, consult, dispatch, duty, exchange, figures,
-    files, founding, inbox, late, network, paper, password, people, points, referral, register, register_case, report,
-    reveal, risk, seal, search, sign_in, station, thread, today, typical, withdrawal,
+    act, advice, approvals, archive, assess, board, callback, case, cases, circular, clue, consult, dispatch, draw,
+    duty, exchange, figures, files, fix, founding, guide, inbox, inspection, institution, late, lesson, network, paper,
+    password, people, points, promise, publicity, referral, register, register_case, report, reveal, risk, seal,
+    search, self_check, sign_in, station, thread, today, topics, training, typical, visit, withdrawal,
 };
 use crate::error::Oops;
 use crate::face::assets;
@@ -109,6 +110,23 @@ routes! {
     get "/stations/{id}/board/{issue}/hang" "power" => board::ask_hang;
     post "/stations/{id}/board/{issue}/hang" "power" => board::hang;
     get "/stations/{id}/board/{issue}/photo" "staff" => board::photo;
+    get "/stations/{id}/institutions" "power" => institution::show;
+    get "/stations/{id}/institutions/{kind}/adopt" "power" => institution::ask_adopt;
+    post "/stations/{id}/institutions/{kind}/adopt" "power" => institution::adopt;
+    get "/stations/{id}/institutions/{kind}/review" "power" => institution::ask_review;
+    post "/stations/{id}/institutions/{kind}/review" "power" => institution::review;
+    get "/stations/{id}/promises" "power" => promise::list;
+    get "/stations/{id}/promises/{promise}" "power" => promise::ask_one;
+    post "/stations/{id}/promises/{promise}" "power" => promise::write_one;
+    get "/stations/{id}/publicity" "power" => publicity::list;
+    get "/stations/{id}/publicity/new" "power" => publicity::new;
+    post "/stations/{id}/publicity/new" "power" => publicity::record;
+    get "/stations/{id}/publicity/{occasion}/photos/{hash}" "power" => publicity::picture;
+    get "/stations/{id}/advice" "power" => advice::list;
+    get "/stations/{id}/advice/new" "power" => advice::new;
+    post "/stations/{id}/advice/new" "power" => advice::create;
+    get "/stations/{id}/advice/{letter}/receipt" "power" => advice::ask_receipt;
+    post "/stations/{id}/advice/{letter}/receipt" "power" => advice::receive;
     get "/approvals" "staff" => approvals::show;
     get "/register" "staff" => register::show;
     post "/register/seal" "head" => register::seal_month;
@@ -155,6 +173,66 @@ routes! {
     get "/withdrawals/{id}/do/{deed}" "power" => withdrawal::act::show;
     post "/withdrawals/{id}/do/{deed}" "power" => withdrawal::act::perform;
     get "/withdrawals/{id}/photos/{hash}" "power" => withdrawal::show::photo;
+    get "/draws" "power" => draw::list;
+    get "/draws/new" "power" => draw::new::new;
+    post "/draws/new" "power" => draw::new::create;
+    get "/draws/{id}" "power" => draw::show::show;
+    get "/draws/{id}/list" "power" => draw::show::list;
+    get "/draws/{id}/draw" "power" => draw::new::ask_draw;
+    post "/draws/{id}/draw" "power" => draw::new::draw;
+    get "/callbacks" "power" => callback::list;
+    get "/callbacks/{id}" "power" => callback::show::show;
+    get "/callbacks/{id}/call" "power" => callback::call::ask_call;
+    post "/callbacks/{id}/call" "power" => callback::call::call;
+    post "/callbacks/{id}/phone" "power" => callback::call::phone;
+    get "/inspections" "power" => inspection::list;
+    get "/inspections/new" "power" => inspection::fill::new;
+    post "/inspections/new" "power" => inspection::fill::create;
+    get "/inspections/{id}" "power" => inspection::show::show;
+    get "/inspections/{id}/fill" "power" => inspection::fill::ask_fill;
+    post "/inspections/{id}/fill" "power" => inspection::fill::fill;
+    get "/inspections/{id}/photo" "power" => inspection::show::photo;
+    get "/visits" "power" => visit::list;
+    get "/visits/new" "power" => visit::enter::new;
+    post "/visits/new" "power" => visit::enter::create;
+    post "/visits/spread" "power" => visit::spread_all;
+    get "/visits/plan/{id}" "power" => visit::ask_plan;
+    post "/visits/plan/{id}" "power" => visit::plan;
+    get "/visits/{id}" "power" => visit::show::show;
+    get "/visits/{id}/photo" "power" => visit::show::photo;
+    get "/fixes" "power" => fix::list;
+    get "/fixes/new" "power" => fix::new::new;
+    post "/fixes/new" "power" => fix::new::create;
+    get "/fixes/{id}" "power" => fix::show::show;
+    get "/fixes/{id}/do/{deed}" "power" => fix::act::show;
+    post "/fixes/{id}/do/{deed}" "power" => fix::act::perform;
+    get "/fixes/{id}/photos/{hash}" "power" => fix::show::photo;
+    get "/self-checks" "power" => self_check::list;
+    get "/self-checks/new" "power" => self_check::new;
+    post "/self-checks/new" "power" => self_check::create;
+    get "/self-checks/{id}" "power" => self_check::show;
+    get "/self-checks/{id}/photo" "power" => self_check::photo;
+    get "/training" "power" => training::list;
+    get "/training/new" "power" => training::new::new;
+    post "/training/new" "power" => training::new::create;
+    get "/training/sign" "power" => training::sign::ask_code;
+    post "/training/sign" "power" => training::sign::sign_code;
+    get "/training/people/{person}" "power" => training::show::of_person;
+    get "/training/{id}" "power" => training::show::show;
+    get "/training/{id}/code" "power" => training::show::screen;
+    get "/training/{id}/do/{deed}" "power" => training::act::show;
+    post "/training/{id}/do/{deed}" "power" => training::act::perform;
+    get "/training/{id}/photos/{hash}" "power" => training::show::picture;
+    get "/t/{id}" "anyone" => training::sign::show;
+    post "/t/{id}" "power" => training::sign::sign;
+    get "/t/{id}/{code}" "anyone" => training::sign::scanned;
+    get "/guide" "power" => guide::show;
+    get "/guide/{tool}" "power" => guide::reckon::show;
+    post "/guide/{tool}" "power" => guide::reckon::reckon;
+    get "/bases" "power" => guide::bases;
+    get "/lessons" "power" => lesson::list;
+    get "/lessons/{id}" "power" => lesson::show;
+    post "/lessons/{id}" "power" => lesson::answer;
     get "/assessments" "power" => assess::list;
     get "/assessments/new" "power" => assess::ask_new;
     post "/assessments/new" "power" => assess::create;
@@ -242,7 +320,10 @@ routes! {
     post "/referrals/{id}/reply" "power" => referral::reply;
     get "/late" "power" => late::show;
     get "/figures" "staff" => figures::show;
+    get "/figures/board" "staff" => figures::board::show;
     get "/figures/cases" "staff" => figures::drill::show;
+    get "/topics" "staff" => topics::show;
+    get "/topics/cases" "staff" => topics::cases::show;
     get "/reports" "power" => report::list;
     get "/reports/silent" "power" => report::silent;
     get "/reports/flash" "power" => report::flash;
@@ -250,6 +331,8 @@ routes! {
     get "/reports/{id}/{quarter}" "power" => report::show;
     get "/reports/{id}/{quarter}/write" "power" => report::ask_write;
     post "/reports/{id}/{quarter}/write" "power" => report::write;
+    get "/reports/{id}/{quarter}/signer" "power" => report::ask_signer;
+    post "/reports/{id}/{quarter}/signer" "power" => report::name_signer;
     get "/reports/{id}/{quarter}/do/{step}" "power" => report::ask_step;
     post "/reports/{id}/{quarter}/do/{step}" "power" => report::take_step;
     get "/reports/{id}/{quarter}/measures/{no}" "power" => report::ask_measure;

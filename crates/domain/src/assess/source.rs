@@ -18,6 +18,11 @@ choices! {
         Packs = "packs", "报送：季报迟报、退回";
         ZeroReport = "zero_report", "矛盾检测：零报告";
         Flash = "flash", "快报和典型案例";
+        Institutions = "institutions", "制度库：齐备现行";
+        SpotCheck = "spot_check", "抽查：登记";
+        Callback = "callback", "回访：一致、满意";
+        Learning = "learning", "培训：学习次数、学时";
+        Quiz = "quiz", "测验：微课";
         Hand = "hand", "人工评分";
     }
 }
@@ -76,6 +81,11 @@ impl Source {
             Self::Packs => ("迟报、退回", "应报季报"),
             Self::ZeroReport => ("没有矛盾的零报告", "零报告"),
             Self::Flash => ("及时快报、报了典型案例的季度", "重大事件和有办结的季度"),
+            Self::Institutions => ("现行并按年复核的制度", "应有制度"),
+            Self::SpotCheck => ("登记相符", "抽查登记"),
+            Self::Callback => ("与记录一致并且满意", "能确认的回访"),
+            Self::Learning => ("做到的学习和学时", "应有的学习和人员"),
+            Self::Quiz => ("通过", "交卷"),
             Self::Hand => ("", ""),
         }
     }

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::measure::Measure;
 use crate::case::fact::{Alarm, Channel, Claim, Debtor, OfficeResult, ReopenCause, Termination, Verification};
 use crate::case::{Case, Outcome, Owed, Settlement};
+use crate::clock::ClockCode;
 use crate::code::{ClassCode, ProblemCode};
 
 /// A value that counts on a day.
@@ -27,13 +28,16 @@ pub struct Traits {
 }
 
 impl Traits {
-    /// Those of a case as it stands.
+    /// Those of a case as it stands: the problem is what was found, and until then what was said.
     #[must_use]
     pub fn of(case: &Case) -> Self {
         let goods = &case.intake.goods;
+        // What an earlier episode found holds until it is found anew.
+        let earlier = || case.past.iter().rev().find_map(|past| past.verification.as_ref());
+        let found = case.verification.as_ref().or_else(earlier);
         Self {
             class: goods.class.clone(),
-            problem: case.verification.as_ref().map_or(&goods.problem, |found| &found.nature).clone(),
+            problem: found.map_or(&goods.problem, |found| &found.nature).clone(),
             channel: case.intake.channel,
             outcome: case.outcome,
         }
@@ -48,6 +52,8 @@ pub const fn from_above(channel: Channel) -> bool {
 
 /// One episode of a case, the running one or an earlier one.
 struct Part<'a> {
+    /// 0 for the first.
+    at: usize,
     outcome: Option<Outcome>,
     settled_on: Option<Date>,
     late: bool,
@@ -66,8 +72,9 @@ struct Part<'a> {
 pub fn facts(case: &Case) -> Vec<Fact> {
     let mut sum = Sum(BTreeMap::new());
     intake(&mut sum, case);
-    for past in &case.past {
+    for (at, past) in case.past.iter().enumerate() {
         let part = Part {
+            at,
             outcome: past.outcome,
             settled_on: past.settled_on,
             late: past.late,
@@ -83,6 +90,7 @@ pub fn facts(case: &Case) -> Vec<Fact> {
         sum.add(Measure::Pending, past.reopened_on, 1);
     }
     let part = Part {
+        at: case.past.len(),
         outcome: case.outcome,
         settled_on: case.settled_on,
         late: case.late,
@@ -147,13 +155,40 @@ fn episode(sum: &mut Sum, case: &Case, part: &Part<'_>) {
         } else if matches!(measure, Measure::HandedUp | Measure::Association) {
             sum.add(Measure::Expired, day, 1);
         }
+        if measure == Measure::Settled {
+            sum.add(taken(used(case, part.at, day), part.late), day, 1);
+        }
     }
     if let Some((settlement, signing)) = part.settlement.and_then(|one| Some((one, one.signing.as_ref()?))) {
         let by_trader = settlement.draft.obligations.iter().filter(|one| one.debtor == Debtor::Trader);
         sum.add(Measure::PromisedFen, signing.on, by_trader.map(|one| one.amount_fen).sum());
+        if !part.void {
+            let by_trader = part.owed.iter().filter(|one| one.obligation.debtor == Debtor::Trader);
+            let kept =
+                by_trader.filter_map(|one| Some(one.performed.as_ref()?.value_fen.min(one.obligation.amount_fen)));
+            sum.add(Measure::KeptFen, signing.on, kept.sum());
+        }
     }
     if !part.void {
         money(sum, case, part);
+    }
+}
+
+/// The days from the beginning of an episode's twenty days to its end, without those on which the clock stood still.
+fn used(case: &Case, at: usize, day: Date) -> i32 {
+    let clock = case.clocks.iter().filter(|clock| clock.code == ClockCode::Settle).nth(at);
+    let begun = clock.map(|clock| (clock.start, clock.paused_days)).or_else(|| Some((case.accepted?.0, 0)));
+    begun.map_or(0, |(start, paused)| (day - start).get_days() - i32::try_from(paused).unwrap_or(0))
+}
+
+/// The stretch in which it was settled; late is what the clock says, for the last day may fall on a holiday.
+const fn taken(days: i32, late: bool) -> Measure {
+    match days {
+        _ if late => Measure::DaysOver,
+        ..=5 => Measure::Days5,
+        ..=10 => Measure::Days10,
+        ..=15 => Measure::Days15,
+        _ => Measure::Days20,
     }
 }
 

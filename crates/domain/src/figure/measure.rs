@@ -27,8 +27,14 @@ choices! {
         Forward = "forward", "结转下期";
         OnTime = "on_time", "20日内办结";
         Expired = "expired", "到期";
+        Days5 = "days_5", "0至5日和解";
+        Days10 = "days_10", "6至10日和解";
+        Days15 = "days_15", "11至15日和解";
+        Days20 = "days_20", "16至20日和解";
+        DaysOver = "days_over", "超过20日和解";
         AmountFen = "amount_fen", "涉及金额";
         PromisedFen = "promised_fen", "约定金额";
+        KeptFen = "kept_fen", "约定中已履行";
         RecoveredFen = "recovered_fen", "挽回损失";
         Doubled = "doubled", "加倍赔偿";
         DoubledFen = "doubled_fen", "加倍赔偿金额";
@@ -62,6 +68,9 @@ choices! {
 
 /// How many measures there are.
 pub const MEASURES: usize = Measure::EVERY.len();
+
+/// How long it took to settle: together these are [`Measure::Settled`].
+pub const DAYS: [Measure; 5] = [Measure::Days5, Measure::Days10, Measure::Days15, Measure::Days20, Measure::DaysOver];
 
 choices! {
     /// What a figure counts in.
@@ -103,7 +112,7 @@ impl Measure {
     #[must_use]
     pub const fn unit(self) -> Unit {
         match self {
-            Self::AmountFen | Self::PromisedFen | Self::RecoveredFen | Self::DoubledFen => Unit::Fen,
+            Self::AmountFen | Self::PromisedFen | Self::KeptFen | Self::RecoveredFen | Self::DoubledFen => Unit::Fen,
             Self::Stations
             | Self::Opened
             | Self::Revoked
@@ -144,6 +153,12 @@ impl Measure {
         }
     }
 
+    /// Whether it is for the board alone: no column of a form, and no figure that a pack answers for.
+    #[must_use]
+    pub const fn of_board(self) -> bool {
+        matches!(self, Self::KeptFen | Self::Days5 | Self::Days10 | Self::Days15 | Self::Days20 | Self::DaysOver)
+    }
+
     /// What it means: which fact, and the day it counts on.
     #[must_use]
     pub const fn definition(self) -> &'static str {
@@ -173,8 +188,18 @@ impl Measure {
             Self::Expired => {
                 "二十日届满以后才有结果、又不属于和解成功、和解不成、终止③④⑤的：届满后移交所里的和届满后终止②的，按办结之日计。"
             }
+            Self::Days5 => "和解成功的投诉中，受理后五日内签署协议的（检测双方同意暂停的天数扣除），按签署之日计。",
+            Self::Days10 => "和解成功的投诉中，受理后第六日至第十日签署协议的，按签署之日计。",
+            Self::Days15 => "和解成功的投诉中，受理后第十一日至第十五日签署协议的，按签署之日计。",
+            Self::Days20 => {
+                "和解成功的投诉中，受理后第十六日至期限届满签署协议的（末日逢节假日顺延的在内），按签署之日计。"
+            }
+            Self::DaysOver => "和解成功的投诉中，二十日届满以后才签署协议的，按签署之日计。",
             Self::AmountFen => "本期登记的投诉涉及的商品或服务价款，按登记日计；更正后以更正的为准。",
             Self::PromisedFen => "和解协议中经营者应付的金额，按签署之日计；只是约定，不等于已经付了。",
+            Self::KeptFen => {
+                "本期签署的协议中经营者应付的金额，到现在已经履行的部分，按签署之日计，多付的不算；以后履行了还会增加。"
+            }
             Self::RecoveredFen => {
                 "消费者实际得到的钱或物的价值，按每一项履行之日计；约定而没有履行的不算。终止前当场给付的按终止日计，所里办结时得到的按所里办结之日计。因回访与记录不一致而重新办理的，原来记的履行不再计。"
             }

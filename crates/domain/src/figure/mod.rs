@@ -3,18 +3,22 @@
 
 mod counts;
 mod fact;
+mod interval;
 mod measure;
 mod period;
 mod publish;
 mod rate;
+mod standing;
 mod summary;
 
 pub use counts::Counts;
 pub use fact::{Fact, Traits, facts, from_above};
-pub use measure::{Dimension, MEASURES, Measure, UNRECORDED, Unit};
-pub use period::{Grain, Period, Piece};
+pub use interval::{Interval, Place, Placed, ranked, together, wilson};
+pub use measure::{DAYS, Dimension, MEASURES, Measure, UNRECORDED, Unit};
+pub use period::{Beside, Grain, Period, Piece};
 pub use publish::{Defined, Published, PublishedRate, PublishedRow};
-pub use rate::{HEADLINES, Headline, Rate, Share};
+pub use rate::{HEADLINES, Headline, RANKED, Rate, Share};
+pub use standing::standing;
 pub use summary::{Discrepancy, Summary};
 
 #[cfg(test)]

@@ -30,6 +30,18 @@ pub struct Piece {
     pub to: String,
 }
 
+/// A period up to today, and what it is compared with: as many days each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Beside {
+    pub now: Period,
+    /// 环比.
+    pub before: Period,
+    /// 同比.
+    pub year_before: Period,
+    /// The period is not over: only its first days are compared.
+    pub running: bool,
+}
+
 impl Grain {
     /// Every grain, the coarsest first.
     pub const EVERY: [Self; 4] = [Self::Year, Self::Quarter, Self::Month, Self::Day];
@@ -160,6 +172,51 @@ impl Period {
         match self.whole() {
             Some((grain, _)) => grain.around(self.from.saturating_sub(1.year())),
             None => Self { from: self.from.saturating_sub(1.year()), to: self.to.saturating_sub(1.year()) },
+        }
+    }
+
+    /// What a period is compared with. Of one that is not over only the days until `today` are compared, with as many
+    /// days of the others: half a quarter held against a whole one would always look like less.
+    #[must_use]
+    pub fn beside(&self, today: Date) -> Beside {
+        let running = self.holds(today) && today < self.to;
+        let first = |whole: Self| {
+            let to = whole.from.saturating_add(today - self.from).min(whole.to);
+            if running { Self { to, ..whole } } else { whole }
+        };
+        Beside { now: first(*self), before: first(self.before()), year_before: first(self.year_before()), running }
+    }
+
+    /// The nearest whole year, quarter or month: the period itself, or the quarter in which it ends.
+    #[must_use]
+    pub fn rounded(&self) -> Self {
+        match self.whole() {
+            Some((Grain::Year | Grain::Quarter | Grain::Month, _)) => *self,
+            Some((Grain::Day, _)) | None => Self::quarter_around(self.to),
+        }
+    }
+
+    /// The periods of a trend that ends with this one, the oldest first: 8 quarters, 13 months or 5 years.
+    #[must_use]
+    pub fn trend(&self) -> Vec<Self> {
+        let count = match self.whole() {
+            Some((Grain::Month, _)) => 13,
+            Some((Grain::Year, _)) => 5,
+            Some((Grain::Quarter | Grain::Day, _)) | None => 8,
+        };
+        let mut all: Vec<Self> = std::iter::successors(Some(*self), |one| Some(one.before())).take(count).collect();
+        all.reverse();
+        all
+    }
+
+    /// As it is said under a chart: 24年三季, 11月, 2026年.
+    #[must_use]
+    pub fn short(&self) -> String {
+        match self.whole() {
+            Some((Grain::Quarter, _)) => format!("{:02}年{}季", self.from.year() % 100, quarter_of(self.from)),
+            Some((Grain::Month, _)) => format!("{}月", self.from.month()),
+            Some((Grain::Year, _)) => format!("{}年", self.from.year()),
+            Some((Grain::Day, _)) | None => self.label(),
         }
     }
 

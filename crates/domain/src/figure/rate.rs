@@ -68,6 +68,10 @@ impl Rate {
     }
 }
 
+/// The rates by which organisations are ranked. Never how many complaints came, and never how many were settled: who
+/// talks consumers out of complaining, or into anything at all, would lead (issue 6).
+pub const RANKED: &[Rate] = &[Rate::OnTime];
+
 /// A numerator and a denominator, which are published together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Share {

@@ -297,6 +297,47 @@ fn a_period_is_put_together_out_of_whole_years_quarters_and_months() {
 }
 
 #[test]
+fn half_a_quarter_is_compared_with_half_a_quarter() {
+    let quarter = Period::quarter(2026, 4);
+    let beside = quarter.beside(date(2026, 11, 25));
+    assert!(beside.running);
+    assert_eq!(beside.now.key(), "2026-10-01..2026-11-25");
+    assert_eq!(beside.before.key(), "2026-07-01..2026-08-25");
+    assert_eq!(beside.year_before.key(), "2025-10-01..2025-11-25");
+    let over = Period::month(2026, 3).beside(date(2026, 11, 25));
+    assert_eq!((over.running, over.before, over.year_before), (false, Period::month(2026, 2), Period::month(2025, 3)));
+    // February is over before the thirtieth day of March.
+    assert_eq!(Period::month(2026, 3).beside(date(2026, 3, 30)).before, Period::month(2026, 2));
+    let trend = quarter.trend();
+    assert_eq!((trend.len(), trend[0], trend[7]), (8, Period::quarter(2025, 1), quarter));
+    assert_eq!(Period::month(2026, 3).trend()[0], Period::month(2025, 3));
+    assert_eq!(quarter.short(), "26年4季");
+    assert_eq!(Period { from: date(2026, 3, 2), to: date(2026, 5, 2) }.rounded(), Period::quarter(2026, 2));
+}
+
+#[test]
+fn days_run_from_acceptance_and_what_was_promised_is_kept_once_it_is_performed() {
+    let settled_on = |day| settled(day, 5_000).into_iter();
+    let value = |case: &Case, measure| counts(std::slice::from_ref(case), Period::month(2026, 1)).get(measure);
+    for (day, stretch) in [(5, 0), (10, 0), (11, 1), (16, 2), (21, 3), (25, 3)] {
+        let one = with(begun(date(2026, 1, 5)), settled_on(date(2026, 1, day)));
+        let told: Vec<i64> = DAYS.iter().map(|measure| value(&one, *measure)).collect();
+        assert_eq!((told[stretch], told.iter().sum::<i64>()), (1, 1), "settled on {day} January: {told:?}");
+    }
+    let late = with(begun(date(2026, 1, 5)), settled_on(date(2026, 1, 26)));
+    assert_eq!((value(&late, Measure::DaysOver), value(&late, Measure::OnTime)), (1, 0));
+    let open = with(begun(date(2026, 1, 5)), settled_on(date(2026, 1, 9)));
+    assert_eq!((value(&open, Measure::PromisedFen), value(&open, Measure::KeptFen)), (5_000, 0));
+    let more = settled_on(date(2026, 1, 9)).chain([performed(date(2026, 4, 2), 7_000)]);
+    let kept = with(begun(date(2026, 1, 5)), more);
+    assert_eq!(value(&kept, Measure::KeptFen), 5_000, "on the day of the promise, and no more than it");
+    let void = settled_on(date(2026, 1, 9))
+        .chain([performed(date(2026, 1, 12), 5_000), reopened(date(2026, 4, 5), ReopenCause::Mismatch)]);
+    let void = with(begun(date(2026, 1, 5)), void);
+    assert_eq!((value(&void, Measure::PromisedFen), value(&void, Measure::KeptFen)), (5_000, 0));
+}
+
+#[test]
 fn every_measure_says_what_it_means() {
     for measure in Measure::EVERY {
         assert!(measure.definition().ends_with('。'), "{}", measure.label());

@@ -19,6 +19,7 @@ choices! {
         Plaque = "plaque", "牌匾验证";
         Board = "board", "宣传栏更新";
         Report = "report", "季度报送";
+        Study = "study", "本站学习";
         Visit = "visit", "联系人下站";
     }
 }
@@ -54,6 +55,7 @@ impl DutyKind {
             Self::Plaque => "D33",
             Self::Board => "D21",
             Self::Report => "A15",
+            Self::Study => "A18",
             Self::Visit => "B3.1",
         }
     }
@@ -63,7 +65,7 @@ impl DutyKind {
     pub const fn owner(self) -> Post {
         match self {
             Self::Login | Self::Contact | Self::SelfCheck | Self::Plaque | Self::Board => Post::Liaison,
-            Self::Report => Post::Head,
+            Self::Report | Self::Study => Post::Head,
             Self::Visit => Post::OfficeOfficer,
         }
     }
@@ -78,6 +80,7 @@ impl DutyKind {
             Self::Plaque => "在牌匾前扫码拍照",
             Self::Board => "张贴新一期宣传栏并拍照",
             Self::Report => "季报由站长签发报送",
+            Self::Study => "学完一课微课并通过测验，或登记一次有人签到的学习培训",
             Self::Visit => "登记下站记录",
         }
     }
@@ -92,7 +95,7 @@ impl DutyKind {
                 from: today.first_of_month(),
                 due: today.last_of_month(),
             }),
-            Self::Visit => {
+            Self::Visit | Self::Study => {
                 let (from, to) = quarter(today);
                 Some(Term { key: quarter_key(from), from, due: to })
             }
@@ -145,6 +148,8 @@ impl Rungs {
 
     /// A quarter's pack: five days before, the day before, the day after (D36).
     pub const REPORT: Self = Self { person: -5, leader: -1, office: 1 };
+    /// A quarter without study is told before it ends, while a lesson can still be done (A18, D35).
+    pub const STUDY: Self = Self { person: -5, leader: -1, office: 1 };
 }
 
 /// Who is to be reminded of what is due on `due`, on `today`: the highest rung reached.

@@ -4,6 +4,10 @@
 //! - The bureau, its 12315 centre and the office dispatch, send down, judge and answer.
 //! - The desk receives, answers, asks and proves; heads file changes of staff.
 //! - The desk withdraws non-conforming goods, the levels above verify it.
+//! - The levels above draw samples, inspect and order what is to be put right; the centre and the office call
+//!   consumers back, because they may open a case again; the desk puts right and proves it.
+//! - The levels above plan trainings for their stations, a station studies by itself; everybody of the desk signs in
+//!   and does lessons. The head adopts and reviews institutions; the desk records publicity and writes to traders.
 //! - The keeper of an archive drafts and carries out a destruction, the head agrees, the office approves: three
 //!   people. The desk writes typical cases, the head sends them, the levels above judge them.
 //! - A quarter is written by the desk, signed by the head, received by the own unit's management or approver and
@@ -50,6 +54,17 @@ choices! {
         KeepBoard = "keep_board", "出宣传栏";
         KeepWithdrawals = "keep_withdrawals", "登记、办理退市";
         VerifyWithdrawal = "verify_withdrawal", "核验、退回退市";
+        DrawSample = "draw_sample", "冻结名单、抽样";
+        CallBack = "call_back", "回访消费者";
+        CheckStation = "check_station", "检查、抽查、定期回访站点";
+        DemandFix = "demand_fix", "发整改通知、复查";
+        ProveFix = "prove_fix", "办理整改、交凭证";
+        SeeTraining = "see_training", "看培训学习、制度、宣传";
+        PlanTraining = "plan_training", "安排、登记培训学习";
+        Study = "study", "培训签到、学微课";
+        AdoptInstitution = "adopt_institution", "采用、复核制度，登记公开承诺";
+        KeepPublicity = "keep_publicity", "登记宣传";
+        SendAdvice = "send_advice", "发提示函";
         SeeAssessments = "see_assessments", "看考核";
         RuleScheme = "rule_scheme", "定考核方案";
         RunAssessment = "run_assessment", "组织、公布、定档考核，登记否决项";
@@ -82,7 +97,7 @@ const ABOVE_AND_CITY: &[Post] = &[Post::OfficeOfficer, Post::OfficeHead, Post::C
 pub const fn posts(power: Power) -> &'static [Post] {
     match power {
         Power::SeeNetwork | Power::Circulate | Power::SeeRisk => ABOVE_AND_CITY,
-        Power::SeeLate | Power::SeeReports | Power::SeeAssessments => &[
+        Power::SeeLate | Power::SeeReports | Power::SeeTraining | Power::SeeAssessments => &[
             Post::Conciliator,
             Post::Liaison,
             Post::DeputyHead,
@@ -122,7 +137,12 @@ pub const fn posts(power: Power) -> &'static [Post] {
         Power::FileStaff => &[Post::DeputyHead, Post::Head, Post::OfficeOfficer, Post::OfficeHead],
         Power::TakeFiling => ABOVE,
         Power::Dispatch | Power::Guide | Power::TakeClue | Power::Cooperate | Power::JudgeTypical => ABOVE,
-        Power::VerifyWithdrawal | Power::ScoreAssessment => ABOVE,
+        Power::VerifyWithdrawal
+        | Power::ScoreAssessment
+        | Power::DrawSample
+        | Power::CheckStation
+        | Power::DemandFix => ABOVE,
+        Power::CallBack => &[Post::OfficeOfficer, Post::OfficeHead, Post::Centre],
         Power::RuleScheme => &[Post::County],
         Power::RunAssessment => &[Post::OfficeHead, Post::County],
         Power::ObjectAssessment => &[Post::Head],
@@ -133,8 +153,34 @@ pub const fn posts(power: Power) -> &'static [Post] {
         | Power::KeepArchive
         | Power::WriteTypical
         | Power::KeepBoard
-        | Power::KeepWithdrawals => DESK,
-        Power::NameKeeper | Power::AgreeDestruction | Power::SubmitTypical => crate::directory::HEADS,
+        | Power::KeepWithdrawals
+        | Power::ProveFix
+        | Power::KeepPublicity
+        | Power::SendAdvice => DESK,
+        Power::PlanTraining => &[
+            Post::Liaison,
+            Post::DeputyHead,
+            Post::Head,
+            Post::OfficeOfficer,
+            Post::OfficeHead,
+            Post::Centre,
+            Post::County,
+        ],
+        Power::Study => &[
+            Post::Conciliator,
+            Post::Liaison,
+            Post::DeputyHead,
+            Post::Head,
+            Post::Approver,
+            Post::UnitManager,
+            Post::OfficeOfficer,
+            Post::OfficeHead,
+            Post::Centre,
+            Post::County,
+        ],
+        Power::NameKeeper | Power::AgreeDestruction | Power::SubmitTypical | Power::AdoptInstitution => {
+            crate::directory::HEADS
+        }
         Power::ApproveDestruction => &[Post::OfficeOfficer, Post::OfficeHead],
         Power::AnswerCircular => DESK_AND_APPROVER,
         Power::Visit => &[Post::OfficeOfficer, Post::OfficeHead],

@@ -16,6 +16,11 @@ choices! {
         Notice = "notice", "终止和解（其他途径）告知书";
         Analysis = "analysis", "季度分析报告";
         Withdrawal = "withdrawal", "不合格商品退市记录";
+        Training = "training", "培训（学习）记录";
+        TrainingLedger = "training_ledger", "培训学习台账";
+        Certificate = "certificate", "培训学习证明";
+        Advice = "advice", "经营者提示函";
+        Callback = "callback", "回访记录";
         Assessment = "assessment", "考核评分表";
         StaffChange = "staff_change", "人员更换备案表";
         Clue = "clue", "违法线索移交单";
@@ -57,6 +62,11 @@ impl Form {
             Self::Notice => "F9",
             Self::Analysis => "F16",
             Self::Withdrawal => "F10",
+            Self::Training => "F11",
+            Self::TrainingLedger => "F11T",
+            Self::Certificate => "ZM",
+            Self::Advice => "TX",
+            Self::Callback => "F13",
             Self::Assessment => "F12",
             Self::StaffChange => "F14",
             Self::Clue => "F15",

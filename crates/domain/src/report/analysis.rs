@@ -103,6 +103,8 @@ pub struct Group {
     pub numbers: Vec<String>,
     /// The traders complained of most, each with its count.
     pub traders: Vec<(String, i64)>,
+    /// How many there would be as before, in words; for what stands out by more than chance.
+    pub usual: Option<String>,
 }
 
 /// Everything that a draft is made from.
@@ -110,12 +112,14 @@ pub struct Group {
 pub struct Facts {
     /// 2026年第一季度.
     pub period: String,
-    /// Stations added up; 1 for a station's own.
-    pub stations: i64,
+    /// Stations added up; none for a station's own.
+    pub stations: Option<i64>,
     pub now: Told,
     /// The quarter before, if the organisation was there.
     pub before: Option<Told>,
     pub year_before: Option<Told>,
+    /// What stands out by more than chance, the least likely first.
+    pub topics: Vec<Group>,
     /// Goods class × problem, the most first.
     pub problems: Vec<Group>,
     pub traders: Vec<Group>,
@@ -153,7 +157,7 @@ pub fn draft(facts: &Facts) -> Analysis {
 
 fn basics(facts: &Facts) -> String {
     let now = &facts.now;
-    let whose = if facts.stations == 1 { "本站".to_owned() } else { format!("所辖{}个站", facts.stations) };
+    let whose = facts.stations.map_or_else(|| "本站".to_owned(), |stations| format!("所辖{stations}个站"));
     let mut said = vec![format!(
         "{}，{whose}登记投诉{}件，受理咨询{}件、意见建议{}件",
         facts.period, now.registered, now.consultations, now.suggestions
@@ -237,9 +241,17 @@ fn consultations(facts: &Facts) -> String {
     }
 }
 
+/// What stands out comes first; then what is merely the most, unless it is the same complaints.
 fn topics(facts: &Facts) -> Vec<Topic> {
-    let groups = facts.problems.iter().chain(&facts.traders).filter(|one| one.count >= SEVERAL);
-    groups.take(TOPICS).map(topic).collect()
+    let told = |one: &&Group| {
+        let same = |topic: &Group| {
+            let both = one.numbers.iter().filter(|number| topic.numbers.contains(number)).count();
+            topic.label == one.label || both * 2 > one.numbers.len()
+        };
+        facts.topics.iter().any(same)
+    };
+    let most = facts.problems.iter().chain(&facts.traders).filter(|one| one.count >= SEVERAL && !told(one));
+    facts.topics.iter().chain(most).take(TOPICS).map(topic).collect()
 }
 
 fn topic(group: &Group) -> Topic {
@@ -252,6 +264,9 @@ fn topic(group: &Group) -> Topic {
     let mut cases = listed(&group.numbers, group.count);
     if !traders.is_empty() {
         cases.push_str(&format!("；其中{}", joined(&traders)));
+    }
+    if let Some(usual) = &group.usual {
+        cases.push_str(&format!("；照以前约应有{usual}"));
     }
     Topic { title: format!("{}，{}件", group.label, group.count), cases, ..Topic::default() }
 }
@@ -299,6 +314,7 @@ mod tests {
             before,
             numbers,
             traders: vec![("明快电器专柜".to_owned(), count - 1), ("联讯手机店".to_owned(), 1)],
+            usual: None,
         }
     }
 
@@ -317,10 +333,11 @@ mod tests {
         };
         Facts {
             period: "2026年第一季度".to_owned(),
-            stations: 1,
+            stations: None,
             now,
             before: Some(Told { registered: 4, consultations: 5, ..Told::default() }),
             year_before: None,
+            topics: Vec::new(),
             problems: vec![group("家用电器的质量问题", 5, 1), group("服装、鞋帽的售后服务问题", 1, 0)],
             traders: vec![group("明快电器专柜", 4, 0)],
             asked: vec![("三包期限".to_owned(), 3), ("停车".to_owned(), 1)],
@@ -351,8 +368,21 @@ mod tests {
     }
 
     #[test]
+    fn b5_2_what_stands_out_is_told_first_and_once() {
+        let numbers = (11..17).map(|at| format!("YQ01-2026-{at:04}")).collect();
+        let found = Group { numbers, usual: Some("0.4件".to_owned()), ..group("“平衡车”", 6, 0) };
+        let twin = Group { numbers: found.numbers.clone(), ..group("日用商品的安全问题", 7, 0) };
+        let all =
+            Facts { topics: vec![found], problems: vec![twin, group("家用电器的质量问题", 5, 1)], ..facts() };
+        let topics = draft(&all).topics;
+        let titles: Vec<&str> = topics.iter().map(|one| one.title.as_str()).collect();
+        assert_eq!(titles, ["“平衡车”，6件", "家用电器的质量问题，5件", "明快电器专柜，4件"]);
+        assert!(topics[0].cases.ends_with("；照以前约应有0.4件"), "{}", topics[0].cases);
+    }
+
+    #[test]
     fn b5_2_an_empty_quarter_is_told_without_invention() {
-        let text = draft(&Facts { period: "2026年第一季度".to_owned(), stations: 1, ..Facts::default() });
+        let text = draft(&Facts { period: "2026年第一季度".to_owned(), ..Facts::default() });
         assert!(text.topics.is_empty() && !text.no_topics, "a person says that there is none");
         assert!(text.consultations.contains("没有登记咨询") && text.major.contains("没有重大"));
         assert!(!text.handling.contains('%') && text.opinions.is_empty());

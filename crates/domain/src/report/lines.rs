@@ -44,8 +44,9 @@ pub struct Difference {
 /// things stand today, such as the posts that are filled, is no part of a past quarter.
 #[must_use]
 pub fn lines(counts: &Counts) -> Vec<Line> {
-    let reported =
-        |measure: Measure| measure != Measure::Pending && (!measure.stands() || OF_ITS_LAST_DAY.contains(&measure));
+    let reported = |measure: Measure| {
+        measure != Measure::Pending && !measure.of_board() && (!measure.stands() || OF_ITS_LAST_DAY.contains(&measure))
+    };
     counts
         .iter()
         .filter(|(measure, value)| *value != 0 && reported(*measure))

@@ -28,6 +28,8 @@ choices! {
         Withdrawn = "withdrawn", "撤诉比别的站多";
         Packs = "packs", "季报迟报";
         Feedback = "feedback", "转办反馈迟";
+        Mismatch = "mismatch", "回访与记录不一致";
+        Untrained = "untrained", "没有培训学习记录";
     }
 }
 
@@ -50,6 +52,8 @@ pub const HOW: &[&str] = &[
     "撤诉：近四季终结的投诉里，消费者撤诉的至少三件，并且照其他站的比例凭运气撤这么多的可能小于千分之五的，应当去看；小于万分之一的尽快去看。",
     "季报：近四季迟报一次的可以顺路看，两次以上的应当去看。",
     "转办反馈：近四季迟一次的可以顺路看，两次以上的应当去看。",
+    "回访：近四季有一件与站点记录不一致的应当去看，两件以上的尽快去看。",
+    "培训学习：近四季一次培训、一课微课也没有的，应当去看；建站不到四季的不算。",
 ];
 
 /// An unproved plaque: nothing while it is within its days.
@@ -77,8 +81,7 @@ pub fn no_plaque(href: String) -> Reason {
 /// A silence of so many quarters in a row, when it is unlikely for what came before.
 #[must_use]
 pub fn silence(past: Past, quarters: i64, consulted: i64, href: String) -> Option<Reason> {
-    let quarters_float = f64::from(i32::try_from(quarters).ok()?);
-    let chance = (-past.expected() * quarters_float).exp();
+    let chance = past.chance_over(quarters);
     if quarters <= 0 || chance >= 0.05 {
         return None;
     }
@@ -144,6 +147,25 @@ pub fn late(cause: Cause, times: i64, days: i64, href: String) -> Option<Reason>
     };
     let what = if cause == Cause::Packs { "季报迟报" } else { "转办反馈迟" };
     Some(Reason { cause, weight, words: format!("近四季{what}{times}次，共{days}天"), href })
+}
+
+/// Consumers who do not say what the record says, of those who were called.
+#[must_use]
+pub fn mismatch(off: i64, called: i64, href: String) -> Option<Reason> {
+    let weight = match off {
+        ..=0 => return None,
+        1 => Weight::Heavy,
+        _ => Weight::Urgent,
+    };
+    let words = format!("近四季接通回访{called}件，{off}件与站点记录不一致");
+    Some(Reason { cause: Cause::Mismatch, weight, words, href })
+}
+
+/// Four quarters without any record of training or study.
+#[must_use]
+pub fn untrained(href: String) -> Reason {
+    let words = "近四季没有一次培训、没有通过一课微课".to_owned();
+    Reason { cause: Cause::Untrained, weight: Weight::Heavy, words, href }
 }
 
 /// What decides the order of the list: the most pressing reason first, then how many there are.

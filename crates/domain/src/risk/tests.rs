@@ -42,6 +42,9 @@ fn d34_a_year_of_silence_at_a_busy_station_is_a_reason_and_a_quarter_of_it_at_a_
     assert_eq!(silence(busy, 1, 0, href()).unwrap().weight, Weight::Heavy);
     assert_eq!(silence(busy, 4, 0, href()).unwrap().weight, Weight::Urgent);
     assert_eq!(silence(small, 1, 0, href()), None);
+    // Six sevenths to the power of twenty-five; a year is six tenths to it.
+    assert!((busy.chance_over(1) - (6.0f64 / 7.0).powi(25)).abs() < 1e-12 && busy.chance_over(4) < 1e-5);
+    assert!(Past::default().chance_over(4) > 0.99, "where nothing is known, silence says nothing");
     assert_eq!(silence(busy, 0, 0, href()), None);
     assert!(silence(busy, 4, 2, href()).unwrap().words.contains("咨询2件"));
 }
@@ -54,6 +57,15 @@ fn withdrawals_are_measured_against_all_other_stations_and_a_few_say_nothing() {
     assert!(reason.words.contains("终结20件里撤诉8件；其他站是400件里20件"), "{}", reason.words);
     assert_eq!(withdrawn(Withdrawn { own: 2, ended: 2, ..count }, href()), None, "two say nothing");
     assert_eq!(withdrawn(Withdrawn { own: 3, ended: 40, ..count }, href()), None, "this is what chance brings");
+}
+
+#[test]
+fn d45_and_d35_one_mismatch_is_heavy_two_are_urgent_and_no_training_is_a_reason() {
+    assert_eq!(mismatch(0, 4, href()), None);
+    assert_eq!(mismatch(1, 4, href()).unwrap().weight, Weight::Heavy);
+    let two = mismatch(2, 4, href()).unwrap();
+    assert!(two.weight == Weight::Urgent && two.words.contains("回访4件，2件"));
+    assert_eq!(untrained(href()).cause, Cause::Untrained);
 }
 
 #[test]

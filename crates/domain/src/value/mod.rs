@@ -13,7 +13,8 @@ pub use percent::Percent;
 pub use phone::Phone;
 
 /// Full-width digits and signs, as Chinese input methods type them, to plain ones.
-fn plain(typed: &str) -> String {
+#[must_use]
+pub fn plain(typed: &str) -> String {
     typed
         .trim()
         .chars()

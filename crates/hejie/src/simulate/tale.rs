@@ -12,6 +12,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::dice::Dice;
+use super::wares;
 
 /// Goods and services: 台州 2024, two goods to one service (5.3, 5.1); what is not named there is spread.
 const CLASSES: &[(&str, f64)] = &[
@@ -236,13 +237,13 @@ fn failed(dice: &mut Dice, writer: &mut Writer<'_>, end: Date) -> Date {
     end
 }
 
-fn intake(dice: &mut Dice, given: &Given<'_>) -> Option<Intake> {
+pub(super) fn intake(dice: &mut Dice, given: &Given<'_>) -> Option<Intake> {
     let class = ClassCode::parse(dice.pick(CLASSES)?)?;
     let problem = ProblemCode::parse(dice.pick(PROBLEMS)?)?;
     // 85万元 over 170 cases is 5,000 yuan each (5.1); many small, few large.
     let amount_fen = dice.between(20, 1000) * dice.between(20, 1000) * 2;
     let trader = format!("模拟经营者{}", dice.between(1, 40));
-    let name = class.name().to_owned();
+    let (name, narrative) = wares::told(dice, &class, &problem);
     Some(Intake {
         channel: dice.pick(CHANNELS)?,
         platform_no: None,
@@ -258,7 +259,7 @@ fn intake(dice: &mut Dice, given: &Given<'_>) -> Option<Intake> {
         },
         event_on: given.on,
         place: "本场".to_owned(),
-        narrative: format!("{name}出现{}问题。", problem.name()),
+        narrative,
         goods: Goods { name, brand: None, model: None, amount_fen, class, problem, sale: Sale::Shop, receipt_no: None },
         claims: vec![Claim::RefundPrice],
         claim_fen: amount_fen,

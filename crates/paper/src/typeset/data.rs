@@ -7,7 +7,9 @@ use super::setter::Mark;
 
 #[derive(Serialize)]
 pub(super) struct Data<'a> {
-    pub sheets: Vec<&'a Sheet>,
+    pub sheets: &'a [&'a Sheet],
+    /// How close the rows of each sheet stand, from 0 to 1.
+    pub tight: &'a [f32],
     pub mark: &'a Mark,
     pub song: &'a str,
     pub hei: &'a str,

@@ -64,6 +64,23 @@ pub enum SetError {
     Broken(String),
 }
 
+/// What is set in one go.
+struct Job<'a> {
+    sheets: &'a [&'a Sheet],
+    mark: &'a Mark,
+    pictures: &'a [Picture],
+    bound: bool,
+    /// How close the rows of each sheet stand, from 0 to 1.
+    tight: Vec<f32>,
+}
+
+impl Job<'_> {
+    /// A page for each copy; of bound papers one copy of each, after the list of contents.
+    fn least_pages(&self) -> usize {
+        if self.bound { self.sheets.len() + 1 } else { self.sheets.iter().map(|sheet| sheet.copies.len().max(1)).sum() }
+    }
+}
+
 /// The typesetter.
 pub struct Setter {
     shared: Shared,
@@ -106,20 +123,42 @@ impl Setter {
     }
 
     fn finish(&self, sheets: &[&Sheet], mark: &Mark, pictures: &[Picture], bound: bool) -> Result<Pdf, SetError> {
-        let document = self.lay_out(sheets, mark, pictures, bound)?;
+        let mut job = Job { sheets, mark, pictures, bound, tight: vec![0.0; sheets.len()] };
+        let mut document = self.lay_out(&job)?;
+        if document.pages().len() > job.least_pages() {
+            job.tight = sheets.iter().map(|sheet| self.closeness(sheet, mark, pictures)).collect::<Result<_, _>>()?;
+            if job.tight.iter().any(|tight| *tight > 0.0) {
+                document = self.lay_out(&job)?;
+            }
+        }
         let missing = missing(&document);
         let bytes = typst_pdf::pdf(&document, &options(mark)).map_err(broken)?;
         comemo::evict(REMEMBERED);
         Ok(Pdf { bytes, pages: document.pages().len(), missing: missing.into_iter().collect() })
     }
 
-    fn lay_out(
-        &self,
-        sheets: &[&Sheet],
-        mark: &Mark,
-        pictures: &[Picture],
-        bound: bool,
-    ) -> Result<PagedDocument, SetError> {
+    /// How close the rows of a sheet must stand so that no page of its own holds the signatures alone; a sheet that
+    /// is much longer than its page flows at its ease.
+    fn closeness(&self, sheet: &Sheet, mark: &Mark, pictures: &[Picture]) -> Result<f32, SetError> {
+        let pages = |tight: f32| {
+            let job = Job { sheets: &[sheet], mark, pictures, bound: false, tight: vec![tight] };
+            let document = self.lay_out(&job)?;
+            Ok::<_, SetError>((document.pages().len(), job.least_pages()))
+        };
+        let (loose, least) = pages(0.0)?;
+        if sheet.wall || loose <= least || loose > 2 * least {
+            return Ok(0.0);
+        }
+        for tight in [0.5, 1.0] {
+            if pages(tight)?.0 <= least {
+                return Ok(tight);
+            }
+        }
+        Ok(0.0)
+    }
+
+    fn lay_out(&self, job: &Job<'_>) -> Result<PagedDocument, SetError> {
+        let Job { sheets, mark, pictures, bound, .. } = *job;
         let mut files = HashMap::new();
         let mut put = |name: &str, bytes: Vec<u8>| {
             if let Some(id) = file_id(name) {
@@ -144,7 +183,8 @@ impl Setter {
             put(&format!("/{}", picture.hash), picture.bytes.clone());
         }
         let data = Data {
-            sheets: sheets.to_vec(),
+            sheets,
+            tight: &job.tight,
             mark,
             song: self.shared.fonts.song,
             hei: self.shared.fonts.hei,

@@ -79,8 +79,12 @@ pub(super) fn tables() -> Vec<Table> {
         table!("case_event" ["region" "case_id" "seq"]
             "region" "case_id" "seq" "at" "by_id" "post" "kind" "body" "hash"),
         table!("institution" ["region" "station_id" "id"]
-            "region" "station_id" "id" "kind" "title" "body" "version" "effective_from"),
-        table!("promise" ["region" "station_id" "id"] "region" "station_id" "id" "words" "valid_from" "valid_to"),
+            "region" "station_id" "id" "kind" "title" "body" "version" "effective_from" "standard"
+            "signed_by" "signed_at" "text_hash"),
+        table!("institution_review" ["region" "id"]
+            "region" "id" "station_id" "kind" "version" "day" "verdict" "note" "by_id" "at"),
+        table!("promise" ["region" "station_id" "id"]
+            "region" "station_id" "id" "words" "valid_from" "valid_to" "series" "scope"),
         table!("lab" ["region" "id"] "region" "id" "name" "certificate" "scope" "valid_to"),
         table!("consultation" ["region" "id"]
             "region" "id" "station_id" "number" "kind" "topic" "content" "caller" "answer" "promised_at" "answered_at"
@@ -141,14 +145,50 @@ pub(super) fn tables() -> Vec<Table> {
         table!("withdrawal_photo" ["region" "withdrawal_id" "hash"] "region" "withdrawal_id" "hash" "step" "at" "by_id"),
         table!("list_check" ["region" "circular_id" "station_id" "line"]
             "region" "circular_id" "station_id" "line" "withdrawal_id" "at" "by_id"),
+        table!("draw" ["region" "id"]
+            "region" "id" "org_id" "number" "kind" "state" "period_from" "period_to" "list" "listed" "list_hash" "left_out" "size" "each_station" "frozen_at" "frozen_by" "seed" "seed_source" "seed_at" "sample" "drawn_at" "drawn_by" "due"),
+        table!("callback" ["region" "id"]
+            "region" "id" "draw_id" "case_id" "station_id" "number" "state" "due" "again_on" "contacted" "reached" "received" "received_fen" "pressed" "satisfaction" "opinion" "agrees" "handling" "why" "reopened" "done_at" "done_by"),
+        table!("callback_try" ["region" "callback_id" "no"]
+            "region" "callback_id" "no" "at" "by_id" "mode" "came" "note"),
+        table!("visit_plan" ["region" "station_id" "quarter"]
+            "region" "station_id" "quarter" "planned_on" "officer_id" "at" "by_id"),
+        table!("visit" ["region" "id"]
+            "region" "id" "station_id" "number" "at" "by_id" "check_in" "plaque" "photo" "heard" "hard" "guided" "found"),
+        table!("inspection" ["region" "id"]
+            "region" "id" "station_id" "draw_id" "number" "kind" "state" "due" "items" "wrong" "asked" "answered" "words" "photo" "at" "done_at" "done_by"),
+        table!("fix_order" ["region" "id"]
+            "region" "id" "station_id" "number" "state" "source" "source_id" "problem" "demand" "owner_id" "due" "given_at" "given_by" "proof" "proved_at" "proved_by" "returned" "verdict" "checked_at" "checked_by"),
+        table!("fix_photo" ["region" "fix_id" "hash"]
+            "region" "fix_id" "hash" "at" "by_id"),
+        table!("self_check" ["region" "id"]
+            "region" "id" "station_id" "month" "on_day" "items" "wrong" "words" "photo" "withdrawal_id" "at" "by_id"),
         table!("report" ["region" "org_id" "quarter"]
             "region" "org_id" "quarter" "state" "edition" "draft" "made_at" "made_by" "submitted_at" "unit_at" "unit_by"
             "judged_at" "judged_by" "reason"),
+        table!("amendment" ["region" "case_id" "seq" "no"]
+            "region" "case_id" "seq" "no" "station_id" "quarter" "measure" "cell" "was" "now" "packs" "at" "by_id"),
+        table!("report_signer" ["region" "org_id"] "region" "org_id" "staff_id" "named_by" "named_at"),
         table!("report_edition" ["region" "org_id" "quarter" "number"]
             "region" "org_id" "quarter" "number" "edition" "lines" "summary" "text" "statement" "adjusted" "explained"
             "hash" "signed_at" "signed_by"),
         table!("rectification" ["region" "org_id" "quarter" "no"]
             "region" "org_id" "quarter" "no" "topic" "measure" "owner" "due" "done_on" "proof" "done_by"),
+        table!("training" ["region" "id"]
+            "region" "id" "org_id" "kind" "state" "topic" "teacher" "place" "day" "from_at" "to_at" "minutes" "material"
+            "case_id" "secret" "summary" "by_id" "at" "recorded_by" "recorded_at"),
+        table!("training_person" ["region" "training_id" "staff_id"]
+            "region" "training_id" "staff_id" "org_id" "invited" "signed_at" "way"),
+        table!("training_ticket" ["ticket"] "ticket" "region" "training_id" "at" "used_at" "used_by"),
+        table!("occasion_photo" ["region" "occasion_id" "hash"] "region" "occasion_id" "hash" "at" "by_id"),
+        table!("lesson_try" ["region" "id"]
+            "region" "id" "staff_id" "org_id" "lesson" "version" "answers" "right_count" "total" "passed" "minutes" "day"
+            "at"),
+        table!("publicity" ["region" "id"]
+            "region" "id" "station_id" "audience" "form" "day" "topic" "place" "heads" "said" "by_id" "at"),
+        table!("advice" ["region" "id"]
+            "region" "id" "station_id" "number" "trader" "stall" "case_id" "topic" "said" "basis" "due" "by_id" "at"
+            "read_on" "read_by" "answer"),
         table!("assessment_scheme" ["region" "version"] "region" "version" "effective_from" "body" "by_id" "at"),
         table!("assessment_round" ["region" "id"]
             "region" "id" "unit_id" "period" "state" "scheme" "hash" "drawn_at" "drawn_by" "published_at" "published_by"
@@ -209,7 +249,8 @@ mod tests {
     use crate::{StoreResult, sql};
 
     /// Made again from the events, or not worth moving.
-    const LEFT_OUT: &[&str] = &["case_row", "case_clock", "case_text", "case_fact", "tally", "session"];
+    const LEFT_OUT: &[&str] =
+        &["case_row", "case_clock", "case_text", "case_fact", "tally", "tally_cell", "topic_tally", "session"];
 
     #[test]
     fn no_table_and_no_column_is_forgotten() -> StoreResult {

@@ -30,6 +30,10 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "V11__tally",
     "V12__report",
     "V13__withdrawal",
+    "V14__board",
+    "V15__topic_tally",
+    "V16__supervision",
+    "V17__training",
     "V18__assessment",
 ];
 

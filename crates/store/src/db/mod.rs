@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 #[cfg(any(test, feature = "scratch"))]
 #[cfg(any(test, feature = "scratch"))]
-pub(crate) use self::postgres::run_bare;
+pub(crate) use self::postgres::{ask_bare, run_bare};
 #[doc(hidden)]
 pub use inventory;
 pub use row::Row;

@@ -227,6 +227,21 @@ fn kind(error: &postgres::Error) -> Option<StoreError> {
     }
 }
 
+/// The rows of a plain statement as text, nothing for null, for counts that know nothing of the program.
+#[cfg(any(test, feature = "scratch"))]
+pub(crate) fn ask_bare(url: &str, statement: &str) -> Result<Vec<Vec<Option<String>>>> {
+    let (config, tls) = tls::read_url(url)?;
+    let mut client = config.connect(tls).map_err(|e| StoreError::Connect(reason(&e)))?;
+    let found = client.simple_query(statement).map_err(|e| StoreError::Connect(reason(&e)))?;
+    let rows = found.into_iter().filter_map(|one| match one {
+        postgres::SimpleQueryMessage::Row(row) => {
+            Some((0..row.len()).map(|column| row.get(column).map(str::to_owned)).collect())
+        }
+        _ => None,
+    });
+    Ok(rows.collect())
+}
+
 /// One command outside any transaction, such as `CREATE DATABASE`, for scratch databases.
 #[cfg(any(test, feature = "scratch"))]
 pub(crate) fn run_bare(url: &str, command: &str) -> Result<()> {

@@ -165,6 +165,28 @@ pub fn prove(
     change.note(tx, "plaque", number, "扫码验证", &json!({"photo": photo, "said": place.unwrap_or_default()}))
 }
 
+/// Somebody from above stood before the plaque (B3.1): it counts as proved, and the scan, if there was one, is used.
+pub(super) fn seen(
+    tx: &mut Tx<'_>,
+    change: Change<'_>,
+    station: &OrgId,
+    number: &str,
+    nonce: &str,
+    said: &str,
+) -> StoreResult {
+    let region = change.actor.region.as_str();
+    tx.execute(
+        sql!("UPDATE plaque_scan SET used_at = $3 WHERE region = $1 AND nonce = $2 AND used_at IS NULL"),
+        &[region.into(), nonce.into(), change.moment.into()],
+    )?;
+    tx.execute(
+        sql!("UPDATE plaque SET state = 'hung', proved_on = $3 WHERE region = $1 AND number = $2"),
+        &[region.into(), number.into(), change.moment.day().into()],
+    )?;
+    super::duty::done_all(tx, region, station, DutyKind::Plaque, said, change.moment)?;
+    change.note(tx, "plaque", number, "巡访验证", &json!({"said": said}))
+}
+
 /// Reports a plaque lost or broken; a new one may be made then.
 ///
 /// # Errors

@@ -3,20 +3,56 @@
 use std::collections::BTreeMap;
 
 use domain::case::Case;
-use domain::figure::{Counts, Fact, Measure, facts};
+use domain::code::{ClassCode, ProblemCode};
+use domain::figure::{Counts, Fact, Measure, Traits, facts};
 use domain::form::Choice as _;
 use jiff::civil::Date;
 
-use super::tally;
-use crate::db::{Tx, Value};
+use super::{cell, tally};
+use crate::db::{Row, Tx, Value};
 use crate::error::{StoreError, StoreResult};
 use crate::sql;
 
 /// So many facts go into one statement; a registration has four.
 const BATCH: usize = 4;
 
+/// A fact that a command took away or brought.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Moved {
+    pub measure: Measure,
+    pub day: Date,
+    /// Of a registration: where in the matrix it stands.
+    pub cell: Option<cell::Cell>,
+    pub was: i64,
+    pub now: i64,
+}
+
+/// A row: a fact, and where in the matrix it stands if it is the registration.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Line {
+    fact: Fact,
+    cell: Option<cell::Cell>,
+}
+
+impl Line {
+    fn moved(&self, was: i64, now: i64) -> Moved {
+        Moved { measure: self.fact.measure, day: self.fact.day, cell: self.cell.clone(), was, now }
+    }
+}
+
+/// What a case gives, in the order of [`facts`].
+fn lines(case: &Case) -> Vec<Line> {
+    let Traits { class, problem, .. } = Traits::of(case);
+    let all = facts(case).into_iter();
+    all.map(|fact| {
+        let cell = (fact.measure == Measure::Registered).then(|| (class.clone(), problem.clone()));
+        Line { fact, cell }
+    })
+    .collect()
+}
+
 pub(super) fn values(region: &str, case: &Case) -> Vec<Vec<Value>> {
-    let mut rows: Vec<Vec<Value>> = facts(case).iter().map(|fact| row(region, case, fact)).collect();
+    let mut rows: Vec<Vec<Value>> = lines(case).iter().map(|line| row(region, case, line)).collect();
     // As the table lists them.
     rows.sort_by_key(|row| row.iter().filter_map(text).collect::<Vec<_>>());
     rows
@@ -26,59 +62,69 @@ fn text(value: &Value) -> Option<String> {
     if let Value::Text(text) = value { Some(text.clone()) } else { None }
 }
 
-fn row(region: &str, case: &Case, fact: &Fact) -> Vec<Value> {
-    vec![
-        region.into(),
-        case.id.as_str().into(),
-        fact.measure.value().into(),
-        fact.day.into(),
-        case.station.as_str().into(),
-        fact.value.into(),
-    ]
+fn row(region: &str, case: &Case, line: &Line) -> Vec<Value> {
+    let mut row = vec![region.into(), case.id.as_str().into(), case.station.as_str().into()];
+    row.extend(own(line));
+    row
 }
 
-pub(super) fn write(tx: &mut Tx<'_>, region: &str, case: &Case) -> StoreResult {
+/// Measure, day, value, class, problem.
+fn own(line: &Line) -> [Value; 5] {
+    let fact = &line.fact;
+    let (class, problem) = line.cell.as_ref().map_or(("", ""), |(class, problem)| (class.code(), problem.code()));
+    [fact.measure.value().into(), fact.day.into(), fact.value.into(), class.into(), problem.into()]
+}
+
+/// Writes what is new and takes away what no longer holds; says what that was.
+pub(super) fn write(tx: &mut Tx<'_>, region: &str, case: &Case) -> StoreResult<Vec<Moved>> {
     let before = if case.seq > 1 { given(tx, region, case.id.as_str())? } else { Vec::new() };
-    let after = facts(case);
+    let after = lines(case);
     if before == after {
-        return Ok(());
+        return Ok(Vec::new());
     }
-    let stale: Vec<&Fact> = before.iter().filter(|fact| !after.contains(fact)).collect();
-    for fact in &stale {
+    let stale: Vec<&Line> = before.iter().filter(|line| !after.contains(line)).collect();
+    for Line { fact, .. } in &stale {
         let key: [Value; 4] = [region.into(), case.id.as_str().into(), fact.measure.value().into(), fact.day.into()];
         tx.execute(
             sql!("DELETE FROM case_fact WHERE region = $1 AND case_id = $2 AND measure = $3 AND day = $4"),
             &key,
         )?;
     }
-    let fresh: Vec<&Fact> = after.iter().filter(|fact| !before.contains(fact)).collect();
+    let fresh: Vec<&Line> = after.iter().filter(|line| !before.contains(line)).collect();
     insert(tx, region, case, &fresh)?;
+    let gone = stale.iter().map(|line| line.moved(line.fact.value, 0));
+    let come = fresh.iter().map(|line| line.moved(0, line.fact.value));
+    let moved: Vec<Moved> = gone.chain(come).collect();
     let mut days: BTreeMap<Date, Counts> = BTreeMap::new();
-    for fact in fresh {
-        days.entry(fact.day).or_default().add(fact.measure, fact.value);
-    }
-    for fact in stale {
-        days.entry(fact.day).or_default().add(fact.measure, -fact.value);
+    for one in &moved {
+        days.entry(one.day).or_default().add(one.measure, one.now - one.was);
     }
     for (day, counts) in &days {
         tally::add(tx, region, case.station.as_str(), *day, counts)?;
     }
-    Ok(())
+    // In the order of the cells: two commands that move complaints to and fro never wait for each other in a circle.
+    let mut cells: Vec<_> =
+        moved.iter().filter_map(|one| Some((one.cell.as_ref()?, one.day, one.now - one.was))).collect();
+    cells.sort();
+    for (cell, day, count) in cells {
+        cell::add(tx, region, case.station.as_str(), day, cell, count)?;
+    }
+    Ok(moved)
 }
 
-fn insert(tx: &mut Tx<'_>, region: &str, case: &Case, fresh: &[&Fact]) -> StoreResult {
+fn insert(tx: &mut Tx<'_>, region: &str, case: &Case, fresh: &[&Line]) -> StoreResult {
     for batch in fresh.chunks(BATCH) {
         let mut values: Vec<Value> = vec![region.into(), case.id.as_str().into(), case.station.as_str().into()];
         // A short batch repeats its last line, which is then already there.
         let last = batch.last().into_iter().cycle();
-        for fact in batch.iter().chain(last).take(BATCH) {
-            values.extend([fact.measure.value().into(), fact.day.into(), fact.value.into()]);
+        for line in batch.iter().chain(last).take(BATCH) {
+            values.extend(own(line));
         }
         tx.execute(
             sql!(
-                "INSERT INTO case_fact (region, case_id, station_id, measure, day, value)
-                 VALUES ($1, $2, $3, $4, $5, $6), ($1, $2, $3, $7, $8, $9), ($1, $2, $3, $10, $11, $12),
-                        ($1, $2, $3, $13, $14, $15)
+                "INSERT INTO case_fact (region, case_id, station_id, measure, day, value, class, problem)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8), ($1, $2, $3, $9, $10, $11, $12, $13),
+                        ($1, $2, $3, $14, $15, $16, $17, $18), ($1, $2, $3, $19, $20, $21, $22, $23)
                  ON CONFLICT (region, case_id, measure, day) DO NOTHING"
             ),
             &values,
@@ -88,24 +134,27 @@ fn insert(tx: &mut Tx<'_>, region: &str, case: &Case, fresh: &[&Fact]) -> StoreR
 }
 
 /// What the case gave so far, in the order of [`facts`].
-fn given(tx: &mut Tx<'_>, region: &str, case: &str) -> StoreResult<Vec<Fact>> {
+fn given(tx: &mut Tx<'_>, region: &str, case: &str) -> StoreResult<Vec<Line>> {
     let mut all = tx.query(
-        sql!("SELECT measure, day, value FROM case_fact WHERE region = $1 AND case_id = $2"),
+        sql!("SELECT measure, day, value, class, problem FROM case_fact WHERE region = $1 AND case_id = $2"),
         &[region.into(), case.into()],
-        |row| {
-            let name = row.text(0)?;
-            let measure = Measure::from_value(&name).ok_or_else(|| StoreError::Corrupt(format!("measure {name}")))?;
-            Ok(Fact { measure, day: row.day(1)?, value: row.int(2)? })
-        },
+        read,
     )?;
     all.sort();
     Ok(all)
 }
 
+fn read(row: &Row<'_>) -> StoreResult<Line> {
+    let name = row.text(0)?;
+    let measure = Measure::from_value(&name).ok_or_else(|| StoreError::Corrupt(format!("measure {name}")))?;
+    let cell = ClassCode::parse(&row.text(3)?).zip(ProblemCode::parse(&row.text(4)?));
+    Ok(Line { fact: Fact { measure, day: row.day(1)?, value: row.int(2)? }, cell })
+}
+
 pub(super) fn stored(tx: &mut Tx<'_>, region: &str, case: &str) -> StoreResult<Vec<Vec<Value>>> {
     let mut rows = tx.query(
         sql!(
-            "SELECT region, case_id, measure, day, station_id, value FROM case_fact
+            "SELECT region, case_id, station_id, measure, day, value, class, problem FROM case_fact
              WHERE region = $1 AND case_id = $2"
         ),
         &[region.into(), case.into()],

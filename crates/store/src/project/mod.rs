@@ -1,14 +1,18 @@
 //! Read tables: disposable, each a function of a case's folded state (docs/decisions/0003), written in
 //! the transaction of the command. `verify` computes them again, row by row; `rebuild` writes them anew.
 
+pub(crate) mod cell;
 mod clock;
 mod fact;
 pub(crate) mod recount;
 mod row;
 pub(crate) mod tally;
 mod text;
+pub(crate) mod topic;
 
 use domain::case::Case;
+
+pub(crate) use fact::Moved;
 
 use crate::db::Tx;
 use crate::error::StoreResult;
@@ -23,10 +27,11 @@ pub struct Projected {
     facts: Vec<Vec<crate::db::Value>>,
 }
 
-/// Writes every read table of a case.
+/// Writes every read table of a case of which nothing is written yet.
 pub(crate) fn write(tx: &mut Tx<'_>, keys: &Keys, region: &str, case: &Case) -> StoreResult {
     write_rows(tx, keys, region, case)?;
-    write_figures(tx, region, case)
+    write_figures(tx, region, &topic::given(None), case)?;
+    Ok(())
 }
 
 /// Writes what lists, clocks and the search read.
@@ -36,9 +41,18 @@ pub(crate) fn write_rows(tx: &mut Tx<'_>, keys: &Keys, region: &str, case: &Case
     text::write(tx, keys, region, case)
 }
 
-/// Writes what the case gives to the figures, and the roll-ups of it.
-pub(crate) fn write_figures(tx: &mut Tx<'_>, region: &str, case: &Case) -> StoreResult {
-    fact::write(tx, region, case)
+/// Writes what the case gives to the figures and topics, and the roll-ups of it; `before` is what it gave to topics so
+/// far. Says which figures changed.
+pub(crate) fn write_figures(
+    tx: &mut Tx<'_>,
+    region: &str,
+    before: &topic::Given,
+    case: &Case,
+) -> StoreResult<Vec<Moved>> {
+    // The figures first: their rows are those by which commands of one station wait for each other.
+    let moved = fact::write(tx, region, case)?;
+    topic::write(tx, region, before, case)?;
+    Ok(moved)
 }
 
 /// What the read tables ought to hold of a case.
@@ -91,5 +105,7 @@ pub(crate) fn clear(tx: &mut Tx<'_>) -> StoreResult {
     tx.execute(sql!("DELETE FROM case_gram"), &[])?;
     tx.execute(sql!("DELETE FROM case_fact"), &[])?;
     tx.execute(sql!("DELETE FROM tally"), &[])?;
+    tx.execute(sql!("DELETE FROM tally_cell"), &[])?;
+    tx.execute(sql!("DELETE FROM topic_tally"), &[])?;
     Ok(())
 }

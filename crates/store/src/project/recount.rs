@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use domain::case::Case;
-use domain::figure::{Counts, Grain, Measure, Piece, facts};
+use domain::figure::{Counts, Grain, Measure, Piece, Traits, facts};
 use jiff::civil::Date;
 
-use super::tally;
+use super::cell::{self, Cell};
+use super::{tally, topic};
 use crate::consultation;
 use crate::db::Tx;
 use crate::error::StoreResult;
@@ -20,20 +21,36 @@ pub(crate) struct Recount {
     places: BTreeMap<Place, u32>,
     /// Small on purpose: one entry for each station, day and measure that anything happened to.
     days: BTreeMap<(u32, Date, Measure), i64>,
+    /// The registered complaints of a station and month by class and problem.
+    months: BTreeMap<(u32, Date, Cell), i64>,
+    topics: topic::Recount,
 }
 
 impl Recount {
     /// Adds what a case gives.
     pub fn case(&mut self, region: &str, case: &Case) {
+        self.topics.case(region, case);
         for fact in facts(case) {
             self.add(region, case.station.as_str(), fact.day, fact.measure, fact.value);
         }
+        let (place, Traits { class, problem, .. }) = (self.place(region, case.station.as_str()), Traits::of(case));
+        let month = Grain::Month.around(case.registered_at.day()).from;
+        *self.months.entry((place, month, (class, problem))).or_default() += 1;
+    }
+
+    fn place(&mut self, region: &str, station: &str) -> u32 {
+        let next = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
+        *self.places.entry((region.to_owned(), station.to_owned())).or_insert(next)
     }
 
     fn add(&mut self, region: &str, station: &str, day: Date, measure: Measure, value: i64) {
-        let next = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
-        let place = *self.places.entry((region.to_owned(), station.to_owned())).or_insert(next);
+        let place = self.place(region, station);
         *self.days.entry((place, day, measure)).or_default() += value;
+    }
+
+    /// The first station whose topics are not the sum of its cases.
+    pub fn topics_differ(&self, tx: &mut Tx<'_>) -> StoreResult<Option<String>> {
+        self.topics.differs(tx)
     }
 
     /// The first row of the roll-ups that is not the sum of what happened.
@@ -62,6 +79,29 @@ impl Recount {
             if let Some(((place, span), _)) = ours.into_iter().find(|(_, counts)| !counts.is_zero()) {
                 let of = self.places.iter().find(|(_, no)| **no == place).map(|(of, _)| of.clone()).unwrap_or_default();
                 return Ok(Some(format!("region {} station {} {span}", of.0, of.1)));
+            }
+        }
+        self.cells(tx, &regions)
+    }
+
+    /// The first cell of the matrix that is not the count of its complaints.
+    fn cells(&self, tx: &mut Tx<'_>, regions: &[String]) -> StoreResult<Option<String>> {
+        for grain in cell::GRAINS {
+            let mut ours: BTreeMap<(u32, String, Cell), i64> = BTreeMap::new();
+            for ((place, month, cell), count) in &self.months {
+                *ours.entry((*place, grain.key(*month), cell.clone())).or_default() += count;
+            }
+            for region in regions {
+                for line in cell::lines(tx, region, grain)? {
+                    let place = self.places.get(&(region.clone(), line.station.clone()));
+                    let counted = place.and_then(|place| ours.remove(&(*place, line.span.clone(), line.cell.clone())));
+                    if counted.unwrap_or_default() != line.registered {
+                        return Ok(Some(format!("region {region} station {} {} matrix", line.station, line.span)));
+                    }
+                }
+            }
+            if let Some((_, span, (class, problem))) = ours.into_keys().next() {
+                return Ok(Some(format!("{span} matrix {} {}", class.code(), problem.code())));
             }
         }
         Ok(None)

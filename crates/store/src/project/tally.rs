@@ -52,15 +52,21 @@ columns! {
         HandedUp "handed_up" "$23",
         OnTime "on_time" "$24",
         Expired "expired" "$25",
-        AmountFen "amount_fen" "$26",
-        PromisedFen "promised_fen" "$27",
-        RecoveredFen "recovered_fen" "$28",
-        Doubled "doubled" "$29",
-        DoubledFen "doubled_fen" "$30",
-        Tested "tested" "$31",
-        Major "major" "$32",
-        Consulted "consulted" "$33",
-        Suggested "suggested" "$34",
+        Days5 "days_5" "$26",
+        Days10 "days_10" "$27",
+        Days15 "days_15" "$28",
+        Days20 "days_20" "$29",
+        DaysOver "days_over" "$30",
+        AmountFen "amount_fen" "$31",
+        PromisedFen "promised_fen" "$32",
+        KeptFen "kept_fen" "$33",
+        RecoveredFen "recovered_fen" "$34",
+        Doubled "doubled" "$35",
+        DoubledFen "doubled_fen" "$36",
+        Tested "tested" "$37",
+        Major "major" "$38",
+        Consulted "consulted" "$39",
+        Suggested "suggested" "$40",
 }
 
 /// Adds to what a station has on a day, in every grain at once: the coarsest row first, so that two commands of one
@@ -113,5 +119,63 @@ pub(crate) fn pending(tx: &mut Tx<'_>, reach: &Reach, piece: &Piece) -> StoreRes
             reach.station.as_ref().map(|station| station.as_str()).into(),
         ],
         |row| Ok((row.text(0)?, row.int(1)?)),
+    )
+}
+
+/// The measures that a trend shows.
+pub(crate) const SHOWN: [Measure; 12] = [
+    Measure::Registered,
+    Measure::Consulted,
+    Measure::Ended,
+    Measure::Settled,
+    Measure::OnTime,
+    Measure::Days5,
+    Measure::Days10,
+    Measure::Days15,
+    Measure::Days20,
+    Measure::DaysOver,
+    Measure::PromisedFen,
+    Measure::KeptFen,
+];
+
+/// Of a piece of time: each span with the sums of [`SHOWN`] over the stations within. `within` is the pattern of the
+/// paths that count, and none when every station of the county does.
+pub(crate) fn sums(
+    tx: &mut Tx<'_>,
+    reach: &Reach,
+    piece: &Piece,
+    within: Option<&[Value; 2]>,
+) -> StoreResult<Vec<(String, Counts)>> {
+    let [seen, asked] = within.cloned().unwrap_or([Value::from(None::<&str>), Value::from(None::<&str>)]);
+    tx.query(
+        sql!(
+            "SELECT t.span, CAST(SUM(t.registered) AS BIGINT), CAST(SUM(t.consulted) AS BIGINT),
+                CAST(SUM(t.ended) AS BIGINT), CAST(SUM(t.settled) AS BIGINT), CAST(SUM(t.on_time) AS BIGINT),
+                CAST(SUM(t.days_5) AS BIGINT), CAST(SUM(t.days_10) AS BIGINT), CAST(SUM(t.days_15) AS BIGINT),
+                CAST(SUM(t.days_20) AS BIGINT), CAST(SUM(t.days_over) AS BIGINT),
+                CAST(SUM(t.promised_fen) AS BIGINT), CAST(SUM(t.kept_fen) AS BIGINT)
+             FROM tally t WHERE t.region = $1 AND t.grain = $2 AND t.span >= $3 AND t.span <= $4
+             AND (CAST($5 AS TEXT) IS NULL OR t.station_id = $5)
+             AND (CAST($6 AS TEXT) IS NULL OR t.station_id IN (
+                SELECT o.id FROM org o WHERE o.region = $1 AND (o.path LIKE $6 OR o.chain_path LIKE $6)
+                AND (o.path LIKE $7 OR o.chain_path LIKE $7)))
+             GROUP BY t.span"
+        ),
+        &[
+            reach.region.as_str().into(),
+            piece.grain.value().into(),
+            (&piece.from).into(),
+            (&piece.to).into(),
+            reach.station.as_ref().map(|station| station.as_str()).into(),
+            seen,
+            asked,
+        ],
+        |row| {
+            let mut counts = Counts::default();
+            for (column, measure) in (1..).zip(SHOWN) {
+                counts.add(measure, row.int(column)?);
+            }
+            Ok((row.text(0)?, counts))
+        },
     )
 }

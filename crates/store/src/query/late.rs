@@ -5,6 +5,7 @@ use domain::directory::StaffId;
 use domain::kernel::Moment;
 use domain::network::circular::CircularKind;
 use domain::network::duty::DutyKind;
+use domain::network::fix::FixState;
 use domain::network::thread::ThreadKind;
 use domain::network::withdrawal::WithdrawalState;
 use jiff::civil::Date;
@@ -29,6 +30,14 @@ pub enum Kind {
     Referral,
     /// The next step of a withdrawal of goods (A16).
     Withdrawal(WithdrawalState),
+    /// What is to be put right, or to be looked at again (B5.3).
+    Fix(FixState),
+    /// A planned visit (B3.1).
+    Visit,
+    /// A call to a consumer that was drawn (D45); told to the levels above only.
+    Callback,
+    /// An inspection (D42 to D44); told to the levels above only.
+    Inspection,
     /// An objection to an assessment that is not answered (P26).
     Objection,
 }
@@ -55,8 +64,10 @@ impl Kind {
         match self {
             Self::Case(_, owner) => matches!(owner, Owner::Office),
             Self::Duty(kind) => matches!(kind, DutyKind::Visit),
-            Self::Thread(_) | Self::Filing | Self::Clue | Self::Referral | Self::Objection => true,
+            Self::Thread(_) | Self::Filing | Self::Clue | Self::Referral => true,
+            Self::Visit | Self::Callback | Self::Inspection | Self::Objection => true,
             Self::Withdrawal(state) => state.above(),
+            Self::Fix(state) => state.above(),
             Self::Dispatch | Self::Circular(_) => false,
         }
     }
@@ -74,6 +85,10 @@ impl Kind {
             Self::Clue => "违法线索接收",
             Self::Referral => "外部协作回复",
             Self::Withdrawal(state) => state.owed(),
+            Self::Fix(state) => state.owed(),
+            Self::Visit => "计划巡访",
+            Self::Callback => "质量跟踪回访",
+            Self::Inspection => "检查",
             Self::Objection => "考核异议答复",
         }
     }
@@ -86,6 +101,9 @@ impl Kind {
             Self::Dispatch | Self::Circular(_) => "站点",
             Self::Duty(kind) => kind.owner().label(),
             Self::Withdrawal(state) if !state.above() => "站点",
+            Self::Fix(state) if !state.above() => "站点",
+            Self::Fix(_) | Self::Visit => "市场监管所",
+            Self::Callback | Self::Inspection => "经手单位",
             Self::Thread(_) | Self::Filing | Self::Clue | Self::Withdrawal(_) => "市场监管所",
             Self::Referral => "经手单位",
             Self::Objection => "考核单位",
@@ -107,8 +125,12 @@ pub fn list(tx: &mut Tx<'_>, reach: &Reach, before: Date) -> StoreResult<Vec<Lat
     all.extend(duties(tx, &values)?);
     all.extend(filings(tx, &values)?);
     all.extend(withdrawals(tx, &values)?);
+    all.extend(fixes(tx, &values)?);
     all.extend(objections(tx, reach, before)?);
     if reach.station.is_none() {
+        all.extend(visits(tx, &values)?);
+        all.extend(callbacks(tx, &values)?);
+        all.extend(inspections(tx, &values)?);
         all.extend(clues(tx, &values)?);
         all.extend(referrals(tx, &values)?);
     }
@@ -282,6 +304,63 @@ pub fn missed_hours(tx: &mut Tx<'_>, reach: &Reach, now: Moment) -> StoreResult<
 fn withdrawn(row: &Row<'_>) -> StoreResult<Late> {
     let one = late(row, Kind::Withdrawal(row.choice(5)?), format!("/withdrawals/{}", row.text(4)?))?;
     Ok(Late { handler: row.opt_text(6)?.map(StaffId), ..one })
+}
+
+fn fixes(tx: &mut Tx<'_>, values: &[Value]) -> StoreResult<Vec<Late>> {
+    tx.query(
+        sql!(
+            "SELECT x.station_id, o.name, x.problem, x.due, x.id, x.state, x.owner_id
+             FROM org o JOIN fix_order x ON x.region = o.region AND x.station_id = o.id
+             WHERE o.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2) AND x.due < $3 AND x.state <> 'closed'
+             ORDER BY x.due, x.id LIMIT 500"
+        ),
+        values,
+        |row| {
+            let one = late(row, Kind::Fix(row.choice(5)?), format!("/fixes/{}", row.text(4)?))?;
+            Ok(Late { handler: row.opt_text(6)?.map(StaffId), ..one })
+        },
+    )
+}
+
+/// A plan is made good by any visit of its quarter; once the quarter is over, the duty tells the rest.
+fn visits(tx: &mut Tx<'_>, values: &[Value]) -> StoreResult<Vec<Late>> {
+    tx.query(
+        sql!(
+            "SELECT v.station_id, o.name, v.quarter, v.planned_on
+             FROM org o JOIN visit_plan v ON v.region = o.region AND v.station_id = o.id
+             JOIN duty d ON d.region = v.region AND d.org_id = v.station_id AND d.kind = 'visit' AND d.term = v.quarter
+             WHERE o.region = $1 AND o.path LIKE $2 AND v.planned_on < $3 AND d.done_at IS NULL AND d.due >= $3
+             ORDER BY v.planned_on, v.station_id LIMIT 500"
+        ),
+        values,
+        |row| late(row, Kind::Visit, "/visits".to_owned()),
+    )
+}
+
+/// A chain is not above its branches here: what is drawn is no station's to know (B1.8).
+fn callbacks(tx: &mut Tx<'_>, values: &[Value]) -> StoreResult<Vec<Late>> {
+    tx.query(
+        sql!(
+            "SELECT k.station_id, o.name, k.number, COALESCE(k.again_on, k.due), k.id
+             FROM org o JOIN callback k ON k.region = o.region AND k.station_id = o.id
+             WHERE o.region = $1 AND o.path LIKE $2 AND COALESCE(k.again_on, k.due) < $3
+             AND k.state IN ('waiting', 'again') ORDER BY k.due, k.id LIMIT 500"
+        ),
+        values,
+        |row| late(row, Kind::Callback, format!("/callbacks/{}", row.text(4)?)),
+    )
+}
+
+fn inspections(tx: &mut Tx<'_>, values: &[Value]) -> StoreResult<Vec<Late>> {
+    tx.query(
+        sql!(
+            "SELECT i.station_id, o.name, i.number, i.due, i.id
+             FROM org o JOIN inspection i ON i.region = o.region AND i.station_id = o.id
+             WHERE o.region = $1 AND o.path LIKE $2 AND i.due < $3 AND i.state = 'due' ORDER BY i.due, i.id LIMIT 500"
+        ),
+        values,
+        |row| late(row, Kind::Inspection, format!("/inspections/{}", row.text(4)?)),
+    )
 }
 
 /// What a clue says is nobody's business here, and a chain is not above its branches (B2.3).

@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use domain::code::{ClassCode, ProblemCode};
 use domain::directory::OrgKind;
 use domain::figure::Measure;
 use domain::report::analysis::{Facts, Group, Told};
 use domain::report::{Analysis, Quarter, analysis};
+use domain::topic::{Counted, Facet, Key, Window, expected};
 
 use super::live;
 use crate::db::{Row, Tx, Value};
 use crate::directory::Org;
 use crate::error::StoreResult;
+use crate::query::figures::topic::{self, Hot};
 use crate::query::{self, Line, Reach};
 use crate::sql;
 
@@ -19,6 +20,8 @@ use crate::sql;
 const NAMED: usize = 6;
 /// Kinds and traders that are looked at.
 const KINDS: usize = 20;
+/// Of these, as many are opened to their complaints as a draft names.
+const OPENED: usize = 3;
 
 /// The draft of an organisation's text.
 ///
@@ -39,7 +42,7 @@ fn gather(tx: &mut Tx<'_>, org: &Org, quarter: Quarter) -> StoreResult<Facts> {
             .then(|| Told::from(&summary.total)))
     };
     let (before, year_before) = (told(tx, quarter.previous())?, told(tx, quarter.year_before())?);
-    let stations = if org.kind == OrgKind::Station { 1 } else { now.total.get(Measure::Stations) };
+    let stations = (org.kind != OrgKind::Station).then(|| now.total.get(Measure::Stations));
     let mut facts = Facts {
         period: quarter.label(),
         stations,
@@ -48,10 +51,14 @@ fn gather(tx: &mut Tx<'_>, org: &Org, quarter: Quarter) -> StoreResult<Facts> {
         year_before,
         ..Facts::default()
     };
-    for reach in Reach::below(tx, org)? {
-        let (within, then) = (span(&reach, quarter), span(&reach, quarter.previous()));
-        add(&mut facts.problems, kinds(tx, &within, &then)?);
-        add(&mut facts.traders, traders(tx, &within, &then)?);
+    let reaches = Reach::below(tx, org)?;
+    let window = Window::quarter(quarter, quarter.last());
+    facts.topics = topic::topics(tx, &reaches, org, &window)?.hot.iter().map(hot).collect();
+    let counted = topic::counted(tx, &reaches, org, &Window { past_from: quarter.previous().first(), ..window })?;
+    facts.problems = opened(tx, &reaches, org, &window, groups(&counted, Facet::Pair))?;
+    facts.traders = opened(tx, &reaches, org, &window, groups(&counted, Facet::Trader))?;
+    for reach in reaches {
+        let within = span(&reach, quarter);
         for (topic, count) in asked(tx, &within)? {
             match facts.asked.iter_mut().find(|(known, _)| *known == topic) {
                 Some((_, sum)) => *sum += count,
@@ -87,84 +94,46 @@ pub(super) fn instants(quarter: Quarter) -> [Value; 2] {
     })
 }
 
-fn add(all: &mut Vec<Group>, more: Vec<Group>) {
-    for group in more {
-        match all.iter_mut().find(|one| one.label == group.label) {
-            Some(known) => {
-                known.count += group.count;
-                known.before += group.before;
-                known.numbers.extend(group.numbers);
-                known.numbers.truncate(NAMED);
-                known.traders.extend(group.traders);
-            }
-            None => all.push(group),
-        }
-    }
-    all.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.label.cmp(&b.label)));
-}
-
-/// A complaint as it is grouped.
-struct Seen {
-    number: String,
-    kind: String,
-    trader: String,
-}
-
-/// The complaints of a span, newest first.
-fn seen(tx: &mut Tx<'_>, span: &[Value; 4]) -> StoreResult<Vec<Seen>> {
-    tx.query(
-        sql!(
-            "SELECT r.full_number, r.class_code, r.problem_code, r.respondent
-             FROM org o JOIN case_row r ON r.region = o.region AND r.station_id = o.id
-             WHERE o.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2)
-             AND r.registered_at >= $3 AND r.registered_at < $4 ORDER BY r.registered_at DESC, r.case_id DESC"
-        ),
-        span,
-        |row| {
-            let (class, problem): (ClassCode, ProblemCode) = (row.choice(1)?, row.choice(2)?);
-            Ok(Seen {
-                number: row.text(0)?,
-                kind: format!("{}的{}问题", class.name(), problem.name()),
-                trader: row.text(3)?,
-            })
-        },
-    )
-}
-
-fn kinds(tx: &mut Tx<'_>, now: &[Value; 4], then: &[Value; 4]) -> StoreResult<Vec<Group>> {
-    let (now, then) = (seen(tx, now)?, seen(tx, then)?);
-    Ok(grouped(&now, &then, |one| &one.kind, true))
-}
-
-fn traders(tx: &mut Tx<'_>, now: &[Value; 4], then: &[Value; 4]) -> StoreResult<Vec<Group>> {
-    let (now, then) = (seen(tx, now)?, seen(tx, then)?);
-    Ok(grouped(&now, &then, |one| &one.trader, false))
-}
-
-fn grouped(now: &[Seen], then: &[Seen], by: impl Fn(&Seen) -> &String, with_traders: bool) -> Vec<Group> {
-    let mut all: BTreeMap<&str, Vec<&Seen>> = BTreeMap::new();
-    for one in now {
-        all.entry(by(one)).or_default().push(one);
-    }
-    let mut groups: Vec<Group> = all
-        .into_iter()
-        .map(|(label, members)| Group {
-            label: label.to_owned(),
-            count: count(members.len()),
-            before: count(then.iter().filter(|one| by(one) == label).count()),
-            numbers: members.iter().take(NAMED).map(|one| one.number.clone()).collect(),
-            traders: if with_traders { most(&members) } else { Vec::new() },
+/// The complaints of a kind, by how many there were in the quarter and in the one before, the most first.
+fn groups(counted: &Counted, facet: Facet) -> Vec<(Key, Group)> {
+    let all = counted.counts.iter().filter(|one| one.key.facet == facet && one.now > 0);
+    let mut groups: Vec<(Key, Group)> = all
+        .map(|one| {
+            let (count, before) = (i64::from(one.now), i64::from(one.before));
+            (one.key.clone(), Group { label: one.key.label(), count, before, ..Group::default() })
         })
         .collect();
-    groups.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.label.cmp(&b.label)));
+    groups.sort_by(|(_, a), (_, b)| b.count.cmp(&a.count).then_with(|| a.label.cmp(&b.label)));
     groups.truncate(KINDS);
     groups
 }
 
-fn most(members: &[&Seen]) -> Vec<(String, i64)> {
+/// The first of the groups with their complaints and whom they are about; the draft names no more.
+fn opened(
+    tx: &mut Tx<'_>,
+    reaches: &[Reach],
+    org: &Org,
+    window: &Window,
+    groups: Vec<(Key, Group)>,
+) -> StoreResult<Vec<Group>> {
+    let mut all = Vec::new();
+    for (at, (key, mut group)) in groups.into_iter().enumerate() {
+        if at < OPENED && group.count > 1 {
+            let lines = topic::cases(tx, reaches, org, window, &key)?;
+            group.numbers = lines.iter().take(NAMED).map(|line| line.full_number.clone()).collect();
+            if key.facet != Facet::Trader {
+                group.traders = most(&lines);
+            }
+        }
+        all.push(group);
+    }
+    Ok(all)
+}
+
+fn most(lines: &[Line]) -> Vec<(String, i64)> {
     let mut all: BTreeMap<&str, i64> = BTreeMap::new();
-    for one in members {
-        *all.entry(&one.trader).or_default() += 1;
+    for one in lines {
+        *all.entry(&one.respondent).or_default() += 1;
     }
     let mut most: Vec<(String, i64)> = all.into_iter().map(|(name, count)| (name.to_owned(), count)).collect();
     most.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
@@ -172,8 +141,17 @@ fn most(members: &[&Seen]) -> Vec<(String, i64)> {
     most
 }
 
-fn count(number: usize) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
+/// What stands out by more than chance (docs/decisions/0017).
+fn hot(one: &Hot) -> Group {
+    let traders = one.traders.iter().take(3).map(|(name, count)| (name.clone(), i64::from(*count)));
+    Group {
+        label: one.topic.label(),
+        count: i64::from(one.topic.lead.now),
+        before: 0,
+        numbers: one.numbers.iter().take(NAMED).cloned().collect(),
+        traders: if one.topic.lead.key.facet == Facet::Trader { Vec::new() } else { traders.collect() },
+        usual: Some(expected(one.topic.lead.expected)),
+    }
 }
 
 fn asked(tx: &mut Tx<'_>, span: &[Value; 4]) -> StoreResult<Vec<(String, i64)>> {

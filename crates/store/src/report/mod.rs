@@ -1,9 +1,11 @@
 //! 季报: packs as they stand and the editions that were signed. Steps are judged by [`domain::report`] and written
 //! here, with the change row in the same call; every reader comes with a scope that was checked before.
 
+pub(crate) mod amendment;
 pub mod facts;
 mod pack;
 pub mod rectification;
+pub mod signer;
 pub mod silence;
 mod steps;
 mod tree;
@@ -21,7 +23,7 @@ use crate::sql;
 
 pub use pack::{Pack, Said, begin, sign};
 pub use steps::{judge, pass, save, take_at_unit};
-pub use tree::{Branch, children, tree};
+pub use tree::{Branch, children, owing, tree};
 
 /// A pack as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,6 +9,7 @@ use domain::report::{
 };
 use jiff::civil::Date;
 
+use super::signer::{self, Signer};
 use super::steps::{Signed, freeze};
 use super::{Edition, Report, Reported, above, editions, facts, find, live, reported, save, silence};
 use crate::audit::Change;
@@ -34,6 +35,7 @@ pub struct Pack {
     pub editions: Vec<Edition>,
     /// The states of the packs above, the nearest first.
     pub above: Vec<Option<ReportState>>,
+    pub signer: Signer,
     /// The quarter has ended.
     pub over: bool,
 }
@@ -56,6 +58,7 @@ impl Pack {
             clashes: if org.kind == OrgKind::Station { silence::clashes_of(tx, &org, quarter)? } else { Vec::new() },
             editions: editions(tx, &org.region, &org.id, quarter)?,
             above: above(tx, &org, quarter)?,
+            signer: signer::of(tx, &org)?,
             over: quarter.over(today),
             org,
             quarter,

@@ -84,7 +84,12 @@ fn advance(
 pub fn pass(tx: &mut Tx<'_>, change: Change<'_>, org: &Org, pack: &Report) -> StoreResult {
     let to = step(pack.state, ReportStep::Pass)?;
     advance(tx, change, org, pack, ReportStep::Pass, to, "")?;
-    tell(tx, change, org, pack.quarter, org, &[signer(org.kind)], "季报等您签发")
+    let words = "季报等您签发";
+    tell(tx, change, org, pack.quarter, org, &[signer(org.kind)], words)?;
+    if let Some((named, _)) = super::signer::of(tx, org)?.named {
+        remind::tell_one(tx, &named, &notice(change, org, pack.quarter, words).lend(), change.moment, change.entropy)?;
+    }
+    Ok(())
 }
 
 /// What is signed.
@@ -245,9 +250,28 @@ fn tell(
     posts: &[Post],
     words: &str,
 ) -> StoreResult {
-    let key = format!("report:{}:{}", entity(org, quarter), crate::db::instant(change.moment));
-    let title = format!("{}{}：{words}", org.name, quarter.label());
-    let href = format!("/reports/{}/{}", org.id, quarter.key());
-    remind::tell(tx, &to.id, posts, &Notice { key: &key, title: &title, href: &href }, change.moment, change.entropy)?;
+    let notice = notice(change, org, quarter, words);
+    remind::tell(tx, &to.id, posts, &notice.lend(), change.moment, change.entropy)?;
     Ok(())
+}
+
+/// What somebody hears of a pack.
+struct Heard {
+    key: String,
+    title: String,
+    href: String,
+}
+
+impl Heard {
+    fn lend(&self) -> Notice<'_> {
+        Notice { key: &self.key, title: &self.title, href: &self.href }
+    }
+}
+
+fn notice(change: Change<'_>, org: &Org, quarter: Quarter, words: &str) -> Heard {
+    Heard {
+        key: format!("report:{}:{}", entity(org, quarter), crate::db::instant(change.moment)),
+        title: format!("{}{}：{words}", org.name, quarter.label()),
+        href: format!("/reports/{}/{}", org.id, quarter.key()),
+    }
 }

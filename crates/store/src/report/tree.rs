@@ -96,3 +96,28 @@ pub fn children(tx: &mut Tx<'_>, org: &Org) -> StoreResult<Vec<Org>> {
     };
     Ok(all.iter().filter(|one| one.parent.as_ref() == Some(&org.id) && reports(one)).cloned().collect())
 }
+
+/// The levels above the stations whose own pack of a quarter is not sent, or was returned: offices and the bureau of
+/// a county, a city in its own region; those without stations owe nothing.
+///
+/// # Errors
+/// When the database fails.
+pub fn owing(tx: &mut Tx<'_>, region: &str, quarter: Quarter) -> StoreResult<Vec<Org>> {
+    let ids = tx.query(
+        sql!(
+            "SELECT o.id FROM org o LEFT JOIN report r ON r.region = o.region AND r.org_id = o.id AND r.quarter = $2
+             WHERE o.region = $1 AND o.kind IN ('office', 'county', 'city')
+             AND COALESCE(r.state, 'drafting') NOT IN ('submitted', 'received', 'locked') ORDER BY o.path"
+        ),
+        &[region.into(), quarter.key().into()],
+        |row| Ok(OrgId(row.text(0)?)),
+    )?;
+    let mut all = Vec::new();
+    for id in ids {
+        let Some(org) = directory::org(tx, region, &id)? else { continue };
+        if !children(tx, &org)?.is_empty() {
+            all.push(org);
+        }
+    }
+    Ok(all)
+}

@@ -1,9 +1,11 @@
 //! 该去哪些站: the reasons of every station within a reach, each from a source of its own.
 
+mod callback;
 mod feedback;
 mod packs;
 mod plaque;
 mod silence;
+mod training;
 mod withdrawn;
 
 use std::collections::BTreeMap;
@@ -59,6 +61,8 @@ pub fn list(tx: &mut Tx<'_>, reach: &Reach, policy: &Policy, today: Date) -> Sto
         withdrawn::gather(tx, &ask)?,
         packs::gather(tx, &ask)?,
         feedback::gather(tx, &ask)?,
+        callback::gather(tx, &ask)?,
+        training::gather(tx, &ask)?,
     ] {
         for (station, reasons) in more {
             found.entry(station).or_default().extend(reasons);

@@ -6,8 +6,9 @@ use axum::extract::{Path, Query, State};
 use domain::case::fact::{Channel, FileHash};
 use domain::case::{Act, Case, Context, Stage, available, next_acts, next_step, words};
 use domain::directory::{ABOVE, DESK, OrgId, Post, StaffId};
-use domain::kernel::Refusal;
+use domain::kernel::{Refusal, clause_words};
 use domain::network::power::Power;
+use domain::network::training::unplaced;
 use domain::value::{mask_name, yuan_from_fen};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -23,8 +24,9 @@ use super::paper::{
 use crate::app::App;
 use crate::error::Outcome;
 use crate::face::acts::{Acts, Barred, Deed, acts};
+
 use crate::face::label::own;
-use crate::face::notice::Flash;
+use crate::face::notice::{Flash, Tone, notice};
 use crate::face::page::{columns, heading, panel};
 use crate::face::timeline::{Entry, timeline};
 use crate::face::{Nav, Page, badge, facts, steps};
@@ -153,7 +155,7 @@ fn wide(app: &App, user: &User, opened: &Opened) -> Markup {
             (guidance(app, opened, user))
         }
         (owed(case))
-        (panel("争议", &dispute(case)))
+        (panel("争议", &dispute(case, &opened.station)))
         (evidence(case))
         (scans(case))
         (super::signed::signatures(opened))
@@ -252,7 +254,7 @@ fn owed(case: &Case) -> Markup {
     )
 }
 
-fn dispute(case: &Case) -> Markup {
+fn dispute(case: &Case, station: &domain::directory::Station) -> Markup {
     let intake = &case.intake;
     let text = |text: &str| html! { (text) };
     let money = |fen: i64| {
@@ -274,9 +276,25 @@ fn dispute(case: &Case) -> Markup {
             ("被投诉人", html! { (intake.respondent.name) "（" (intake.respondent.relation.label()) "）" (intake.respondent.stall) }),
             ("举证", text(if intake.trader_proves { "由商家举证，消费者不用证明" } else { "由消费者提供证据" })),
             ("商家承诺", text(intake.promise.as_deref().unwrap_or("无"))),
+            ("当天有效的公开承诺", promised(case, station)),
             ("来源", html! { (intake.channel.label()) @if let Some(no) = &intake.platform_no { "，" (no) } }),
             ("人数", html! { (intake.group_size) "人" }),
         ]))
+    }
+}
+
+/// What the host had promised on the day of purchase, not what it promises today (A4b).
+fn promised(case: &Case, station: &domain::directory::Station) -> Markup {
+    let on = case.intake.event_on;
+    let held: Vec<_> = station.promises.iter().filter(|one| one.holds(on)).collect();
+    html! {
+        @if held.is_empty() { "没有登记过" }
+        @else {
+            ul.plain { @for one in held { li {
+                (one.words) " " span.quiet { (one.from) "起" @if let Some(to) = one.to { "，到" (to) } }
+            } } }
+            span.quiet { "按" (words::day(on)) "算" }
+        }
     }
 }
 
@@ -339,6 +357,11 @@ fn side(app: &App, opened: &Opened, user: &User) -> Markup {
         .collect();
     html! {
         (panel("期限", &badge::clocks(&running, today)))
+        @if !case.stage.ended() && opened.station.unplaced.contains(&case.handler) {
+            @let newcomer = unplaced(&opened.name(&case.handler));
+            (notice(Tone::Care, &html! { (newcomer.what) "。" (newcomer.what_to_do) "。" span.quiet { (clause_words(newcomer.clause)) } }))
+        }
+        @if user.has(Power::SeeTraining) { (panel("查一查、算一算", &lookups(case))) }
         @if let Some(dispatch) = &opened.dispatch { (dispatched(dispatch)) }
         (panel("消费者", &consumer(opened, user)))
         (panel("登记", &facts::facts(&[
@@ -354,7 +377,23 @@ fn side(app: &App, opened: &Opened, user: &User) -> Markup {
             (panel("线索", &html! {
                 p { a href=(format!("/clues/new?case={}", case.number)) { "报送违法线索" } " " span.quiet { "与本件分开保存，旁人看不到" } }
                 p { a href=(format!("/withdrawals/new?case={}", case.number)) { "登记退市" } " " span.quiet { "商品不合格，要停止销售的" } }
+                @if user.has(Power::SendAdvice) && user.actor.org == opened.station_id {
+                    p { a href=(format!("/stations/{}/advice/new?case={}", opened.station_id, case.number)) { "给经营者发提示函" } " " span.quiet { "督促他履行义务" } }
+                }
             }))
+        }
+    }
+}
+
+/// The ways to the quick cards and calculators, with what is known of this dispute.
+fn lookups(case: &Case) -> Markup {
+    let intake = &case.intake;
+    let amount = if intake.goods.amount_fen > 0 { yuan_from_fen(intake.goods.amount_fen) } else { String::new() };
+    let query = format!("?case={}&amount={amount}&on={}", case.number, intake.event_on);
+    html! {
+        ul.plain {
+            li { a href={ "/guide" (query) } { "三包速查" } }
+            li { a href={ "/guide/guarantee" (query) } { "三包期限" } "　" a href={ "/guide/fraud" (query) } { "三倍赔偿" } "　" a href={ "/guide/food" (query) } { "食品十倍" } "　" a href={ "/guide/fee" (query) } { "检测费分摊" } }
         }
     }
 }

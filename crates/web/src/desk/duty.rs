@@ -3,11 +3,10 @@
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use domain::directory::OrgId;
-use domain::form::{Choice as _, Choices, FieldError, Form, Kind, Raw, Reader, ask, may};
+use domain::form::{Choice as _, FieldError, Form, Kind, Raw, Reader, ask};
 use domain::kernel::clause_words;
 use domain::network::duty::DutyKind;
 use domain::network::power::Power;
-use domain::network::withdrawal::Source;
 use jiff::civil::Date;
 use maud::{Markup, html};
 use store::audit::Change;
@@ -31,34 +30,17 @@ static SAID: Form = Form {
     ],
 };
 
-/// The five topics of the regular self-check (B1.9).
-const TOPICS: &[(&str, &str)] =
-    &[("质量", "商品质量"), ("包装", "包装"), ("标识", "标识"), ("宣传", "宣传"), ("广告", "广告")];
-
-static CHECK: Form = Form {
-    fields: &[
-        ask("on", "哪一天", Kind::Day),
-        ask("topics", "查了哪几项", Kind::Many(Choices::Fixed(TOPICS))),
-        ask("said", "发现什么、怎么处理", Kind::Text).hint("没有问题的写“未发现问题”；下架的写品名和数量"),
-        may("found", "发现不合格商品，接着登记退市", Kind::Tick),
-    ],
-};
-
-static VISIT: Form = Form {
-    fields: &[
-        ask("on", "哪一天", Kind::Day),
-        ask("heard", "听取的意见、了解的情况", Kind::Text),
-        may("hard", "站点的困难和怎么协调", Kind::Text),
-        ask("said", "指导了什么", Kind::Text),
-    ],
-};
-
 /// The duties of a station as a table, open ones first.
 pub(super) fn list(user: &User, org: &Org, all: &[Duty], today: Date) -> Markup {
     let may = |kind: DutyKind| match kind {
         DutyKind::Contact | DutyKind::SelfCheck => user.has(Power::DoDuty) && user.actor.org == org.id,
         DutyKind::Visit => user.has(Power::Visit),
-        DutyKind::Login | DutyKind::Plaque | DutyKind::Board | DutyKind::Report => false,
+        DutyKind::Login | DutyKind::Plaque | DutyKind::Board | DutyKind::Report | DutyKind::Study => false,
+    };
+    let way = |kind: DutyKind| match kind {
+        DutyKind::SelfCheck => "/self-checks/new".to_owned(),
+        DutyKind::Visit => format!("/visits/new?station={}", org.id),
+        _ => format!("/stations/{}/duties/{}", org.id, kind.value()),
     };
     let rows = all
         .iter()
@@ -80,7 +62,8 @@ pub(super) fn list(user: &User, org: &Org, all: &[Duty], today: Date) -> Markup 
                             span.quiet { (one.kind.proof()) }
                             @if one.kind == DutyKind::Board { " " a href=(format!("/stations/{}/board", org.id)) { "宣传栏" } }
                             @if one.kind == DutyKind::Report { " " a href=(format!("/reports/{}/{}", org.id, one.term)) { "季报" } }
-                            @if may(one.kind) { " " a href=(format!("/stations/{}/duties/{}", org.id, one.kind.value())) { "登记" } }
+                            @if one.kind == DutyKind::Study && user.has(Power::Study) { " " a href="/lessons" { "微课" } " " a href="/training" { "培训学习" } }
+                            @if may(one.kind) { " " a href=(way(one.kind)) { "登记" } }
                         },
                     }
                 },
@@ -100,10 +83,15 @@ pub(super) fn list(user: &User, org: &Org, all: &[Duty], today: Date) -> Markup 
 fn parts(kind: DutyKind) -> Outcome<(&'static Form, Power)> {
     Ok(match kind {
         DutyKind::Contact => (&SAID, Power::DoDuty),
-        DutyKind::SelfCheck => (&CHECK, Power::DoDuty),
-        DutyKind::Visit => (&VISIT, Power::Visit),
-        // Signing in, scanning, hanging an issue and signing a quarter prove themselves.
-        DutyKind::Login | DutyKind::Plaque | DutyKind::Board | DutyKind::Report => return Err(Oops::NotFound),
+        // Signing in, scanning, hanging an issue, signing a quarter and studying prove themselves; a self-check and a
+        // visit have pages of their own.
+        DutyKind::Login
+        | DutyKind::Plaque
+        | DutyKind::Board
+        | DutyKind::Report
+        | DutyKind::Study
+        | DutyKind::SelfCheck
+        | DutyKind::Visit => return Err(Oops::NotFound),
     })
 }
 
@@ -111,7 +99,7 @@ fn sheet(org: &Org, kind: DutyKind) -> Outcome<Sheet> {
     Ok(Sheet {
         title: kind.label().to_owned(),
         lead: format!("{}　{}", org.name, clause_words(kind.clause())),
-        nav: if kind == DutyKind::Visit { Nav::Network } else { Nav::Station },
+        nav: Nav::Station,
         form: parts(kind)?.0,
         action: format!("/stations/{}/duties/{}", org.id, kind.value()),
         back: format!("/network/{}", org.id),
@@ -147,15 +135,7 @@ fn read(kind: DutyKind, raw: &Raw, today: Date) -> Result<(Date, String), Vec<Fi
         reader.wrong("on", "日期在今天以后，请核对");
     }
     let said = reader.text("said");
-    let proof = match kind {
-        DutyKind::SelfCheck => format!("查{}：{said}", reader.many::<String>("topics").join("、")),
-        DutyKind::Visit => {
-            let hard = reader.optional("hard").map(|hard| format!("；困难：{hard}")).unwrap_or_default();
-            format!("意见和情况：{}{hard}；指导：{said}", reader.text("heard"))
-        }
-        _ => said,
-    };
-    reader.finish(on.map(|on| (on, format!("{on}，{proof}"))))?.ok_or_else(Vec::new)
+    reader.finish(on.map(|on| (on, format!("{on}，{said}"))))?.ok_or_else(Vec::new)
 }
 
 /// `POST /stations/{id}/duties/{kind}`.
@@ -179,13 +159,7 @@ pub async fn enter(
                 Some(term) => duty::done(tx, change, &org.id, kind, &term, proof),
                 None => Ok(()),
             },
-            |()| {
-                if raw.one("found").is_empty() {
-                    format!("/network/{id}")
-                } else {
-                    format!("/withdrawals/new?source={}", Source::SelfCheck.value())
-                }
-            },
+            |()| format!("/network/{id}"),
         )
     })
     .await

@@ -44,7 +44,10 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
         (heading("网络", &html! {
             @if !user.chain {
                 (secondary("场所和应建站点", "/venues")) " " (secondary("牌匾", "/plaques")) " "
-                (secondary("退市", "/withdrawals")) " " (secondary("该去哪些站", "/risk")) " " (secondary("考核", "/assessments")) " "
+                (secondary("退市", "/withdrawals")) " " (secondary("该去哪些站", "/risk")) " " (secondary("考核", "/assessments")) " " (secondary("巡访", "/visits")) " "
+                (secondary("检查", "/inspections")) " " (secondary("回访", "/callbacks")) " "
+                (secondary("整改", "/fixes")) " " (secondary("自查", "/self-checks")) " "
+                (secondary("培训学习", "/training")) " " (secondary("三包速查和计算", "/guide")) " "
                 (secondary("联络站、监督点", "/points")) " " (secondary("文书式样", "/templates")) " "
                 (secondary("人员备案", "/filings")) " " (secondary("外部协作", "/referrals"))
             }

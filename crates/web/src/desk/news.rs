@@ -1,8 +1,11 @@
 //! What came down to a station or up to an office and waits; what comes so often that it should be told.
 
-use domain::kernel::clause_words;
+use domain::clock::Due;
+use domain::kernel::{Moment, clause_words};
 use domain::network::cluster::Cluster;
 use domain::network::dispatch::Standing;
+use domain::network::duty::DutyKind;
+use domain::network::fix::FixState;
 use domain::network::power::Power;
 use domain::network::thread::ThreadState;
 use domain::network::withdrawal::WithdrawalState;
@@ -10,7 +13,7 @@ use domain::report::Quarter;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use maud::{Markup, html};
-use store::network::{circular, dispatch, filing, thread, withdrawal};
+use store::network::{callback, circular, dispatch, duty, filing, fix, inspection, thread, visit, withdrawal};
 use store::query::{Reach, late, overview};
 use store::{StoreResult, Tx, report};
 
@@ -26,7 +29,14 @@ pub(super) struct News {
 }
 
 /// What came down to a station or up to an office and waits for this post.
-pub(super) fn news(tx: &mut Tx<'_>, user: &User, reach: &Reach, day: Date) -> StoreResult<Vec<News>> {
+pub(super) fn news(
+    tx: &mut Tx<'_>,
+    user: &User,
+    reach: &Reach,
+    now: Moment,
+    review_months: u32,
+) -> StoreResult<Vec<News>> {
+    let day = now.day();
     let mut all = Vec::new();
     let mut add = |words: String, href: String| all.push(News { words, href });
     if user.has(Power::TakeDispatch) || user.has(Power::Dispatch) {
@@ -63,6 +73,15 @@ pub(super) fn news(tx: &mut Tx<'_>, user: &User, reach: &Reach, day: Date) -> St
             }
         }
     }
+    supervision(tx, user, reach, day, &mut add)?;
+    if user.has(Power::SeeTraining) {
+        for (words, href) in super::training::news(tx, user, reach, now)? {
+            add(words, href);
+        }
+        for (words, href) in super::institution::news(tx, user, day, review_months)? {
+            add(words, href);
+        }
+    }
     if user.has(Power::Ask) || user.has(Power::Guide) {
         let wanted = if user.has(Power::Guide) { ThreadState::Asked } else { ThreadState::Answered };
         for one in thread::list(tx, reach)?.into_iter().filter(|one| one.state == wanted) {
@@ -87,6 +106,64 @@ pub(super) fn news(tx: &mut Tx<'_>, user: &User, reach: &Reach, day: Date) -> St
         }
     }
     Ok(all)
+}
+
+/// What is to be put right, looked at again, visited, called, inspected, or checked by oneself, and by when.
+fn supervision(
+    tx: &mut Tx<'_>,
+    user: &User,
+    reach: &Reach,
+    day: Date,
+    add: &mut impl FnMut(String, String),
+) -> StoreResult {
+    let within = |until: Date, ahead: i64| until <= day.saturating_add(ahead.days());
+    let said = |until: Date| Due { warn: until, judge: until, provisional: false }.words(day);
+    if user.has(Power::ProveFix) || user.has(Power::DemandFix) {
+        for one in fix::list(tx, reach)?.into_iter().filter(|one| one.state != FixState::Closed) {
+            if one.state.above() == user.has(Power::DemandFix) {
+                let words = format!(
+                    "整改 {}（{}）：{}，{}，{}",
+                    one.number,
+                    one.station_name,
+                    one.problem,
+                    one.state.label(),
+                    said(one.due)
+                );
+                add(words, format!("/fixes/{}", one.id));
+            }
+        }
+    }
+    if user.has(Power::DoDuty) && reach.station.is_some() {
+        let open = duty::open(tx, reach, day.last_of_month())?;
+        for one in open.into_iter().filter(|one| one.kind == DutyKind::SelfCheck) {
+            add(format!("自查 {}：{}", one.term, said(one.due)), "/self-checks/new".to_owned());
+        }
+    }
+    if user.has(Power::Visit) {
+        for one in visit::planned(tx, reach, day)?.into_iter().filter(|one| one.visit.is_none()) {
+            if let Some((on, who)) = one.plan.filter(|(on, _)| within(*on, 3)) {
+                let words = format!("巡访 {}：计划{on}（{who}），{}", one.station_name, said(on));
+                add(words, format!("/visits/new?station={}", one.station));
+            }
+        }
+    }
+    if user.has(Power::CallBack) {
+        let open = callback::list(tx, reach, true)?.into_iter().filter(|one| !one.over());
+        for one in open.filter(|one| within(one.until(), 5)).take(20) {
+            add(
+                format!("回访 {}（{}）：{}", one.number, one.station_name, said(one.until())),
+                format!("/callbacks/{}", one.id),
+            );
+        }
+    }
+    if user.has(Power::CheckStation) {
+        let open = inspection::list(tx, reach, true)?.into_iter().filter(|one| one.done.is_none());
+        for one in open.filter(|one| within(one.due, 5)).take(20) {
+            let words = format!("{} {}：{}", one.kind.label(), one.station_name, said(one.due));
+            add(words, format!("/inspections/{}", one.id));
+        }
+    }
+    Ok(())
 }
 
 /// The concentrated problems of one's own station (B1.6).

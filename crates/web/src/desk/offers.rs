@@ -25,7 +25,16 @@ pub(super) fn of(
     let named = |staff: &directory::Staff| {
         (staff.actor.id.0.clone(), format!("{}（{}）", staff.actor.name, staff.actor.post.label()))
     };
-    let promises = book::promises(tx, &reach.region, station)?;
+    let mut promises = book::promise_versions(tx, &reach.region, station)?;
+    // For a complaint that is known, only what held on the day of purchase counts (A4b).
+    if let Some(case) = case {
+        let on = case.intake.event_on;
+        promises.retain(|one| one.from <= on && one.to.is_none_or(|last| on <= last));
+    }
+    let days = |one: &book::PromiseVersion| {
+        let to = one.to.map(|to| format!("到{to}")).unwrap_or_default();
+        format!("{}起{to}有效", one.from)
+    };
     let labs = book::labs(tx, &reach.region)?;
     let custodian = directory::org(tx, &reach.region, station)?.and_then(|org| org.custodian);
     let mut offers = Offers::default()
@@ -33,7 +42,7 @@ pub(super) fn of(
         .with("custodian", active().filter(|staff| Some(&staff.actor.id) == custodian.as_ref()).map(named))
         .with("class", ClassCode::all())
         .with("problem", ProblemCode::all())
-        .with("promise", promises.into_iter().map(|promise| (promise.words.clone(), promise.words)))
+        .with("promise", promises.iter().map(|one| (one.words.clone(), days(one))))
         .with("lab", labs.into_iter().map(|lab| (lab.name, format!("{}，{}", lab.certificate, lab.scope))))
         .with("basis", bases.all().iter().map(|basis| (basis.reference.clone(), basis.about.clone())));
     if let Some(case) = case {

@@ -1,11 +1,12 @@
 //! Signing in and out, and the switch of the type size.
 
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::header::{REFERER, SET_COOKIE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::form::{Form, Kind, Raw, ask};
 use maud::{Markup, html};
+use serde::Deserialize;
 use store::account::{self, SignIn};
 use store::audit::Change;
 
@@ -21,11 +22,25 @@ static FORM: Form = Form {
     fields: &[ask("login", "账号", Kind::Line { suggest: "" }), ask("password", "密码", Kind::Line { suggest: "" })],
 };
 
-/// `GET /login`.
-pub async fn show(user: Option<User>) -> Response {
+/// Where somebody goes after signing in.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    next: String,
+}
+
+/// Only the page of a scanned code leads on: no address from outside is ever followed.
+fn onward(next: &str) -> Option<&str> {
+    let ticket = next.strip_prefix("/t/")?;
+    (!ticket.is_empty() && ticket.chars().all(|c| c.is_ascii_hexdigit())).then_some(next)
+}
+
+/// `GET /login?next=`.
+pub async fn show(user: Option<User>, Query(asked): Query<Asked>) -> Response {
+    let next = onward(&asked.next);
     match user {
-        Some(user) => Redirect::to(super::home(user.actor.post)).into_response(),
-        None => page(&Raw::default(), None).into_response(),
+        Some(user) => Redirect::to(next.unwrap_or(super::home(user.actor.post))).into_response(),
+        None => page(&Raw::from_iter([("next", next.unwrap_or_default())]), None).into_response(),
     }
 }
 
@@ -40,7 +55,8 @@ pub async fn sign_in(State(app): State<App>, posted: Posted) -> Outcome<Response
         SignIn::Welcome(token) => {
             let secure = if app.secure_cookies { "; Secure" } else { "" };
             let cookie = format!("{COOKIE_NAME}={token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=43200{secure}");
-            return Ok(([(SET_COOKIE, cookie)], Redirect::to("/")).into_response());
+            let next = onward(posted.raw.one("next")).unwrap_or("/");
+            return Ok(([(SET_COOKIE, cookie)], Redirect::to(next)).into_response());
         }
         SignIn::Wrong => "账号或密码不对。连续五次不对，账号锁定十五分钟。".to_owned(),
         SignIn::LockedUntil(until) => {
@@ -50,10 +66,12 @@ pub async fn sign_in(State(app): State<App>, posted: Posted) -> Outcome<Response
     };
     let mut shown = Raw::default();
     shown.set("login", posted.raw.one("login"));
+    shown.set("next", onward(posted.raw.one("next")).unwrap_or_default());
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&shown, Some(Flash::wrong(said)))).into_response())
 }
 
 fn page(raw: &Raw, flash: Option<Flash>) -> Markup {
+    let hidden: Vec<(&str, &str)> = onward(raw.one("next")).map(|next| ("next", next)).into_iter().collect();
     let view = FormView {
         form: &FORM,
         raw,
@@ -62,7 +80,7 @@ fn page(raw: &Raw, flash: Option<Flash>) -> Markup {
         offers: &Offers::default(),
         action: "/login",
         csrf: "",
-        hidden: &[],
+        hidden: &hidden,
         submit: "登录",
         back: None,
     };
@@ -101,4 +119,17 @@ pub async fn large_type(State(app): State<App>, user: User, headers: HeaderMap, 
         .and_then(|url| url.parse::<axum::http::Uri>().ok())
         .map_or_else(|| "/today".to_owned(), |uri| uri.path().to_owned());
     Ok(Redirect::to(&back))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::onward;
+
+    #[test]
+    fn signing_in_leads_only_to_the_page_of_a_scanned_code() {
+        assert_eq!(onward("/t/0123abcd"), Some("/t/0123abcd"));
+        for other in ["", "/t/", "/cases", "//example.com", "/t/../cases", "https://example.com/t/00", "/t/00/11"] {
+            assert_eq!(onward(other), None, "{other}");
+        }
+    }
 }

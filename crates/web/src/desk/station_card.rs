@@ -66,7 +66,7 @@ pub(super) async fn show(app: App, user: User, id: String) -> Outcome<Markup> {
     let (org, line) = (&card.org, &card.line);
     let life = org.life.map_or("", LifeStage::label);
     let beside = html! {
-        @if user.has(Power::Visit) { (secondary("登记下站", &format!("/stations/{}/duties/visit", org.id))) " " }
+        @if user.has(Power::Visit) { (secondary("到站签到", &format!("/visits/new?station={}", org.id))) " " }
         @if user.has(Power::SeeNetwork) { (secondary("全网", "/network")) }
     };
     let ways = html! {
@@ -78,6 +78,16 @@ pub(super) async fn show(app: App, user: User, id: String) -> Outcome<Markup> {
             li { a href=(format!("/stations/{}/wall", org.id)) { "上墙和佩戴" } }
             li { a href=(format!("/stations/{}/board", org.id)) { "宣传栏" } }
             li { a href="/withdrawals" { "不合格商品退市" } }
+            li { a href="/self-checks" { "自查" } }
+            li { a href="/visits" { "巡访" } " " a href="/inspections" { "检查" } " " a href="/callbacks" { "回访" } }
+            li { a href="/fixes" { "整改通知" } }
+            @if user.has(Power::SeeTraining) {
+                li { a href="/training" { "培训学习" } }
+                li { a href=(format!("/stations/{}/institutions", org.id)) { "制度" } }
+                li { a href=(format!("/stations/{}/promises", org.id)) { "公开承诺" } }
+                li { a href=(format!("/stations/{}/publicity", org.id)) { "宣传" } }
+                li { a href=(format!("/stations/{}/advice", org.id)) { "提示函" } }
+            }
             li { a href="/assessments" { "考核" } }
             li { a href=(format!("/register?station={}", org.id)) { "登记簿" } }
             li { a href=(format!("/stations/{}/archive", org.id)) { "档案、保管人、销毁" } }

@@ -248,6 +248,10 @@ pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) ->
         (heading(&one.title, &state(&one, today)))
         p.lead { (one.kind.label()) "　" (one.station_name) "　" span.quiet { (clause_words(one.kind.clause())) }
             @if let Some(case) = &one.case { "　" a href=(super::href(case)) { (case) } } }
+        @if one.kind == ThreadKind::OnSite && user.has(Power::PlanTraining) && user.has(Power::SeeNetwork) {
+            @let case = one.case.as_deref().unwrap_or_default();
+            p { a href=(format!("/training/new?kind=on_site&case={case}")) { "安排现场指导" } " " span.quiet { "到场签到、登记以后是一次培训记录" } }
+        }
         p.quiet {
             @match &one.read {
                 Some((at, by)) => { "上级 " (by) " 于 " (moment(Some(*at))) " 收到" },

@@ -23,14 +23,16 @@ const AHEAD: i32 = 5;
 
 /// `GET /today`.
 pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
-    let day = app.now().day();
+    let now = app.now();
+    let day = now.day();
+    let months = app.door.rules().policies.at(&user.actor.region, day).institution_review_months();
     let who = user.clone();
     let (endings, waiting, counts, news) = app
         .read(move |tx| {
             let until = day.saturating_add(AHEAD.days());
             let endings = who.gather(tx, |tx, reach| today::endings(tx, reach, until))?;
             let waiting = who.gather(tx, |tx, reach| today::waiting(tx, reach, stages(who.actor.post)))?;
-            let news = who.gather(tx, |tx, reach| news(tx, &who, reach, day))?;
+            let news = who.gather(tx, |tx, reach| news(tx, &who, reach, now, months))?;
             Ok((endings, waiting, who.gather(tx, queue::counts)?, news))
         })
         .await?;
@@ -57,7 +59,8 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
     let open: i64 = counts.iter().map(|(_, count)| count).sum();
     let desk = DESK.contains(&user.actor.post) && !user.without_desk();
     let beside = html! {
-        @if desk { (primary("登记投诉", "/cases/new")) " " (secondary("记一笔咨询", "/consultations/new")) }
+        @if desk { (primary("登记投诉", "/cases/new")) " " (secondary("记一笔咨询", "/consultations/new")) " " }
+        (secondary("看板", "/figures/board"))
     };
     let body = html! {
         (heading("今日", &beside))

@@ -7,6 +7,7 @@
 pub mod acts;
 pub mod assets;
 pub mod badge;
+pub mod chart;
 pub mod facts;
 pub mod form;
 mod icon;

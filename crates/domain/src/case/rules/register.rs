@@ -5,6 +5,7 @@ use crate::case::{Context, Event};
 use crate::clock::{ClockCode, Owner, Unit};
 use crate::directory::{DESK, PublicPromise, StaffId};
 use crate::kernel::{Refusal, Ruling, require};
+use crate::network::training::unplaced;
 use crate::value::CaseNumber;
 
 pub(super) fn decide(consumer: &NewPerson, intake: Intake, handler: StaffId, ctx: &Context<'_>) -> Ruling<Vec<Event>> {
@@ -93,14 +94,17 @@ fn promise_held(intake: &Intake, ctx: &Context<'_>) -> Ruling {
     let Some(words) = &intake.promise else { return Ok(()) };
     let known: Vec<&PublicPromise> = ctx.station.promises.iter().filter(|one| one.words == *words).collect();
     let day = intake.event_on;
-    let held = known.iter().any(|one| one.from <= day && one.to.is_none_or(|last| day <= last));
-    require(
-        held || known.is_empty(),
-        "A4",
-        "这条公开承诺在购买或发生那天还没有生效，或者已经到期",
-        "请核对日期，或改选当天有效的承诺",
-    )
-    .map_err(|refusal| refusal.at("promise"))
+    if known.is_empty() || known.iter().any(|one| one.holds(day)) {
+        return Ok(());
+    }
+    let then: Vec<String> =
+        ctx.station.promises.iter().filter(|one| one.holds(day)).map(|one| format!("“{}”", one.words)).collect();
+    let what_to_do = match then.as_slice() {
+        [] => "请核对日期；那天没有有效的公开承诺".to_owned(),
+        some => format!("请核对日期，或改选当天有效的承诺：{}", some.join("、")),
+    };
+    require(false, "A4", "这条公开承诺在购买或发生那天还没有生效，或者已经到期", &what_to_do)
+        .map_err(|refusal| refusal.at("promise"))
 }
 
 /// The handler is somebody who works at this desk.
@@ -111,5 +115,8 @@ pub(super) fn handler_here(handler: &StaffId, ctx: &Context<'_>) -> Ruling {
         "承办人不是本站在岗的工作人员",
         "请从本站和解员、联络员、站长、副站长中选一人",
     )
-    .map_err(|refusal| refusal.at("handler"))
+    .map_err(|refusal| refusal.at("handler"))?;
+    // Where the region rules it, a newcomer looks on before handling alone; elsewhere the page warns.
+    let placed = ctx.policy.placement_required() == 0 || !ctx.station.unplaced.contains(handler);
+    if placed { Ok(()) } else { Err(unplaced("承办人").at("handler")) }
 }

@@ -2,16 +2,21 @@
 
 mod archived;
 mod board;
+mod callback;
 mod eight_ones;
 mod ended;
 mod feedback;
 mod filing;
 mod flash;
+mod institutions;
+mod learning;
 mod on_time;
 mod packs;
 mod papers;
 mod plaque;
 mod poster;
+mod quiz;
+mod spot_check;
 mod staffing;
 mod zero_report;
 
@@ -110,6 +115,11 @@ pub fn gather(tx: &mut Tx<'_>, ask: &Ask<'_>, source: Source) -> StoreResult<Fou
         Source::Packs => packs::gather(tx, ask),
         Source::ZeroReport => zero_report::gather(tx, ask),
         Source::Flash => flash::gather(tx, ask),
+        Source::Institutions => institutions::gather(tx, ask),
+        Source::SpotCheck => spot_check::gather(tx, ask),
+        Source::Callback => callback::gather(tx, ask),
+        Source::Learning => learning::gather(tx, ask),
+        Source::Quiz => quiz::gather(tx, ask),
         Source::Hand => Ok(Found::new()),
     }
 }

@@ -1,5 +1,6 @@
 //! The complaints behind a figure, the newest fact first.
 
+use domain::code::{ClassCode, ProblemCode};
 use domain::directory::{Industry, Venue};
 use domain::figure::{Measure, Period};
 use jiff::civil::Date;
@@ -25,11 +26,22 @@ pub struct Given {
 }
 
 /// A figure: of which row of the form, and what.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Wanted {
     pub measure: Measure,
     pub venue: Option<Venue>,
     pub industry: Option<Industry>,
+    /// Only of what is registered.
+    pub class: Option<ClassCode>,
+    pub problem: Option<ProblemCode>,
+}
+
+impl Wanted {
+    /// A figure of every row.
+    #[must_use]
+    pub const fn of(measure: Measure) -> Self {
+        Self { measure, venue: None, industry: None, class: None, problem: None }
+    }
 }
 
 /// The complaints behind a figure of an organisation, at most [`MOST`].
@@ -44,7 +56,7 @@ pub fn cases(
     measure: Measure,
     venue: Option<Venue>,
 ) -> StoreResult<Vec<Given>> {
-    cases_where(tx, reach, org, period, Wanted { measure, venue, industry: None })
+    cases_where(tx, reach, org, period, &Wanted { venue, ..Wanted::of(measure) })
 }
 
 /// The same, of an industry too.
@@ -56,7 +68,7 @@ pub fn cases_where(
     reach: &Reach,
     org: &Org,
     period: Period,
-    wanted: Wanted,
+    wanted: &Wanted,
 ) -> StoreResult<Vec<Given>> {
     let facts = match wanted.measure {
         Measure::Carried => standing(tx, reach, org, period.past(), wanted)?,
@@ -74,15 +86,18 @@ pub fn cases_where(
 
 type Facts = Vec<(String, i64, Option<Date>)>;
 
-/// `$1` to `$3` the scope, `$4` the measure, `$5`, `$6` the days, `$7` the kind of venue, `$8` the industry.
-fn values(reach: &Reach, org: &Org, period: Period, wanted: Wanted, measure: Measure) -> [Value; 8] {
+/// `$1` to `$3` the scope, `$4` the measure, `$5`, `$6` the days, `$7` the kind of venue, `$8` the industry, `$9` and
+/// `$10` class and problem.
+fn values(reach: &Reach, org: &Org, period: Period, wanted: &Wanted, measure: Measure) -> [Value; 10] {
     let [region, seen, asked] = within(reach, org);
     let venue = wanted.venue.map(Venue::value).into();
     let industry = wanted.industry.map(Industry::value).into();
-    [region, seen, asked, measure.value().into(), period.from.into(), period.to.into(), venue, industry]
+    let class = wanted.class.as_ref().map(ClassCode::code).into();
+    let problem = wanted.problem.as_ref().map(ProblemCode::code).into();
+    [region, seen, asked, measure.value().into(), period.from.into(), period.to.into(), venue, industry, class, problem]
 }
 
-fn happened(tx: &mut Tx<'_>, reach: &Reach, org: &Org, period: Period, wanted: Wanted) -> StoreResult<Facts> {
+fn happened(tx: &mut Tx<'_>, reach: &Reach, org: &Org, period: Period, wanted: &Wanted) -> StoreResult<Facts> {
     tx.query(
         sql!(
             "SELECT f.case_id, CAST(SUM(f.value) AS BIGINT), MAX(f.day)
@@ -91,6 +106,7 @@ fn happened(tx: &mut Tx<'_>, reach: &Reach, org: &Org, period: Period, wanted: W
              AND (o.path LIKE $3 OR o.chain_path LIKE $3) AND f.measure = $4 AND f.day >= $5 AND f.day <= $6
              AND (CAST($7 AS TEXT) IS NULL OR COALESCE(o.venue, 'enterprise') = $7)
              AND (CAST($8 AS TEXT) IS NULL OR COALESCE(o.industry, 'other') = $8)
+             AND (CAST($9 AS TEXT) IS NULL OR f.class = $9) AND (CAST($10 AS TEXT) IS NULL OR f.problem = $10)
              GROUP BY f.case_id ORDER BY MAX(f.day) DESC, f.case_id LIMIT 500"
         ),
         &values(reach, org, period, wanted, wanted.measure),
@@ -99,7 +115,7 @@ fn happened(tx: &mut Tx<'_>, reach: &Reach, org: &Org, period: Period, wanted: W
 }
 
 /// Those in hand at the end of a period that begins with everything.
-fn standing(tx: &mut Tx<'_>, reach: &Reach, org: &Org, period: Option<Period>, wanted: Wanted) -> StoreResult<Facts> {
+fn standing(tx: &mut Tx<'_>, reach: &Reach, org: &Org, period: Option<Period>, wanted: &Wanted) -> StoreResult<Facts> {
     let Some(period) = period else { return Ok(Vec::new()) };
     tx.query(
         sql!(
@@ -109,6 +125,7 @@ fn standing(tx: &mut Tx<'_>, reach: &Reach, org: &Org, period: Option<Period>, w
              AND (o.path LIKE $3 OR o.chain_path LIKE $3) AND f.measure = $4 AND f.day >= $5 AND f.day <= $6
              AND (CAST($7 AS TEXT) IS NULL OR COALESCE(o.venue, 'enterprise') = $7)
              AND (CAST($8 AS TEXT) IS NULL OR COALESCE(o.industry, 'other') = $8)
+             AND (CAST($9 AS TEXT) IS NULL OR f.class = $9) AND (CAST($10 AS TEXT) IS NULL OR f.problem = $10)
              GROUP BY f.case_id HAVING SUM(f.value) > 0 ORDER BY MIN(f.day), f.case_id LIMIT 500"
         ),
         &values(reach, org, period, wanted, Measure::Pending),

@@ -91,7 +91,7 @@ pub fn entries(
 }
 
 /// What belongs to each unit just below, added up along the paths.
-fn below(org: &Org, units: &[Unit], extra: &[(String, Counts)]) -> Vec<Unit> {
+pub(super) fn below(org: &Org, units: &[Unit], extra: &[(String, Counts)]) -> Vec<Unit> {
     let child = |path: &str| {
         let rest = path.strip_prefix(org.path.as_str())?;
         rest.split('/').next().filter(|id| !id.is_empty()).map(str::to_owned)

@@ -1,9 +1,12 @@
 //! The figures of an organisation over a period (F3, F4, D9). What complaints and consultations give is read from
 //! the roll-ups of each station; the few other things are counted where they are kept (docs/decisions/0014).
 
+mod amended;
 mod beside;
+mod board;
 mod drill;
 mod entries;
+pub mod topic;
 
 use std::collections::HashMap;
 
@@ -12,6 +15,8 @@ use domain::figure::{Counts, Measure, Period, Piece, Summary};
 use domain::network::life::LifeStage;
 use jiff::civil::Date;
 
+pub use amended::{Amendment, amendments};
+pub use board::{Board, Point, board};
 pub use drill::{Given, MOST, Wanted, cases, cases_where};
 pub use entries::{Entries, entries, entries_of};
 

@@ -26,6 +26,9 @@ pub struct Asked {
     pub from: String,
     #[serde(default)]
     pub to: String,
+    /// On a board: `stations`, to rank each of them.
+    #[serde(default)]
+    pub by: String,
 }
 
 impl Asked {

@@ -1,6 +1,7 @@
 //! The complaints behind one number, masked as every list is.
 
 use axum::extract::{Query, State};
+use domain::code::{ClassCode, ProblemCode};
 use domain::directory::{Industry, Venue};
 use domain::figure::{Measure, Unit};
 use domain::form::Choice as _;
@@ -10,7 +11,8 @@ use serde::Deserialize;
 use store::query::figures::{Given, MOST, Wanted, cases_where};
 
 use super::ask::{Asked, chosen, key};
-use super::{define, href};
+use super::choose::define;
+use super::href;
 use crate::app::App;
 use crate::error::{Oops, Outcome};
 use crate::face::page::{heading, secondary};
@@ -31,13 +33,23 @@ pub struct Number {
     venue: String,
     #[serde(default)]
     industry: String,
+    #[serde(default)]
+    class: String,
+    #[serde(default)]
+    problem: String,
 }
 
 /// `GET /figures/cases`.
 pub async fn show(State(app): State<App>, user: User, Query(number): Query<Number>) -> Outcome<Markup> {
     let measure = Measure::from_value(&number.measure).filter(|one| one.of_cases()).ok_or(Oops::NotFound)?;
-    let wanted =
-        Wanted { measure, venue: Venue::from_value(&number.venue), industry: Industry::from_value(&number.industry) };
+    let wanted = Wanted {
+        measure,
+        venue: Venue::from_value(&number.venue),
+        industry: Industry::from_value(&number.industry),
+        class: ClassCode::from_value(&number.class),
+        problem: ProblemCode::from_value(&number.problem),
+    };
+    let asked = wanted.clone();
     let period = Asked { period: number.period.clone(), ..Asked::default() }.period(app.now().day());
     let who = user.clone();
     let (org, given) = app
@@ -45,14 +57,17 @@ pub async fn show(State(app): State<App>, user: User, Query(number): Query<Numbe
             let (org, reaches) = chosen(tx, &who, &number.org)?;
             let mut given = Vec::new();
             for reach in &reaches {
-                given.extend(cases_where(tx, reach, &org, period, wanted)?);
+                given.extend(cases_where(tx, reach, &org, period, &asked)?);
             }
             Ok((org, given))
         })
         .await?;
     let sum: i64 = given.iter().map(|one| one.value).sum();
     let more = given.len() >= MOST;
-    let row = wanted.industry.map(Industry::label).or(wanted.venue.map(Venue::label)).unwrap_or("合计");
+    let cell = [wanted.class.as_ref().map(ClassCode::name), wanted.problem.as_ref().map(ProblemCode::name)];
+    let cell: Vec<&str> = cell.into_iter().flatten().collect();
+    let venue = wanted.industry.map(Industry::label).or(wanted.venue.map(Venue::label));
+    let row = if cell.is_empty() { venue.unwrap_or("合计").to_owned() } else { cell.join("·") };
     let body = html! {
         (heading(&format!("{}：{row}", measure.label()), &secondary("回到统计", &href(&key(&org), period))))
         p.lead { (org.name) "　" (period.label()) "　共 " strong { (measure.said(sum)) }

@@ -1,25 +1,30 @@
 //! 统计: 汇总表 (附件3), 五进统计表 (附件6) and the six headline figures of D9, of any organisation within scope
 //! and any days. Every number opens to its cases, every name to what it means.
 
+pub mod amended;
 pub mod ask;
+pub mod board;
+mod choose;
 pub mod drill;
 
 use axum::extract::{Query, State};
 use domain::directory::{Industry, Venue};
 use domain::figure::{Counts, HEADLINES, Headline, Measure, Period, Rate, Summary, UNRECORDED, Unit};
 use domain::paper::Form;
+use domain::topic::Window;
 use domain::value::yuan_from_fen;
 use jiff::civil::Date;
 use maud::{Markup, html};
 use store::directory::{self, Org};
-use store::query::figures::Entries;
+use store::query::figures::{Amendment, Entries, amendments};
 
 use self::ask::{Asked, chosen, key, load};
+use self::choose::{choice, define, trail};
 use super::paper::shelf::{Offer, button, excel};
 use crate::app::App;
 use crate::error::Outcome;
 use crate::face::Nav;
-use crate::face::page::{heading, panel};
+use crate::face::page::{heading, panel, secondary};
 use crate::face::table::{Column, Table, number, table, words};
 use crate::session::User;
 
@@ -30,6 +35,7 @@ struct View {
     above: Vec<Org>,
     period: Period,
     entries: Entries,
+    amended: Vec<Amendment>,
     today: Date,
 }
 
@@ -44,7 +50,8 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
             above.retain(|one| reaches.iter().any(|reach| reach.above(one)));
             let period = asked.period(today);
             let entries = load(tx, app, &reaches, &org, period)?;
-            Ok(View { org, above, period, entries, today })
+            let amended = amendments(tx, &reaches, &org, period, None)?;
+            Ok(View { org, above, period, entries, amended, today })
         })?)
     });
     let view = view.await?;
@@ -53,12 +60,18 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
         let offer = Offer { form, part: part.clone(), label: label.to_owned() };
         html! { (button(&user.csrf, "figures", &id, &offer)) " " (excel("figures", &id, &offer)) " " }
     };
-    let beside = html! { (paper(Form::Summary, "打印汇总表")) (paper(Form::FiveEntries, "打印五进统计表")) };
+    let seen = format!("/figures/board?org={id}&period={}", view.period.rounded().key());
+    let topics = Window::parse(&part, view.today).map_or(String::new(), |window| format!("&period={}", window.key()));
+    let hot = format!("/topics?org={id}{topics}");
+    let beside = html! {
+        (secondary("看板", &seen)) " " (secondary("热点", &hot)) " "
+        (paper(Form::Summary, "打印汇总表")) (paper(Form::FiveEntries, "打印五进统计表"))
+    };
     let summary = &view.entries.summary;
     let body = html! {
         (heading("统计", &beside))
-        (trail(&view))
-        (choice(&view))
+        (trail(&view.org, &view.above, |one| href(&key(one), view.period)))
+        (choice("/figures", &view.org, view.period, view.today, true))
         p.lead { strong { (view.org.name) } "　" strong { (view.period.label()) }
             "：数字随办随新，全部由登记的记录算出，点数字看是哪几件，点名称看怎么算。" }
         (headlines(&summary.total))
@@ -72,6 +85,7 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
             ul.quiet { @for (column, why) in UNRECORDED { li { (column) "：" (crate::face::label::own(why)) "。" } } }
         }))
         (below(&view))
+        @if !view.amended.is_empty() { (panel("锁定后更正", &amended::list(&view.amended))) }
     };
     Ok(super::page(&user, "统计", Nav::Figures, &body))
 }
@@ -146,59 +160,9 @@ const ENTRIES: &[Cell] = &[
     Count(Measure::WatchPoints),
 ];
 
-fn trail(view: &View) -> Markup {
-    html! {
-        @if !view.above.is_empty() {
-            nav.trail aria-label="上级单位" {
-                "上级："
-                @for org in &view.above { a href=(href(&key(org), view.period)) { (org.name) } " › " }
-                strong { (view.org.name) }
-            }
-        }
-    }
-}
-
 /// The address of an organisation's figures.
 fn href(org: &str, period: Period) -> String {
     format!("/figures?org={org}&period={}", period.key())
-}
-
-/// Quarters, months and years back to the year before last, and days of one's own choosing.
-fn choice(view: &View) -> Markup {
-    let back = |count: i64, each: fn(Period) -> Period, first: Period| {
-        (0..count).scan(first, move |period, _| Some(std::mem::replace(period, each(*period))))
-    };
-    let today = view.today;
-    let quarters = back(9, |period| period.before(), Period::quarter_around(today));
-    let months = back(14, |period| period.before(), Period::month(today.year(), today.month()));
-    let years = back(3, |period| period.before(), Period::year(today.year()));
-    let groups: [(&str, Vec<Period>); 3] =
-        [("季度", quarters.collect()), ("月", months.collect()), ("年", years.collect())];
-    let known = groups.iter().any(|(_, all)| all.contains(&view.period));
-    html! {
-        form.filters action="/figures" method="get" {
-            input type="hidden" name="org" value=(key(&view.org));
-            label { "期间 "
-                select name="period" {
-                    @if !known { option value=(view.period.key()) selected { (view.period.label()) } }
-                    @for (name, all) in &groups {
-                        optgroup label=(name) {
-                            @for period in all {
-                                option value=(period.key()) selected[*period == view.period] { (period.label()) }
-                            }
-                        }
-                    }
-                }
-            }
-            button type="submit" { "查看" }
-        }
-        form.filters action="/figures" method="get" {
-            input type="hidden" name="org" value=(key(&view.org));
-            label { "或自选日期 从 " input type="date" name="from" value=(view.period.from) required; }
-            label { "到 " input type="date" name="to" value=(view.period.to.min(today.max(view.period.from))) required; }
-            button type="submit" { "按日期查看" }
-        }
-    }
 }
 
 fn headlines(total: &Counts) -> Markup {
@@ -220,11 +184,6 @@ fn worth(headline: Headline, total: &Counts) -> Markup {
         }
         Headline::Count(_) => html! { (headline.value(total)) },
     }
-}
-
-/// A name that opens to what it means.
-fn define(label: &str, definition: &str) -> Markup {
-    html! { details.define { summary { (label) } p { (crate::face::label::own(definition)) } } }
 }
 
 /// A table of figures: a line a figure, a column a kind of venue.

@@ -41,6 +41,27 @@ pub(crate) fn keep(app: &App, user: &User, posted: Posted) -> Outcome<(Raw, Vec<
     Ok((raw, errors))
 }
 
+/// What was read of a form, unless an upload failed or the photo that it names was never kept here.
+pub(crate) fn with_photo<T>(
+    app: &App,
+    region: &str,
+    errors: Vec<FieldError>,
+    read: Result<T, Vec<FieldError>>,
+    photo: impl Fn(&T) -> Option<&str>,
+) -> Outcome<Result<T, Vec<FieldError>>> {
+    let read = match read {
+        Ok(read) if errors.is_empty() => read,
+        Ok(_) => return Ok(Err(errors)),
+        Err(more) => return Ok(Err([errors, more].concat())),
+    };
+    let known = match photo(&read) {
+        Some(hash) => app.door.db.read(|tx| file::find(tx, region, hash))?.is_some(),
+        None => true,
+    };
+    let lost = || FieldError { field: "photo".to_owned(), message: "请重新选一张照片".to_owned() };
+    Ok(if known { Ok(read) } else { Err(vec![lost()]) })
+}
+
 /// The file and what is shown of it, both safe.
 fn take(app: &App, policy: &Policy, upload: &Upload) -> Result<(Kept, Option<Kept>), FileError> {
     if upload.left {

@@ -12,7 +12,7 @@ use maud::Markup;
 use store::StoreResult;
 
 pub(crate) use download::Taking;
-pub(crate) use keep::keep;
+pub(crate) use keep::{keep, with_photo};
 pub(crate) use show::{picture, shown};
 
 use super::case::{Opened, open};

@@ -11,8 +11,8 @@ use domain::network::power::Power;
 use domain::network::wall::{WallKind, WallText, duties, workflow};
 use maud::{Markup, html};
 use store::audit::Change;
-use store::book::{self, Institution};
 use store::directory::{self, Org, Staff};
+use store::network::institution::{self, Adopted};
 use store::network::{plaque, posted};
 
 use super::nav;
@@ -31,7 +31,7 @@ use crate::session::User;
 pub(in crate::desk) struct Wall {
     pub org: Org,
     pub staff: Vec<Staff>,
-    pub systems: Vec<Institution>,
+    pub systems: Vec<Adopted>,
     /// The code of the plaque in use.
     pub code: Option<String>,
     pub workflow: WallText,
@@ -45,7 +45,8 @@ pub(in crate::desk) fn load(app: &App, user: &User, id: &str) -> Outcome<Wall> {
         let mut staff = directory::staff_of(tx, &org.region, &org.id)?;
         staff.retain(|one| one.active && one.actor.post != Post::UnitManager);
         staff.sort_by_key(|one| rank(one.actor.post));
-        let systems = book::institutions(tx, &org.region, &org.id)?;
+        let systems = institution::versions(tx, &org.region, &org.id)?;
+        let systems = institution::in_force(&systems, app.now().day()).into_iter().cloned().collect();
         let used = plaque::of(tx, &org.region, &org.id)?
             .into_iter()
             .find(|one| matches!(one.state, PlaqueState::Issued | PlaqueState::Hung));
@@ -75,7 +76,7 @@ impl Wall {
             WallKind::Poster | WallKind::Badges => Some(posted::version(&self.staff)),
             WallKind::Institutions => (!self.systems.is_empty()).then(|| {
                 let lines: Vec<String> =
-                    self.systems.iter().map(|one| format!("{} {}", one.kind, one.version)).collect();
+                    self.systems.iter().map(|one| format!("{} {}", one.kind.value(), one.version)).collect();
                 posted::text_version(&lines.iter().map(String::as_str).collect::<Vec<_>>())
             }),
             WallKind::Workflow => Some(text(&self.workflow)),

@@ -22,7 +22,7 @@ use crate::error::{Oops, Outcome};
 use crate::face::Page;
 use crate::face::form::{FormView, Offers, form};
 use crate::face::notice::{Tone, notice};
-use crate::face::page::{OTHER_WAYS, heading};
+use crate::face::page::{OTHER_WAYS, heading, primary};
 use crate::posted::Posted;
 use crate::session::User;
 
@@ -107,6 +107,13 @@ fn page(
             p { strong { (OTHER_WAYS) } "，投诉举报电话 " a href="tel:12315" { "12315" } "。" }
         }
         @if let (Some(user), Some(nonce)) = (user, nonce) {
+            @if user.has(Power::Visit) {
+                section.panel.next {
+                    h2 { "巡访签到" }
+                    p { "到站巡访的，从这里签到，同时算验证牌匾，不用再拍照。" }
+                    p { (primary("到站签到", &format!("/visits/new?station={}&scan={nonce}", org.id))) }
+                }
+            }
             section.panel {
                 h2 { "扫码验证" }
                 @let action = format!("/p/{}", plaque.code);

@@ -6,6 +6,7 @@ use domain::clock::Light;
 use domain::directory::Post;
 use domain::network::power::Power;
 use domain::network::staffing::{COUNTS, Education};
+use domain::network::training::wants_placement;
 use maud::{Markup, html};
 use store::directory::{self, Staff};
 use store::network::filing;
@@ -80,7 +81,10 @@ fn people(staff: &[Staff], custodian: Option<&str>) -> Markup {
                 html! { (one.education.map_or("—", Education::label)) },
                 html! { (day(one.since)) },
                 html! { (day(one.seen_on)) },
-                html! { @if one.actor.post == Post::Liaison || one.placed_on.is_some() { (day(one.placed_on)) } },
+                html! {
+                    @if one.actor.post == Post::Liaison || one.placed_on.is_some() { (day(one.placed_on)) }
+                    @if one.active && wants_placement(one.actor.post, one.since, one.placed_on) { " " span.flag { "待跟班学习" } }
+                },
             ]
         })
         .collect();

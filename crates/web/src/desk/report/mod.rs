@@ -5,6 +5,7 @@ mod figures;
 mod list;
 mod measures;
 mod pack;
+mod signer;
 mod silent;
 mod steps;
 mod tree;
@@ -14,7 +15,7 @@ use domain::directory::{OrgId, OrgKind};
 use domain::network::power::Power;
 use domain::report::{ReportState, ReportStep, signer};
 use store::directory::{self, Org};
-use store::report::{Branch, Report};
+use store::report::{Branch, Pack, Report};
 use store::{StoreError, StoreResult, Tx};
 
 use crate::session::User;
@@ -22,6 +23,7 @@ use crate::session::User;
 pub use list::show as list;
 pub use measures::{ask_done as ask_measure, done as measure_done, list as measures};
 pub use pack::show;
+pub use signer::{ask_signer, name_signer};
 pub use silent::{flash, show as silent};
 pub use steps::{ask_step, take_step};
 pub use write::{ask_write, write};
@@ -46,10 +48,14 @@ fn writes(user: &User, org: &Org) -> bool {
 }
 
 /// Whether a step of a pack is this person's.
-fn mine(user: &User, org: &Org, step: ReportStep) -> bool {
+fn mine(user: &User, pack: &Pack, step: ReportStep) -> bool {
+    let org = &pack.org;
     match step {
-        ReportStep::Pass => writes(user, org) && user.actor.post != signer(org.kind),
-        ReportStep::Sign => user.actor.org == org.id && user.actor.post == signer(org.kind),
+        ReportStep::Pass => writes(user, org) && !mine(user, pack, ReportStep::Sign),
+        ReportStep::Sign => {
+            let named = pack.signer.is_named(&user.actor.id);
+            user.actor.org == org.id && (user.actor.post == signer(org.kind) || named)
+        }
         ReportStep::Unit => {
             user.actor.org == org.id && org.kind == OrgKind::Station && user.has(Power::TakeReportAtUnit)
         }

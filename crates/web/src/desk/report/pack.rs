@@ -4,18 +4,21 @@ use axum::extract::{Path, State};
 use domain::clock::Due;
 use domain::directory::OrgKind;
 use domain::paper::Form;
-use domain::report::{Analysis, Quarter, ReportState, ReportStep, differences, journey, signer, standing};
+use domain::report::{Analysis, Quarter, ReportState, ReportStep, differences, journey, signer as post_of, standing};
 use jiff::civil::Date;
 use maud::{Markup, html};
 use store::audit::{self, Told};
 use store::directory;
 use store::paper::{self, Issued};
+use store::query::Reach;
+use store::query::figures::{Amendment, amendments};
 use store::report::rectification::{self, Rectification};
 use store::report::{Edition, Pack};
 use store::{StoreResult, Tx};
 
-use super::{figures, href, measures, mine, place, writes};
+use super::{figures, href, measures, mine, place, signer, writes};
 use crate::app::App;
+use crate::desk::figures::amended;
 use crate::desk::paper::shelf::{Offer, shelf};
 use crate::desk::sheet::{history, moment};
 use crate::error::{Oops, Outcome};
@@ -30,6 +33,7 @@ struct Beside {
     told: Vec<Told>,
     measures: Vec<Rectification>,
     issued: Vec<Issued>,
+    amended: Vec<Amendment>,
     parent: String,
 }
 
@@ -37,6 +41,12 @@ struct Beside {
 pub(super) fn load(tx: &mut Tx<'_>, user: &User, id: &str, quarter: Quarter, today: Date) -> StoreResult<Pack> {
     let org = place(tx, user, id)?;
     Pack::load(tx, org, quarter, today)
+}
+
+/// What was changed after this very pack was locked.
+fn after_lock(tx: &mut Tx<'_>, pack: &Pack) -> StoreResult<Vec<Amendment>> {
+    let reaches = Reach::below(tx, &pack.org)?;
+    amendments(tx, &reaches, &pack.org, pack.quarter.period(), Some(&pack.org.id))
 }
 
 /// `GET /reports/{id}/{quarter}`.
@@ -52,6 +62,7 @@ pub async fn show(State(app): State<App>, user: User, Path((id, quarter)): Path<
                 told: audit::history(tx, &pack.org.region, "report", &entity)?,
                 measures: rectification::of(tx, &pack.org.region, &pack.org.id, quarter)?,
                 issued: paper::about(tx, &pack.org.region, &pack.org.id, &format!("report {}", quarter.key()))?,
+                amended: after_lock(tx, &pack)?,
                 parent: directory::above(tx, &pack.org)?
                     .into_iter()
                     .find(|one| pack.org.parent.as_ref() == Some(&one.id))
@@ -74,6 +85,7 @@ fn page(user: &User, pack: &Pack, beside: &Beside, due: Due, today: Date) -> Mar
             span.stage { @if pack.over && pack.found.is_none() { "未编制" } @else { (journey(pack.state(), &pack.above)) } }
         }))
         p.lead { a href="/reports" { "季报" } "　" (pack.org.name) }
+        (signer::missing(user, pack, &beside.parent))
         (warnings(user, pack))
         (columns(&wide(user, pack, beside, &at), &side(user, pack, beside, due, today, &at)))
     };
@@ -114,12 +126,13 @@ fn wide(user: &User, pack: &Pack, beside: &Beside, at: &str) -> Markup {
         }))
         section.panel {
             h2 { "文字" }
-            @if pack.found.is_none() { p.quiet { "这是系统按数字起草的，还没有保存；说不了的话要由人来写。" } }
+            @if pack.found.is_none() { p.quiet { "这是系统按数字起草的，还没有保存；数字说不出来的，要由人来写。" } }
             (text(&pack.text))
             @if writes(user, &pack.org) && pack.state().open() { p { a.button href=(format!("{at}/write")) { "修改文字" } } }
         }
         @if let Some(last) = last { (signed(pack, last)) }
         @if pack.editions.len() > 1 { (compared(&pack.editions)) }
+        @if !beside.amended.is_empty() { (panel("锁定后更正", &amended::list(&beside.amended))) }
         @if !beside.measures.is_empty() { (panel("整改", &measures::table_of(user, &beside.measures, false))) }
     }
 }
@@ -218,7 +231,7 @@ fn side(user: &User, pack: &Pack, beside: &Beside, due: Due, today: Date, at: &s
             (facts::facts(&[
                 ("进度", badge::light(light, &said)),
                 ("期限", html! { (due.judge) }),
-                ("由谁签", html! { (signer(pack.org.kind).label()) }),
+                ("由谁签", signing(pack)),
                 ("报给", html! { (beside.parent) @if station { "、本单位" } }),
                 ("报送", html! { (moment(found.and_then(|one| one.submitted_at))) }),
                 ("本单位签收", by(if station { found.map_or(&none, |one| &one.unit) } else { &none })),
@@ -232,11 +245,24 @@ fn side(user: &User, pack: &Pack, beside: &Beside, due: Due, today: Date, at: &s
     }
 }
 
+/// Who signs: the post with its names, or who was named in its place.
+fn signing(pack: &Pack) -> Markup {
+    let holders: Vec<&str> = pack.signer.holders.iter().map(|(_, name)| name.as_str()).collect();
+    html! {
+        (post_of(pack.org.kind).label())
+        @match &pack.signer.named {
+            Some((_, name)) => { "空缺，上级指定" (name) },
+            None if holders.is_empty() => { " " span.flag { "空缺" } },
+            None => { "　" (holders.join("、")) },
+        }
+    }
+}
+
 /// What this person can do, and why not.
 fn todo(user: &User, pack: &Pack, at: &str) -> Markup {
     let mut all = Acts::default();
     let mut buttons: Vec<(ReportStep, &'static str)> = Vec::new();
-    for step in ReportStep::EVERY.iter().copied().filter(|step| mine(user, &pack.org, *step)) {
+    for step in ReportStep::EVERY.iter().copied().filter(|step| mine(user, pack, *step)) {
         let asks = matches!(step, ReportStep::Sign | ReportStep::Return | ReportStep::Reopen);
         match pack.possible(step) {
             Ok(_) if asks => {

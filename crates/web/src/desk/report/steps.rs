@@ -83,7 +83,7 @@ fn open(app: &App, user: &User, (id, quarter, step): &(String, String, String)) 
     let quarter = Quarter::parse(quarter).ok_or(Oops::NotFound)?;
     let today = app.now().day();
     let pack = app.door.db.read(|tx| load(tx, user, id, quarter, today))?;
-    if mine(user, &pack.org, step) { Ok((pack, step)) } else { Err(Oops::NotFound) }
+    if mine(user, &pack, step) { Ok((pack, step)) } else { Err(Oops::NotFound) }
 }
 
 /// `GET /reports/{id}/{quarter}/do/{step}`: signing, returning and reopening ask something.

@@ -3,7 +3,7 @@
 use domain::clock::Due;
 use domain::directory::OrgKind;
 use domain::network::power::Power;
-use domain::report::{Quarter, ReportState, days_late, journey, standing};
+use domain::report::{Quarter, ReportState, days_late, journey, signer, standing};
 use jiff::civil::Date;
 use maud::{Markup, html};
 use store::report::Branch;
@@ -32,7 +32,9 @@ pub(super) fn page(app: &App, user: &User, all: &[Branch], quarter: Quarter, tod
     let sent = stations.iter().filter(|one| one.state.sent()).count();
     let in_time = stations.iter().filter(|one| one.state.sent()).filter(|one| !late(one)).count();
     let key = quarter.key();
-    let mut league: Vec<&Branch> = stations.iter().filter(late).copied().collect();
+    let levels: Vec<&Branch> = all.iter().filter(|one| one.kind != OrgKind::Station).collect();
+    let unsent = levels.iter().filter(|one| !one.state.sent()).count();
+    let mut league: Vec<&Branch> = stations.iter().chain(&levels).filter(late).copied().collect();
     league.sort_by_key(|one| {
         (std::cmp::Reverse(days_late(due(one).judge, one.submitted_on.unwrap_or(today))), one.path.clone())
     });
@@ -57,6 +59,7 @@ pub(super) fn page(app: &App, user: &User, all: &[Branch], quarter: Quarter, tod
             div class=[(of(&[ReportState::Submitted]) > 0).then_some("care")] { dt { "等接收" } dd { (of(&[ReportState::Submitted])) } }
             div class=[(of(&[ReportState::Returned]) > 0).then_some("care")] { dt { "退回未重报" } dd { (of(&[ReportState::Returned])) } }
             div class=[(stations.len() > sent).then_some("care")] { dt { "未报" } dd { (stations.len() - sent) } }
+            div class=[(unsent > 0).then_some("care")] { dt { "所、局未报" } dd { (unsent) "/" (levels.len()) } }
             div { dt { "已锁定" } dd { (of(&[ReportState::Locked])) } }
         }
         (own(user, all))
@@ -80,7 +83,7 @@ fn branches(all: &[Branch], quarter: Quarter, today: Date, due: &impl Fn(&Branch
     html! {
         (table(&Table {
             caption: "各单位",
-            columns: &[words("单位"), words("状态"), words("进度"), words("报送"), words("本单位签收")],
+            columns: &[words("单位"), words("状态"), words("现在等谁"), words("进度"), words("报送日"), words("本单位签收")],
             rows,
             empty: "以下没有要报季报的站点。",
             next: None,
@@ -90,21 +93,40 @@ fn branches(all: &[Branch], quarter: Quarter, today: Date, due: &impl Fn(&Branch
 }
 
 fn row(one: &Branch, all: &[Branch], quarter: Quarter, today: Date, due: Due) -> Vec<Markup> {
-    let level = match one.kind {
-        OrgKind::Station => "　　",
-        OrgKind::Office => "　",
-        _ => "",
-    };
+    let depth = |one: &Branch| one.path.matches('/').count();
+    let top = all.iter().map(depth).min().unwrap_or_default();
+    let level = "　".repeat(depth(one).saturating_sub(top));
     let waiting = one.state == ReportState::NotDue && quarter.over(today);
     let state = if waiting { "未编制" } else { journey(one.state, &one.above(all)) };
     let (light, said) = standing(one.state, due, one.submitted_on, today);
     vec![
         html! { (level) a href=(href(one.org.as_str(), &quarter.key())) { (one.name) } },
         html! { span.stage { (state) } @if one.edition > 1 { " " span.quiet { "第" (one.edition) "稿" } } },
+        html! { @if quarter.over(today) { (waited(one)) } @else { "—" } },
         html! { (badge::light(light, &said)) },
         html! { @match one.submitted_on { Some(on) => { (on) }, None => { "—" } } },
-        html! { @if one.kind != OrgKind::Station { "—" } @else if one.unit { "已签收" } @else { span.quiet { "未签收" } } },
+        html! { @if one.kind != OrgKind::Station || !one.state.sent() { "—" } @else if one.unit { "已签收" } @else { span.quiet { "未签收" } } },
     ]
+}
+
+/// Whose turn it is.
+fn waited(one: &Branch) -> String {
+    let above = match one.kind {
+        OrgKind::Office => "区县局",
+        OrgKind::County => "市局",
+        OrgKind::City | OrgKind::Province => "上一级",
+        OrgKind::Station | OrgKind::ContactPoint | OrgKind::WatchPoint | OrgKind::Chain => "市场监管所",
+    };
+    let said = match one.state {
+        ReportState::NotDue | ReportState::Drafting => "等它编写".to_owned(),
+        ReportState::Awaiting => format!("等它的{}签发", signer(one.kind).label()),
+        ReportState::Returned => "等它改好再报".to_owned(),
+        ReportState::Submitted => format!("等{above}接收"),
+        ReportState::Received if one.kind == OrgKind::Station && !one.unit => "等站点所在单位签收".to_owned(),
+        ReportState::Received => format!("等{above}锁定"),
+        ReportState::Locked => "办完了".to_owned(),
+    };
+    crate::face::label::own(&said).into_owned()
 }
 
 /// D36: who is late, by days.
@@ -116,13 +138,13 @@ fn late_table(league: &[&Branch], quarter: Quarter, today: Date, due: &impl Fn(&
             vec![
                 html! { a href=(href(one.org.as_str(), &quarter.key())) { (one.name) } },
                 html! { (days_late(due(one).judge, one.submitted_on.unwrap_or(today))) },
-                html! { @if one.submitted_on.is_some() { "已报" } @else { "还没有报" } },
+                html! { @if one.state.sent() { "已报" } @else if one.submitted_on.is_some() { "报过，待重报" } @else { "还没有报" } },
             ]
         })
         .collect();
     table(&Table {
         caption: "迟报天数",
-        columns: &[words("站点"), number("天"), words("现在")],
+        columns: &[words("单位"), number("迟几天"), words("现在")],
         rows,
         empty: "没有迟报的。",
         next: None,

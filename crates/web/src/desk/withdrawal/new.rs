@@ -11,6 +11,7 @@ use domain::network::withdrawal::Source;
 use maud::Markup;
 use serde::Deserialize;
 use store::network::circular::{self, Circular};
+use store::network::self_check;
 use store::network::withdrawal::{self, NewWithdrawal};
 use store::query::{Reach, case};
 use store::{StoreError, directory};
@@ -52,6 +53,9 @@ pub struct Asked {
     case: String,
     #[serde(default)]
     source: String,
+    /// The self-check that found it (B1.9).
+    #[serde(default)]
+    check: String,
 }
 
 /// Where it begins, and from what.
@@ -135,6 +139,7 @@ fn sheet(user: &User, from: &From, asked: &Asked) -> Sheet {
             ("circular", asked.circular.clone()),
             ("line", asked.line.to_string()),
             ("case", asked.case.clone()),
+            ("check", asked.check.clone()),
         ],
     }
 }
@@ -223,6 +228,7 @@ pub async fn create(State(app): State<App>, user: User, posted: Posted) -> Outco
             line: raw.one("line").parse().unwrap_or_default(),
             case: raw.one("case").to_owned(),
             source: String::new(),
+            check: raw.one("check").to_owned(),
         };
         let from = from(app, &user, &asked)?;
         let rules = app.door.rules();
@@ -230,7 +236,13 @@ pub async fn create(State(app): State<App>, user: User, posted: Posted) -> Outco
             &At { app, user: &user, region: &from.reach.region },
             &raw,
             read(&raw, &from),
-            |tx, change, new| withdrawal::start(tx, change, &rules, (&from.station, &from.code), new),
+            |tx, change, new| {
+                let id = withdrawal::start(tx, change, &rules, (&from.station, &from.code), new)?;
+                if !asked.check.is_empty() {
+                    self_check::led_to(tx, change, &from.station, &asked.check, &id)?;
+                }
+                Ok(id)
+            },
             |id| format!("/withdrawals/{id}"),
         )
     })

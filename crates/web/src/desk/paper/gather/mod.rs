@@ -1,8 +1,10 @@
 //! What a paper says, gathered from the record it is about: one file a kind of record.
 
+mod advice;
 mod archive;
 mod assessment;
 mod bundle;
+mod callback;
 mod case;
 mod clue;
 mod consultation;
@@ -12,6 +14,7 @@ mod register;
 mod report;
 mod station;
 mod summary;
+mod training;
 mod wall;
 mod withdrawal;
 
@@ -59,8 +62,13 @@ pub(super) fn gather(app: &App, user: &User, asked: &Raw) -> Outcome<Gathered> {
         ("consultation", Form::Consultation) => consultation::gather(app, user, id),
         ("dispatch", Form::Dispatch | Form::Feedback | Form::Return) => dispatch::gather(app, user, id, form),
         ("withdrawal", Form::Withdrawal) => withdrawal::gather(app, user, id),
+        ("callback", Form::Callback) => callback::gather(app, user, id),
         ("assessment", Form::Assessment) => assessment::gather(app, user, id, part),
         ("figures", Form::Summary | Form::FiveEntries) => summary::gather(app, user, id, form, part),
+        ("advice", Form::Advice) => advice::gather(app, user, id, part),
+        ("training", Form::Training) => training::event(app, user, id),
+        ("station", Form::TrainingLedger) => training::ledger(app, user, id, part),
+        ("staff", Form::Certificate) => training::certificate(app, user, id, part),
         ("station", Form::Privacy) => station::gather(app, user, id),
         ("volume", Form::Cover) => archive::cover(app, user, id, part),
         ("handover", Form::HandOver) => archive::hand_over(app, user, id, part),

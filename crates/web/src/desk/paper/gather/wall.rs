@@ -72,9 +72,10 @@ fn people(wall: &Wall, badges: bool) -> Vec<Block> {
 }
 
 fn systems(wall: &Wall) -> Vec<Block> {
-    let block = |one: &store::book::Institution| {
+    let block = |one: &store::network::institution::Adopted| {
         let mut paragraphs: Vec<String> = one.body.lines().map(str::to_owned).collect();
-        paragraphs.extend(one.effective_from.map(|from| format!("第{}版，自{from}起施行", one.version)));
+        let signed = one.signed.as_ref().map(|(by, _)| format!("，{by}签发")).unwrap_or_default();
+        paragraphs.push(format!("第{}版，自{}起施行{signed}", one.version, one.from));
         Block::Text { heading: one.title.clone(), paragraphs }
     };
     wall.systems.iter().map(block).collect()

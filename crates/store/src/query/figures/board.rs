@@ -1,0 +1,160 @@
+//! What the board of an organisation shows. Everything is added up from roll-ups whose size depends on the stations,
+//! the spans of time and the classes, never on the number of complaints.
+
+use std::collections::{BTreeMap, HashMap};
+
+use domain::code::{ClassCode, ProblemCode};
+use domain::directory::OrgKind;
+use domain::figure::{Beside, Counts, Grain, Period, Piece};
+use jiff::civil::Date;
+
+use super::entries::below;
+use super::{Unit, units, within};
+use crate::db::{Tx, Value};
+use crate::directory::Org;
+use crate::error::StoreResult;
+use crate::project::{cell, tally};
+use crate::query::Reach;
+use crate::sql;
+
+/// A span of the trend with the same span of the year before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Point {
+    pub period: Period,
+    pub now: Counts,
+    pub year_before: Counts,
+}
+
+/// The figures of a board.
+#[derive(Clone, Debug)]
+pub struct Board {
+    pub period: Period,
+    pub total: Counts,
+    /// The units just below, each with what all of its stations have; the branches of a headquarters.
+    pub below: Vec<Unit>,
+    /// Every station within.
+    pub stations: Vec<Unit>,
+    /// The oldest first; the last is the period itself.
+    pub trend: Vec<Point>,
+    /// What is compared, and its sums: the period, the one before, the same one a year before.
+    pub beside: Beside,
+    pub compared: [Counts; 3],
+    /// Registered complaints by class and problem; none that is 0.
+    pub cells: BTreeMap<(ClassCode, ProblemCode), i64>,
+}
+
+/// Reads the board of an organisation over a whole year, quarter or month ([`Period::rounded`]).
+///
+/// # Errors
+/// When the database fails.
+pub fn board(tx: &mut Tx<'_>, reaches: &[Reach], org: &Org, period: Period, today: Date) -> StoreResult<Board> {
+    let period = period.rounded();
+    let spans = period.trend();
+    let beside = period.beside(today);
+    let grain = period.whole().map_or(Grain::Quarter, |(grain, _)| grain);
+    let (mut below_, mut stations): (Vec<Unit>, Vec<Unit>) = (Vec::new(), Vec::new());
+    let mut sums: HashMap<String, Counts> = HashMap::new();
+    let mut earlier = [Counts::default(), Counts::default()];
+    let mut cells = BTreeMap::new();
+    for reach in reaches {
+        let units = units(tx, reach, org, period, Some(today))?;
+        for unit in below(org, &units, &[]) {
+            match below_.iter_mut().find(|known| known.id == unit.id) {
+                Some(known) => known.counts += &unit.counts,
+                None => below_.push(unit),
+            }
+        }
+        stations.extend(units.into_iter().filter(|unit| unit.kind == OrgKind::Station));
+        let place = Place::of(tx, reach, org)?;
+        if let (Some(first), Some(last)) = (spans.first(), spans.last()) {
+            let piece = Piece { grain, from: grain.key(first.year_before().from), to: grain.key(last.from) };
+            for (span, counts) in place.sums(tx, &piece)? {
+                *sums.entry(span).or_default() += &counts;
+            }
+        }
+        if beside.running {
+            // What the period itself has so far is in the trend.
+            for (sum, part) in earlier.iter_mut().zip([beside.before, beside.year_before]) {
+                for piece in part.pieces() {
+                    for (_, counts) in place.sums(tx, &piece)? {
+                        *sum += &counts;
+                    }
+                }
+            }
+        }
+        for (cell, count) in place.cells(tx, grain, &grain.key(period.from))? {
+            *cells.entry(cell).or_default() += count;
+        }
+    }
+    if below_.is_empty() && org.kind != OrgKind::Station {
+        below_.clone_from(&stations);
+    }
+    let of = |period: Period| sums.get(&grain.key(period.from)).cloned().unwrap_or_default();
+    if !beside.running {
+        earlier = [of(beside.before), of(beside.year_before)];
+    }
+    let [before, year_before] = earlier;
+    let point = |period: Period| Point { period, now: of(period), year_before: of(period.year_before()) };
+    Ok(Board {
+        period,
+        total: stations.iter().map(|unit| &unit.counts).sum(),
+        below: below_,
+        stations,
+        trend: spans.into_iter().map(point).collect(),
+        beside,
+        compared: [of(period), before, year_before],
+        cells,
+    })
+}
+
+/// The stations of a county that count.
+struct Place {
+    reach: Reach,
+    /// The patterns of their paths; none when every station of the county counts, which spares the look at each.
+    within: Option<[Value; 2]>,
+}
+
+impl Place {
+    fn of(tx: &mut Tx<'_>, reach: &Reach, org: &Org) -> StoreResult<Self> {
+        if org.kind == OrgKind::Station {
+            let reach = Reach { station: Some(org.id.clone()), ..reach.clone() };
+            return Ok(Self { reach, within: None });
+        }
+        let values = within(reach, org);
+        let outside = tx.query_opt(
+            sql!(
+                "SELECT COUNT(*) FROM org o WHERE o.region = $1 AND o.kind = 'station'
+                 AND NOT ((o.path LIKE $2 OR COALESCE(o.chain_path, '') LIKE $2)
+                 AND (o.path LIKE $3 OR COALESCE(o.chain_path, '') LIKE $3))"
+            ),
+            &values,
+            |row| row.int(0),
+        )?;
+        let [_, seen, asked] = values;
+        Ok(Self { reach: reach.clone(), within: (outside != Some(0)).then_some([seen, asked]) })
+    }
+
+    fn sums(&self, tx: &mut Tx<'_>, piece: &Piece) -> StoreResult<Vec<(String, Counts)>> {
+        tally::sums(tx, &self.reach, piece, self.within.as_ref())
+    }
+
+    /// The cells of one span, those of all stations added up.
+    fn cells(&self, tx: &mut Tx<'_>, grain: Grain, span: &str) -> StoreResult<Vec<(cell::Cell, i64)>> {
+        let none = || Value::from(None::<&str>);
+        let [seen, asked] = self.within.clone().unwrap_or_else(|| [none(), none()]);
+        let station = self.reach.station.as_ref().map(|station| station.as_str());
+        tx.query(
+            sql!(
+                "SELECT t.class, t.problem, CAST(SUM(t.registered) AS BIGINT) FROM tally_cell t
+                 WHERE t.region = $1 AND t.grain = $2 AND t.span = $3
+                 AND (CAST($4 AS TEXT) IS NULL OR t.station_id = $4)
+                 AND (CAST($5 AS TEXT) IS NULL OR t.station_id IN (
+                    SELECT o.id FROM org o WHERE o.region = $1 AND (o.path LIKE $5 OR o.chain_path LIKE $5)
+                    AND (o.path LIKE $6 OR o.chain_path LIKE $6)))
+                 GROUP BY t.class, t.problem HAVING SUM(t.registered) > 0"
+            ),
+            &[self.reach.region.as_str().into(), grain.value().into(), span.into(), station.into(), seen, asked],
+            |row| Ok((cell::read(&row.text(0)?, &row.text(1)?)?, row.int(2)?)),
+        )
+    }
+}

@@ -1,0 +1,116 @@
+//! One inspection on one page.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use domain::clock::Light;
+use domain::kernel::clause_words;
+use domain::network::inspection::{MarkedAs, items};
+use domain::network::power::Power;
+use maud::{Markup, html};
+use store::audit;
+use store::network::inspection::Inspection;
+
+use super::{open, state};
+use crate::app::App;
+use crate::desk::draw::nav;
+use crate::desk::files;
+use crate::desk::sheet::{history, moment};
+use crate::error::{Oops, Outcome};
+use crate::face::page::{columns, heading, panel, primary, secondary};
+use crate::face::table::{Table, table, words};
+use crate::face::{badge, facts};
+use crate::session::User;
+
+/// `GET /inspections/{id}`.
+pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) -> Outcome<Markup> {
+    let who = user.clone();
+    let (one, told) = app
+        .run(move |app| {
+            let one = open(app, &who, &id)?;
+            let told = app.door.db.read(|tx| audit::history(tx, &one.region, "inspection", &id))?;
+            Ok((one, told))
+        })
+        .await?;
+    let title = format!("{} {}", one.kind.label(), one.number);
+    let wide = html! {
+        @if one.done.is_none() { (waiting(&user, &one)) } @else { (found(&user, &one)) }
+    };
+    let side = html! {
+        (panel("这次检查", &facts::facts(&[
+            ("站点", html! { a href=(format!("/network/{}", one.station)) { (one.station_name) } }),
+            ("怎么来的", html! { @match &one.draw { Some(_) if !one.draw_open => { "抽样抽中" }, Some(draw) => { a href=(format!("/draws/{draw}")) { "抽样抽中" } }, None => { "直接列入" } } }),
+            ("期限", html! { (one.due) }),
+            ("检查", html! { @match &one.done { Some((at, by)) => { (moment(Some(*at))) " " (by) }, None => { "尚未" } } }),
+        ])))
+        (panel("经过", &history(&told)))
+    };
+    let body = html! {
+        (heading(&title, &state(&one, app.now().day())))
+        p.lead { (one.station_name) "　" span.quiet { (clause_words(one.kind.draw().clause())) } }
+        (columns(&wide, &side))
+    };
+    Ok(crate::desk::page(&user, &title, nav(&user), &body))
+}
+
+fn waiting(user: &User, one: &Inspection) -> Markup {
+    html! {
+        section.panel.next {
+            h2 { "接下来" }
+            p { "到站（或在系统里）逐项核对，当场登记。要看的：" }
+            ul.plain { @for item in items(one.kind.value()) { li { strong { (item.topic) } "　" (item.text) } } }
+            @if user.has(Power::CheckStation) { p { (primary("登记检查结果", &format!("/inspections/{}/fill", one.id))) } }
+        }
+    }
+}
+
+fn found(user: &User, one: &Inspection) -> Markup {
+    let rows = one
+        .findings
+        .iter()
+        .map(|each| {
+            let light = match each.mark {
+                MarkedAs::Holds => Light::Done,
+                MarkedAs::Wrong => Light::Over,
+                MarkedAs::NotHere => Light::Paused,
+            };
+            vec![
+                html! { (each.topic) br; span.quiet { (clause_words(&each.clause)) } },
+                html! { (each.text) },
+                badge::light(light, each.mark.label()),
+                html! { (each.note) },
+            ]
+        })
+        .collect();
+    html! {
+        @if one.wrong > 0 && user.has(Power::DemandFix) {
+            section.panel.next {
+                h2 { "接下来" }
+                p { "有" (one.wrong) "项不符合，请发整改通知，写明责任人和期限，到期复查。" }
+                p { (primary("发整改通知", &format!("/fixes/new?station={}&inspection={}", one.station, one.id))) }
+            }
+        }
+        (panel("逐项结果", &table(&Table {
+            caption: "逐项结果",
+            columns: &[words("方面"), words("看什么"), words("结果"), words("说明")],
+            rows,
+            empty: "没有。",
+            next: None,
+        })))
+        @if one.quiz.0 > 0 { (panel("现场问答", &html! { p { "问 " (one.quiz.0) " 题，答对 " strong { (one.quiz.1) } " 题。" } })) }
+        @if let Some(said) = &one.words { (panel("检查意见", &html! { p { (said) } })) }
+        @if one.photo.is_some() {
+            (panel("照片", &html! { img src=(format!("/inspections/{}/photo", one.id)) alt="检查的照片" width="320"; }))
+        }
+        @if one.wrong == 0 { p { (secondary("返回检查", "/inspections")) } }
+    }
+}
+
+/// `GET /inspections/{id}/photo`.
+pub async fn photo(State(app): State<App>, user: User, Path(id): Path<String>) -> Outcome<Response> {
+    app.run(move |app| {
+        let one = open(app, &user, &id)?;
+        let hash = one.photo.ok_or(Oops::NotFound)?;
+        files::picture(app, &one.region, &hash)
+    })
+    .await
+}

@@ -1,0 +1,90 @@
+//! One visit on one page.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use domain::clock::Light;
+use domain::kernel::clause_words;
+use domain::network::power::Power;
+use domain::network::visit::CheckIn;
+use maud::{Markup, html};
+use store::audit;
+use store::network::visit::{self, Visit};
+
+use super::admitted;
+use crate::app::App;
+use crate::desk::draw::nav;
+use crate::desk::files;
+use crate::desk::sheet::{history, moment};
+use crate::error::{Oops, Outcome};
+use crate::face::page::{columns, heading, panel, primary};
+use crate::face::{badge, facts};
+use crate::session::User;
+
+/// One within the reader's scope; what is out of scope is not found.
+fn open(app: &App, user: &User, id: &str) -> Outcome<Visit> {
+    admitted(user)?;
+    let (_, one) = app.door.db.read(|tx| user.seek(tx, |tx, reach| visit::find(tx, reach, id)))?;
+    Ok(one)
+}
+
+/// `GET /visits/{id}`.
+pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) -> Outcome<Markup> {
+    let who = user.clone();
+    let (one, told) = app
+        .run(move |app| {
+            let one = open(app, &who, &id)?;
+            let told = app.door.db.read(|tx| audit::history(tx, &one.region, "visit", &id))?;
+            Ok((one, told))
+        })
+        .await?;
+    let light = if one.check_in == CheckIn::Missing { Light::Over } else { Light::Done };
+    let text = |text: &Option<String>, none: &'static str| match text {
+        Some(text) => html! { (text) },
+        None => html! { span.quiet { (none) } },
+    };
+    let wide = html! {
+        @if one.found.is_some() && user.has(Power::DemandFix) {
+            section.panel.next {
+                h2 { "接下来" }
+                p { "发现了问题，请发整改通知，写明责任人和期限，到期复查。" }
+                p { (primary("发整改通知", &format!("/fixes/new?station={}&visit={}", one.station, one.id))) }
+            }
+        }
+        (panel("巡访记录", &facts::facts(&[
+            ("听取的意见、情况", html! { (one.heard) }),
+            ("困难和协调", text(&one.hard, "没有")),
+            ("指导", html! { (one.guided) }),
+            ("发现的问题", text(&one.found, "没有发现问题")),
+        ])))
+        @if one.photo.is_some() {
+            (panel("照片", &html! { img src=(format!("/visits/{}/photo", one.id)) alt="巡访时的牌匾" width="320"; }))
+        }
+    };
+    let side = html! {
+        (panel("签到", &facts::facts(&[
+            ("站点", html! { a href=(format!("/network/{}", one.station)) { (one.station_name) } }),
+            ("时间", html! { (moment(Some(one.at))) }),
+            ("巡访人", html! { (one.by) }),
+            ("怎么签到的", badge::light(light, one.check_in.label())),
+            ("牌匾", html! { @match &one.plaque { Some(number) => { (number) "，已算验证" }, None => { "没有看到" } } }),
+        ])))
+        (panel("经过", &history(&told)))
+    };
+    let title = format!("巡访 {}", one.number);
+    let body = html! {
+        (heading(&title, &html! {}))
+        p.lead { (one.station_name) "　" span.quiet { (clause_words("B3.1")) } }
+        (columns(&wide, &side))
+    };
+    Ok(crate::desk::page(&user, &title, nav(&user), &body))
+}
+
+/// `GET /visits/{id}/photo`.
+pub async fn photo(State(app): State<App>, user: User, Path(id): Path<String>) -> Outcome<Response> {
+    app.run(move |app| {
+        let one = open(app, &user, &id)?;
+        let hash = one.photo.ok_or(Oops::NotFound)?;
+        files::picture(app, &one.region, &hash)
+    })
+    .await
+}

@@ -1,0 +1,258 @@
+//! 附件6 (F4): every cell for the shipped city against plain SQL that knows nothing of the program.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use domain::directory::OrgId;
+use domain::figure::{Measure, Period, Rate};
+use hejie::county::REGION;
+use jiff::ToSpan as _;
+use jiff::civil::{Date, date};
+use store::query::Reach;
+use store::query::figures;
+use store::scratch::{Dice, Scratch, ask};
+use store::vault::Keys;
+use store::{Door, directory};
+
+/// What is counted for each kind of venue, as SQL with the days filled in.
+struct Plain {
+    from: String,
+    before: String,
+    first: Date,
+    last: Date,
+    today: Date,
+}
+
+impl Plain {
+    fn new(period: Period, today: Date) -> Self {
+        // A day in China begins at 16:00 of the day before.
+        let instant = |day: Date| format!("{}T16:00", day.yesterday().unwrap());
+        let (from, before) = (instant(period.from), instant(period.to.tomorrow().unwrap()));
+        Self { from, before, first: period.from, last: period.to, today }
+    }
+
+    /// Stations that are open at the end: what they are now, unless they were opened or closed after it.
+    fn open(&self) -> String {
+        let after = |what: &str| {
+            format!(
+                "EXISTS (SELECT 1 FROM audit_change a WHERE a.entity = 'org' AND a.entity_id = o.id \
+                 AND a.what IN ({what}) AND a.at >= '{}')",
+                self.before
+            )
+        };
+        format!(
+            "o.kind = 'station' AND o.region = '{REGION}' AND ((o.life IN ('running', 'rectifying') AND NOT {}) \
+             OR (o.life IN ('suspended', 'revoked') AND {}))",
+            after("'授牌运行'"),
+            after("'停用', '撤销收牌'")
+        )
+    }
+
+    fn stations(&self, more: &str) -> String {
+        format!("SELECT COALESCE(o.venue, 'enterprise'), COUNT(*) FROM org o WHERE {} {more} GROUP BY 1", self.open())
+    }
+
+    /// Rows of a table that belong to a station.
+    fn of(table: &str, which: &str) -> String {
+        format!(
+            "SELECT COALESCE(o.venue, 'enterprise'), COUNT(*) FROM {table} x JOIN org o ON o.region = x.region \
+             AND o.id = x.station_id WHERE o.region = '{REGION}' AND o.kind = 'station' AND {which} GROUP BY 1"
+        )
+    }
+
+    fn within(&self, column: &str) -> String {
+        format!("x.{column} >= '{}' AND x.{column} < '{}'", self.from, self.before)
+    }
+
+    fn items(&self, items: &[&str]) -> String {
+        let named = items.iter().map(|item| format!("'{item}'")).collect::<Vec<_>>().join(", ");
+        format!(
+            "(SELECT COUNT(*) FROM check_item c WHERE c.region = o.region AND c.station_id = o.id AND c.ok = 1 \
+             AND c.seen_on >= '{}' AND c.item IN ({named})) = {}",
+            self.today - 365.days(),
+            items.len()
+        )
+    }
+
+    fn moved(&self, what: &str) -> String {
+        format!(
+            "SELECT COALESCE(o.venue, 'enterprise'), COUNT(*) FROM audit_change x JOIN org o ON o.region = x.region \
+             AND o.id = x.entity_id WHERE o.region = '{REGION}' AND x.entity = 'org' AND x.what = '{what}' AND {} \
+             GROUP BY 1",
+            self.within("at")
+        )
+    }
+
+    fn venues(&self, more: &str) -> String {
+        format!(
+            "SELECT v.kind, COUNT(*) FROM venue v WHERE v.region = '{REGION}' AND ((v.kind IN ('mall', 'supermarket') \
+             AND v.area >= 500) OR (v.kind = 'market' AND v.area >= 2000 AND v.stalls >= 100) OR (v.kind = 'enterprise' \
+             AND v.industry <> 'other') OR (v.kind = 'scenic' AND v.grade >= 3)) {more} GROUP BY 1"
+        )
+    }
+
+    fn staff(post: &str) -> String {
+        format!(
+            "SELECT COALESCE(o.venue, 'enterprise'), COUNT(*) FROM staff s JOIN org o ON o.region = s.region \
+             AND o.id = s.org_id WHERE o.region = '{REGION}' AND o.kind = 'station' AND s.active = 1 \
+             AND s.post = '{post}' GROUP BY 1"
+        )
+    }
+
+    fn owed(&self, more: &str) -> String {
+        let which = format!(
+            "x.feedback_due >= '{}' AND x.feedback_due <= '{}' AND x.state NOT IN ('returned', 'expired', 'redirected') \
+             AND (x.fed_back_at IS NOT NULL OR (x.feedback_due < '{}' AND NOT EXISTS (SELECT 1 FROM case_row r \
+             WHERE r.region = x.region AND r.case_id = x.case_id AND r.flags LIKE '%handed%'))) {more}",
+            self.first, self.last, self.today
+        );
+        Self::of("dispatch", &which)
+    }
+
+    /// Every column of 附件6 that the record gives, each by its statement.
+    fn columns(&self) -> Vec<(Measure, String)> {
+        let none = |table: &str, column: &str| {
+            format!(
+                "AND NOT EXISTS (SELECT 1 FROM {table} x WHERE x.region = o.region AND x.station_id = o.id AND {})",
+                self.within(column)
+            )
+        };
+        let clean = format!(
+            "AND NOT EXISTS (SELECT 1 FROM case_row r WHERE r.region = o.region AND r.station_id = o.id AND r.ended = 0 \
+             AND ((r.due_code = 'settle' AND r.due_judge < '{}') OR r.settled_on < '{}'))",
+            self.today,
+            self.today - 30.days()
+        );
+        let eight = ["workplace", "signs", "team", "board", "phone", "computer", "register", "rules"];
+        let four = ["office", "liaison", "plaque", "institutions"];
+        let proved = format!(
+            "AND EXISTS (SELECT 1 FROM plaque p WHERE p.region = o.region AND p.station_id = o.id AND p.state = 'hung' \
+             AND p.proved_on >= '{}')",
+            self.today - 90.days()
+        );
+        let served = format!("AND EXISTS (SELECT 1 FROM org o WHERE o.id = v.station_id AND {})", self.open());
+        let silent = format!("{} {}", none("case_row", "registered_at"), none("consultation", "at"));
+        let day_end = "AND x.fed_back_at < x.feedback_due || 'T16:00'";
+        let accepted = format!("x.accepted_on >= '{}' AND x.accepted_on <= '{}'", self.first, self.last);
+        vec![
+            (Measure::VenuesDue, self.venues("")),
+            (Measure::VenuesServed, self.venues(&served)),
+            (Measure::Stations, self.stations("")),
+            (Measure::Opened, self.moved("授牌运行")),
+            (Measure::Revoked, self.moved("撤销收牌")),
+            (Measure::EightOnes, self.stations(&format!("AND {}", self.items(&eight)))),
+            (Measure::FiveHaves, self.stations(&format!("AND {} {clean}", self.items(&four)))),
+            (Measure::Plaques, self.stations(&proved)),
+            (Measure::Heads, Self::staff("head")),
+            (Measure::Deputies, Self::staff("deputy_head")),
+            (Measure::Conciliators, Self::staff("conciliator")),
+            (Measure::Liaisons, Self::staff("liaison")),
+            (Measure::StaffChanged, Self::of("filing", &self.within("filed_at"))),
+            (
+                Measure::StaffFiled,
+                Self::of("filing", &format!("{} AND x.taken_at IS NOT NULL", self.within("filed_at"))),
+            ),
+            (Measure::Silent, self.stations(&silent)),
+            (
+                Measure::Dispatched,
+                Self::of("dispatch", &format!("{} AND x.state <> 'redirected'", self.within("sent_at"))),
+            ),
+            (Measure::FeedbackDue, self.owed("")),
+            (Measure::FedBackInTime, self.owed(day_end)),
+            (Measure::Clues, Self::of("clue", &self.within("at"))),
+            (
+                Measure::Consulted,
+                Self::of("consultation", &format!("{} AND x.kind = 'consultation'", self.within("at"))),
+            ),
+            (
+                Measure::Suggested,
+                Self::of("consultation", &format!("{} AND x.kind <> 'consultation'", self.within("at"))),
+            ),
+            (Measure::Registered, Self::of("case_row", &self.within("registered_at"))),
+            (Measure::Accepted, Self::of("case_row", &accepted)),
+        ]
+    }
+}
+
+fn counted(scratch: &Scratch, statement: &str) -> BTreeMap<String, i64> {
+    let rows = ask(scratch, statement).unwrap();
+    let pair = |row: Vec<Option<String>>| (row[0].clone().unwrap(), row[1].as_deref().unwrap().parse().unwrap());
+    rows.into_iter().map(pair).collect()
+}
+
+/// Rows as the program writes them, of the kinds that the sample lacks.
+const MORE: &[&str] = &[
+    "UPDATE dispatch SET fed_back_at = feedback_due || substr(sent_at, 11) \
+     WHERE id = (SELECT MIN(id) FROM dispatch WHERE state IN ('sent', 'received'))",
+    "INSERT INTO audit_change (region, id, at, staff_id, entity, entity_id, what, after) \
+     SELECT region, 'more-1', '2026-10-05' || substr(at, 11), staff_id, 'org', 'station-yq04', '授牌运行', '{}' \
+     FROM audit_change WHERE entity = 'org' AND entity_id = 'station-yq04' LIMIT 1",
+    "INSERT INTO audit_change (region, id, at, staff_id, entity, entity_id, what, after) \
+     SELECT region, 'more-2', '2026-11-10' || substr(at, 11), staff_id, 'org', 'station-yq09', '撤销收牌', '{}' \
+     FROM audit_change WHERE entity = 'org' AND entity_id = 'station-yq09' LIMIT 1",
+    "UPDATE org SET life = 'revoked' WHERE id = 'station-yq09'",
+    "INSERT INTO filing (region, id, station_id, post, moved, due, filed_at, filed_by, taken_at, taken_by) \
+     SELECT region, 'more-3', 'station-yq02', 'head', '[]', '2026-11-05', '2026-11-03' || substr(at, 11), staff_id, \
+     '2026-11-04' || substr(at, 11), staff_id FROM audit_change WHERE entity_id = 'station-yq02' LIMIT 1",
+    "INSERT INTO filing (region, id, station_id, post, moved, due, filed_at, filed_by) \
+     SELECT region, 'more-4', 'station-yq05', 'liaison', '[]', '2026-09-05', '2026-09-03' || substr(at, 11), staff_id \
+     FROM audit_change WHERE entity_id = 'station-yq05' LIMIT 1",
+];
+
+#[test]
+fn b4_5c_every_cell_of_the_five_entries_equals_plain_sql() {
+    let moment = domain::kernel::Moment::from_local(date(2026, 11, 25).at(10, 0, 0, 0)).unwrap();
+    let today = moment.day();
+    for scratch in Scratch::each().unwrap() {
+        let door = Door::new(scratch.db.clone(), Keys::new(&[7; 64]), Arc::new(Dice::new(7))).unwrap();
+        let files = store::file::Files::new(scratch.dir.join("files")).unwrap();
+        assert!(hejie::demo::make(&door, &files, moment).unwrap());
+        for change in MORE {
+            ask(&scratch, change).unwrap();
+        }
+        let mut filled: BTreeMap<&str, usize> = BTreeMap::new();
+        for period in [
+            Period::quarter(2026, 4),
+            Period::quarter(2026, 3),
+            Period::month(2026, 11),
+            Period::year(2026),
+            Period { from: date(2026, 10, 20), to: date(2026, 11, 20) },
+        ] {
+            let summary = door.db.read(|tx| {
+                let county = directory::org(tx, REGION, &OrgId::from("county"))?.unwrap();
+                let reaches = Reach::below(tx, &county)?;
+                Ok(figures::entries_of(tx, &door.rules(), &reaches, &county, period, today)?.summary)
+            });
+            let summary = summary.unwrap();
+            for (measure, statement) in Plain::new(period, today).columns() {
+                let plain = counted(&scratch, &statement);
+                for (venue, counts) in &summary.rows {
+                    let wanted = plain.get(venue.value()).copied().unwrap_or_default();
+                    assert_eq!(counts.get(measure), wanted, "{} {venue:?} {measure:?}\n{statement}", period.label());
+                    *filled.entry(measure.value()).or_default() += usize::from(wanted > 0);
+                }
+                assert_eq!(summary.total.get(measure), plain.values().sum::<i64>(), "{} {measure:?}", period.label());
+            }
+            for (measure, kind) in [(Measure::ContactPoints, "contact_point"), (Measure::WatchPoints, "watch_point")] {
+                let plain = counted(
+                    &scratch,
+                    &format!("SELECT kind, COUNT(*) FROM org WHERE region = '{REGION}' AND kind = '{kind}' GROUP BY 1"),
+                );
+                assert_eq!(summary.total.get(measure), plain[kind]);
+            }
+            let total = &summary.total;
+            let share = total.rate(Rate::Coverage);
+            assert_eq!(
+                (share.numerator, share.denominator),
+                (total.get(Measure::VenuesServed), total.get(Measure::VenuesDue))
+            );
+            let share = total.rate(Rate::Feedback);
+            assert_eq!(
+                (share.numerator, share.denominator),
+                (total.get(Measure::FedBackInTime), total.get(Measure::FeedbackDue))
+            );
+        }
+        let empty: Vec<&str> = filled.iter().filter(|(_, cells)| **cells == 0).map(|(name, _)| *name).collect();
+        assert!(empty.is_empty(), "nothing was compared in {empty:?}");
+    }
+}
