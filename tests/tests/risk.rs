@@ -33,7 +33,7 @@ fn d33_a_station_is_on_the_list_while_it_has_a_reason_and_comes_off_by_itself() 
         w.at("2026-06-02 09:00");
         let row = line(&w.visits("suo-lianxi"), MALL).expect("ninety-two days without a scan");
         assert!(row.contains("从没有扫码验证过") && row.contains("尽快去看"), "{row}");
-        assert!(row.contains("/stations/station-yq01/plaque") && row.contains("/stations/station-yq01/duties/visit"));
+        assert!(row.contains("/stations/station-yq01/plaque") && row.contains("/visits/new?station=station-yq01"));
         proved(w);
         assert_eq!(line(&w.visits("suo-lianxi"), MALL), None);
         w.at("2026-09-01 09:00");

@@ -51,7 +51,7 @@ fn row(user: &User, one: &Visit) -> Vec<Markup> {
                     a href=(reason.href) { (reason.cause.label()) } "：" (reason.words) }
             }
         },
-        html! { @if user.has(Power::Visit) { a href=(format!("/stations/{}/duties/visit", one.station)) { "登记下站" } } },
+        html! { @if user.has(Power::Visit) { a href=(format!("/visits/new?station={}", one.station)) { "到站签到" } } },
     ]
 }
 
