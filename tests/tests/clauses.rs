@@ -6,6 +6,8 @@ const RULES: &[&str] = &[
     concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/domain/src/case/rules"),
     concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/domain/src/network"),
     concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/domain/src/report"),
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/domain/src/assess"),
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/domain/src/risk"),
 ];
 
 /// Every file of a folder, one after the other.

@@ -186,6 +186,7 @@ struct Records {
     fix: String,
     check: String,
     training: String,
+    assessment: String,
 }
 
 impl Records {
@@ -241,6 +242,7 @@ impl Records {
             ("responsible", "yq01-lianluo"),
         ];
         let withdrawal = last(&desk.sends("/withdrawals/new", &goods));
+        let assessment = last(&world.visits("suo-fuze").sends("/assessments/new", &[("period", "2025-Q4")]));
         let plan = [("station", "station-yq01"), ("kind", "onsite"), ("due", "2026-03-20")];
         let inspection = last(&officer.sends("/inspections/new", &plan));
         let seen = [
@@ -297,6 +299,7 @@ impl Records {
         let _ = desk.sends("/stations/station-yq01/advice/new", &letter);
         Self {
             withdrawal,
+            assessment,
             draw,
             callback,
             inspection,
@@ -332,6 +335,8 @@ impl Records {
             of("fix", &self.fix),
             of("self_check", &self.check),
             of("training", &self.training),
+            of("assessment", &self.assessment),
+            of("assessment_station", &format!("{} station-yq01", self.assessment)),
             of("org", "station-yq01"),
             of("duty", "station-yq01"),
         ]
@@ -356,6 +361,7 @@ impl Records {
             .or_else(|| of("/fixes/", &self.fix))
             .or_else(|| of("/self-checks/", &self.check))
             .or_else(|| of("/training/", &self.training))
+            .or_else(|| of("/assessments/", &self.assessment))
             .or_else(|| of("/stations/", "station-yq01"))
             .or_else(|| of("/network/", "station-yq01"))
             .or_else(|| of("/reports/", "station-yq01"))
@@ -374,6 +380,7 @@ impl Records {
             .replace(
                 "{deed}",
                 match route {
+                    route if route.starts_with("/assessments/") => "publish",
                     route if route.starts_with("/withdrawals/") => "check",
                     route if route.starts_with("/fixes/") => "prove",
                     _ => "take",
@@ -385,7 +392,7 @@ impl Records {
             .replace("{promise}", "new")
             .replace("{ticket}", &"0".repeat(32))
             .replace("{step}", if route.starts_with("/stations/") { "suspend" } else { "receive" })
-            .replace("{item}", "phone")
+            .replace("{item}", if route.starts_with("/assessments/") { "papers" } else { "phone" })
             .replace("{format}", "csv?from=2026-03-01&to=2026-03-02")
             .replace("{person}", "yq01-lianluo")
             .replace("{station}", "station-yq01");

@@ -5,6 +5,7 @@
 //! event up into the state.
 
 pub mod archive;
+pub mod assess;
 pub mod banned;
 pub mod basis;
 pub mod calendar;
@@ -24,6 +25,7 @@ pub mod permission;
 pub mod policy;
 pub mod remedy;
 pub mod report;
+pub mod risk;
 pub mod topic;
 pub mod typical;
 pub mod value;

@@ -133,6 +133,10 @@ numbers! {
     fix_days = 30;
     /// Working days in which drawn stations are inspected.
     inspection_days = 20;
+    /// Working days in which a station objects to its published assessment (P26).
+    objection_days = 5;
+    /// Working days in which an objection is answered.
+    objection_reply_days = 10;
     /// Complaints of one kind in 7 days that are a concentrated problem (B1.6).
     cluster_week = 3;
     /// The same in 30 days.

@@ -49,6 +49,7 @@ pub fn make(door: &Door, files: &Files, moment: Moment) -> anyhow::Result<bool> 
     crate::demo_training::make(door, files, moment)?;
     crate::demo_supervision::make(door, files, moment)?;
     crate::demo_report::make(door, moment)?;
+    crate::demo_assess::make(door, moment)?;
     Ok(true)
 }
 

@@ -7,6 +7,7 @@ pub mod county;
 pub mod deliver;
 pub mod demo;
 mod demo_archive;
+mod demo_assess;
 mod demo_network;
 mod demo_report;
 mod demo_supervision;

@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod archive;
+pub mod assess;
 pub mod audit;
 pub mod backup;
 pub mod book;
@@ -26,6 +27,7 @@ pub mod paper;
 pub mod project;
 pub mod query;
 pub mod report;
+pub mod risk;
 pub mod rules;
 #[cfg(any(test, feature = "scratch"))]
 pub mod scratch;

@@ -36,6 +36,7 @@ const OFFICIAL: &[&str] = &[
     include_str!("../../../data/templates/destruction.toml"),
     include_str!("../../../data/templates/hand_over.toml"),
     include_str!("../../../data/templates/withdrawal.toml"),
+    include_str!("../../../data/templates/assessment.toml"),
     include_str!("../../../data/templates/analysis.toml"),
     include_str!("../../../data/templates/training.toml"),
     include_str!("../../../data/templates/training_ledger.toml"),

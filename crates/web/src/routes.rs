@@ -11,10 +11,10 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::app::App;
 use crate::desk::{
-    act, advice, approvals, archive, board, callback, case, cases, circular, clue, consult, dispatch, draw, duty,
-    exchange, figures, files, fix, founding, guide, inbox, inspection, institution, late, lesson, network, paper,
-    password, people, points, promise, publicity, referral, register, register_case, report, reveal, seal, search,
-    self_check, sign_in, station, thread, today, topics, training, typical, visit, withdrawal,
+    act, advice, approvals, archive, assess, board, callback, case, cases, circular, clue, consult, dispatch, draw,
+    duty, exchange, figures, files, fix, founding, guide, inbox, inspection, institution, late, lesson, network, paper,
+    password, people, points, promise, publicity, referral, register, register_case, report, reveal, risk, seal,
+    search, self_check, sign_in, station, thread, today, topics, training, typical, visit, withdrawal,
 };
 use crate::error::Oops;
 use crate::face::assets;
@@ -233,6 +233,26 @@ routes! {
     get "/lessons" "power" => lesson::list;
     get "/lessons/{id}" "power" => lesson::show;
     post "/lessons/{id}" "power" => lesson::answer;
+    get "/assessments" "power" => assess::list;
+    get "/assessments/new" "power" => assess::ask_new;
+    post "/assessments/new" "power" => assess::create;
+    get "/assessments/scheme" "power" => assess::scheme;
+    get "/assessments/scheme/edit" "power" => assess::ask_scheme;
+    post "/assessments/scheme/edit" "power" => assess::keep_scheme;
+    get "/assessments/{id}" "power" => assess::show;
+    get "/assessments/{id}/export" "power" => assess::export;
+    get "/assessments/{id}/do/{deed}" "power" => assess::ask_deed;
+    post "/assessments/{id}/do/{deed}" "power" => assess::perform_deed;
+    get "/assessments/{id}/{station}" "power" => assess::station;
+    get "/assessments/{id}/{station}/hand" "power" => assess::ask_hand;
+    post "/assessments/{id}/{station}/hand" "power" => assess::give_hand;
+    get "/assessments/{id}/{station}/veto" "power" => assess::ask_veto;
+    post "/assessments/{id}/{station}/veto" "power" => assess::note_veto;
+    get "/assessments/{id}/{station}/object/{item}" "power" => assess::ask_object;
+    post "/assessments/{id}/{station}/object/{item}" "power" => assess::object;
+    get "/assessments/{id}/{station}/reply/{item}" "power" => assess::ask_answer;
+    post "/assessments/{id}/{station}/reply/{item}" "power" => assess::answer;
+    get "/risk" "power" => risk::show;
     get "/threads" "power" => thread::list;
     get "/threads/new" "power" => thread::new;
     post "/threads/new" "power" => thread::create;

@@ -12,6 +12,8 @@
 //!   people. The desk writes typical cases, the head sends them, the levels above judge them.
 //! - A quarter is written by the desk, signed by the head, received by the own unit's management or approver and
 //!   by the office; each level above writes, signs and sends its own, and judges those right below it.
+//! - The bureau rules the scheme of assessment; it or the head of an office draws a round up, publishes it and makes it
+//!   final; the levels above score by hand and answer objections, the head of a station makes them.
 //! - 系统管理员 keeps accounts and settings, 安全管理员 locks and unlocks, 审计员 reads who did what:
 //!   three people, none of whom sees a case.
 
@@ -63,6 +65,12 @@ choices! {
         AdoptInstitution = "adopt_institution", "采用、复核制度，登记公开承诺";
         KeepPublicity = "keep_publicity", "登记宣传";
         SendAdvice = "send_advice", "发提示函";
+        SeeAssessments = "see_assessments", "看考核";
+        RuleScheme = "rule_scheme", "定考核方案";
+        RunAssessment = "run_assessment", "组织、公布、定档考核，登记否决项";
+        ScoreAssessment = "score_assessment", "人工评分、答复考核异议";
+        ObjectAssessment = "object_assessment", "对考核提异议";
+        SeeRisk = "see_risk", "看该去哪些站";
         DoDuty = "do_duty", "登记履职";
         Visit = "visit", "登记下站";
         SeeLate = "see_late", "看逾期未办";
@@ -88,8 +96,8 @@ const ABOVE_AND_CITY: &[Post] = &[Post::OfficeOfficer, Post::OfficeHead, Post::C
 #[must_use]
 pub const fn posts(power: Power) -> &'static [Post] {
     match power {
-        Power::SeeNetwork | Power::Circulate => ABOVE_AND_CITY,
-        Power::SeeLate | Power::SeeReports | Power::SeeTraining => &[
+        Power::SeeNetwork | Power::Circulate | Power::SeeRisk => ABOVE_AND_CITY,
+        Power::SeeLate | Power::SeeReports | Power::SeeTraining | Power::SeeAssessments => &[
             Post::Conciliator,
             Post::Liaison,
             Post::DeputyHead,
@@ -129,8 +137,15 @@ pub const fn posts(power: Power) -> &'static [Post] {
         Power::FileStaff => &[Post::DeputyHead, Post::Head, Post::OfficeOfficer, Post::OfficeHead],
         Power::TakeFiling => ABOVE,
         Power::Dispatch | Power::Guide | Power::TakeClue | Power::Cooperate | Power::JudgeTypical => ABOVE,
-        Power::VerifyWithdrawal | Power::DrawSample | Power::CheckStation | Power::DemandFix => ABOVE,
+        Power::VerifyWithdrawal
+        | Power::ScoreAssessment
+        | Power::DrawSample
+        | Power::CheckStation
+        | Power::DemandFix => ABOVE,
         Power::CallBack => &[Post::OfficeOfficer, Post::OfficeHead, Post::Centre],
+        Power::RuleScheme => &[Post::County],
+        Power::RunAssessment => &[Post::OfficeHead, Post::County],
+        Power::ObjectAssessment => &[Post::Head],
         Power::TakeDispatch
         | Power::SendClue
         | Power::Ask

@@ -21,6 +21,7 @@ choices! {
         Certificate = "certificate", "培训学习证明";
         Advice = "advice", "经营者提示函";
         Callback = "callback", "回访记录";
+        Assessment = "assessment", "考核评分表";
         StaffChange = "staff_change", "人员更换备案表";
         Clue = "clue", "违法线索移交单";
         Consultation = "consultation", "咨询（建议意见）登记单";
@@ -66,6 +67,7 @@ impl Form {
             Self::Certificate => "ZM",
             Self::Advice => "TX",
             Self::Callback => "F13",
+            Self::Assessment => "F12",
             Self::StaffChange => "F14",
             Self::Clue => "F15",
             Self::Consultation => "ZX",

@@ -34,6 +34,15 @@ impl Past {
         (-self.expected()).exp()
     }
 
+    /// How probable it is that nothing comes in so many quarters in a row, when the rate itself is known only by
+    /// this past (negative binomial): a station of which little is known may just be a small one.
+    #[must_use]
+    pub fn chance_over(&self, quarters: i64) -> f64 {
+        let known = WEIGHT + float(self.quarters);
+        let seen = WEIGHT.mul_add(mean(self.kind, self.kind_quarters), float(self.own));
+        (known / (known + float(quarters.max(0)))).powf(seen)
+    }
+
     /// The same in words that need no statistics.
     #[must_use]
     pub fn words(&self) -> String {

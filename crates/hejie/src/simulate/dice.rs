@@ -10,7 +10,7 @@ impl Dice {
     }
 
     /// Any number: also the seed of other chances.
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -21,19 +21,29 @@ impl Dice {
     /// From 0 to below 1.
     #[expect(clippy::cast_precision_loss, reason = "53 bits are as many as a float holds")]
     pub fn unit(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1u64 << 53) as f64
+        (self.draw() >> 11) as f64 / (1u64 << 53) as f64
     }
 
     /// From `low` to `high`, both included.
     pub fn between(&mut self, low: i64, high: i64) -> i64 {
         let span = u64::try_from(high - low + 1).unwrap_or(1);
-        low + i64::try_from(self.next() % span).unwrap_or_default()
+        low + i64::try_from(self.draw() % span).unwrap_or_default()
     }
 
     /// Gamma of shape one half: half the square of a normal. Few stations get very many complaints, most get few.
     pub fn gamma_half(&mut self) -> f64 {
         let (radius, angle) = ((-2.0 * (1.0 - self.unit()).ln()).sqrt(), std::f64::consts::TAU * self.unit());
         (radius * angle.cos()).powi(2) / 2.0
+    }
+
+    /// How many come by chance when so many are expected (Poisson, by Knuth's products).
+    pub fn poisson(&mut self, expected: f64) -> u32 {
+        let (end, mut product, mut count) = ((-expected).exp(), self.unit(), 0);
+        while product > end {
+            product *= self.unit();
+            count += 1;
+        }
+        count
     }
 
     /// One of several by weight.

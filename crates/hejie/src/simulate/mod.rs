@@ -22,8 +22,9 @@ use jiff::civil::Date;
 use store::{Door, EngineKind, directory, simulated};
 
 pub use city::CITY;
-use dice::{Dice, place};
-use tale::{Given, tell};
+pub use dice::Dice;
+use dice::place;
+pub use tale::{Given, tell};
 
 /// What to make.
 #[derive(Clone, Copy, Debug)]
@@ -72,7 +73,7 @@ pub fn run(door: &Door, plan: Plan, now: Moment, progress: &mut (dyn FnMut(u64, 
             *share += 1;
         }
     }
-    let seeds = sites.iter().map(|_| dice.next()).collect();
+    let seeds = sites.iter().map(|_| dice.draw()).collect();
     let city = City { door, plan, today: now.day(), sites, success, seeds };
     let batches = city.batches(&shares);
     let (next, done) = (AtomicUsize::new(0), Mutex::new((0, progress)));
@@ -164,6 +165,7 @@ impl City<'_> {
                 serial: *serial,
                 consumer: consumer(no as u64 % CONSUMERS),
                 success: self.success.get(share.site).copied().unwrap_or(0.65),
+                pushed: 0.0,
                 on,
                 today: self.today,
             };

@@ -22,6 +22,7 @@ fn complaint(dice: &mut Dice) -> Vec<Key> {
         serial: 1,
         consumer: PersonId("sim".to_owned()),
         success: 0.65,
+        pushed: 0.0,
         on: date(2026, 3, 2),
         today: date(2026, 3, 2),
     };

@@ -87,6 +87,8 @@ pub struct Given<'a> {
     pub consumer: PersonId,
     /// The share of accepted complaints that the station settles: 0.55 to 0.75.
     pub success: f64,
+    /// The share of the others that ends because the consumer is made to withdraw; 0 where nobody pushes.
+    pub pushed: f64,
     pub on: Date,
     /// What would come later has not happened yet.
     pub today: Date,
@@ -190,7 +192,10 @@ fn settled(dice: &mut Dice, writer: &mut Writer<'_>, end: Date, amount_fen: i64)
 }
 
 fn failed(dice: &mut Dice, writer: &mut Writer<'_>, end: Date) -> Date {
-    match dice.pick(ENDS).unwrap_or(End::Fail) {
+    // Without pushing no die is thrown for it, so that the same seed makes the same city as ever.
+    let pushed = writer.given.pushed > 0.0 && dice.unit() < writer.given.pushed;
+    let end_as = if pushed { End::Stop(Ground::Withdrawn) } else { dice.pick(ENDS).unwrap_or(End::Fail) };
+    match end_as {
         End::Fail => writer.at(end, Event::NegotiationFailed { divergence: "对赔偿数额分歧过大".to_owned() }),
         End::Stop(ground) => {
             let termination = Termination {

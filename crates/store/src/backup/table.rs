@@ -189,6 +189,19 @@ pub(super) fn tables() -> Vec<Table> {
         table!("advice" ["region" "id"]
             "region" "id" "station_id" "number" "trader" "stall" "case_id" "topic" "said" "basis" "due" "by_id" "at"
             "read_on" "read_by" "answer"),
+        table!("assessment_scheme" ["region" "version"] "region" "version" "effective_from" "body" "by_id" "at"),
+        table!("assessment_round" ["region" "id"]
+            "region" "id" "unit_id" "period" "state" "scheme" "hash" "drawn_at" "drawn_by" "published_at" "published_by"
+            "object_by" "final_at" "final_by"),
+        table!("assessment_station" ["region" "round_id" "station_id"] "region" "round_id" "station_id" "code" "name"),
+        table!("assessment_fact" ["region" "round_id" "station_id" "item"]
+            "region" "round_id" "station_id" "item" "facts"),
+        table!("assessment_score" ["region" "round_id" "station_id" "item" "no"]
+            "region" "round_id" "station_id" "item" "no" "kind" "points" "reason" "at" "by_id"),
+        table!("assessment_veto" ["region" "round_id" "station_id" "veto"]
+            "region" "round_id" "station_id" "veto" "ground" "facts" "at" "by_id" "lifted_at"),
+        table!("assessment_objection" ["region" "round_id" "station_id" "item"]
+            "region" "round_id" "station_id" "item" "state" "said" "at" "by_id" "due" "reply" "replied_at" "replied_by"),
         table!("idempotency" ["staff_id" "key"] "staff_id" "key" "request" "status" "answer" "at"),
     ]
 }

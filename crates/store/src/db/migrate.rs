@@ -34,6 +34,7 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "V15__topic_tally",
     "V16__supervision",
     "V17__training",
+    "V18__assessment",
 ];
 
 impl Db {

@@ -38,6 +38,8 @@ pub enum Kind {
     Callback,
     /// An inspection (D42 to D44); told to the levels above only.
     Inspection,
+    /// An objection to an assessment that is not answered (P26).
+    Objection,
 }
 
 /// Something that should have been done.
@@ -63,7 +65,7 @@ impl Kind {
             Self::Case(_, owner) => matches!(owner, Owner::Office),
             Self::Duty(kind) => matches!(kind, DutyKind::Visit),
             Self::Thread(_) | Self::Filing | Self::Clue | Self::Referral => true,
-            Self::Visit | Self::Callback | Self::Inspection => true,
+            Self::Visit | Self::Callback | Self::Inspection | Self::Objection => true,
             Self::Withdrawal(state) => state.above(),
             Self::Fix(state) => state.above(),
             Self::Dispatch | Self::Circular(_) => false,
@@ -87,6 +89,7 @@ impl Kind {
             Self::Visit => "计划巡访",
             Self::Callback => "质量跟踪回访",
             Self::Inspection => "检查",
+            Self::Objection => "考核异议答复",
         }
     }
 
@@ -103,6 +106,7 @@ impl Kind {
             Self::Callback | Self::Inspection => "经手单位",
             Self::Thread(_) | Self::Filing | Self::Clue | Self::Withdrawal(_) => "市场监管所",
             Self::Referral => "经手单位",
+            Self::Objection => "考核单位",
         }
     }
 }
@@ -122,6 +126,7 @@ pub fn list(tx: &mut Tx<'_>, reach: &Reach, before: Date) -> StoreResult<Vec<Lat
     all.extend(filings(tx, &values)?);
     all.extend(withdrawals(tx, &values)?);
     all.extend(fixes(tx, &values)?);
+    all.extend(objections(tx, reach, before)?);
     if reach.station.is_none() {
         all.extend(visits(tx, &values)?);
         all.extend(callbacks(tx, &values)?);
@@ -260,6 +265,22 @@ fn withdrawals(tx: &mut Tx<'_>, values: &[Value]) -> StoreResult<Vec<Late>> {
         values,
         withdrawn,
     )
+}
+
+fn objections(tx: &mut Tx<'_>, reach: &Reach, before: Date) -> StoreResult<Vec<Late>> {
+    let all = crate::assess::waiting(tx, reach, before)?;
+    Ok(all
+        .into_iter()
+        .map(|one| Late {
+            href: format!("/assessments/{}/{}", one.round, one.station),
+            station: one.station,
+            station_name: one.station_name,
+            kind: Kind::Objection,
+            about: one.about,
+            due: one.due,
+            handler: None,
+        })
+        .collect())
 }
 
 /// Reports of goods whose hour has passed today, where the region rules hours (L17); the days tell the rest.

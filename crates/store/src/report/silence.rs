@@ -149,7 +149,7 @@ fn consultations(tx: &mut Tx<'_>, reach: &Reach, quarter: Quarter) -> StoreResul
 }
 
 /// When each organisation was entered; its first whole quarter is the next.
-fn born(tx: &mut Tx<'_>, reach: &Reach) -> StoreResult<BTreeMap<String, Moment>> {
+pub(crate) fn born(tx: &mut Tx<'_>, reach: &Reach) -> StoreResult<BTreeMap<String, Moment>> {
     let found = tx.query(
         sql!("SELECT entity_id, MIN(at) FROM audit_change WHERE region = $1 AND entity = 'org' GROUP BY entity_id"),
         &[reach.region.as_str().into()],
@@ -159,7 +159,7 @@ fn born(tx: &mut Tx<'_>, reach: &Reach) -> StoreResult<BTreeMap<String, Moment>>
 }
 
 /// Dispatches that a station has not taken up, and complaints about its unit that another station registered.
-fn clashes(tx: &mut Tx<'_>, reach: &Reach, quarter: Quarter) -> StoreResult<BTreeMap<String, Vec<Clash>>> {
+pub(crate) fn clashes(tx: &mut Tx<'_>, reach: &Reach, quarter: Quarter) -> StoreResult<BTreeMap<String, Vec<Clash>>> {
     let values = span(reach, quarter, quarter);
     let mut found = tx.query(
         sql!(

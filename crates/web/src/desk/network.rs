@@ -69,6 +69,7 @@ const WAYS: &[(&str, &[(&str, &str)])] = &[
     (
         "督导",
         &[
+            ("该去哪些站", "/risk"),
             ("巡访", "/visits"),
             ("检查", "/inspections"),
             ("抽样", "/draws"),
@@ -76,6 +77,7 @@ const WAYS: &[(&str, &[(&str, &str)])] = &[
             ("整改", "/fixes"),
             ("自查", "/self-checks"),
             ("退市", "/withdrawals"),
+            ("考核", "/assessments"),
         ],
     ),
     ("学习和协作", &[("培训学习", "/training"), ("三包速查和计算", "/guide"), ("外部协作", "/referrals")]),

@@ -109,6 +109,7 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
             a href="/withdrawals" { "不合格商品退市" } "　"
             @if user.has(Power::SeeTraining) { a href="/training" { "培训学习" } "　" a href="/guide" { "三包速查和计算" } "　" }
             @if user.has(Power::Study) { a href="/lessons" { "微课" } "　" }
+            a href="/assessments" { "考核" } "　"
             a href="/late" { "逾期未办" } "　"
             a href="/templates" { "文书式样" } "　"
             @if org.kind == OrgKind::Station { (button(&user.csrf, "station", org.id.as_str(), &Offer::of(PaperForm::Privacy))) "　" }

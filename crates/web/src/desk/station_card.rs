@@ -88,6 +88,7 @@ pub(super) async fn show(app: App, user: User, id: String) -> Outcome<Markup> {
                 li { a href=(format!("/stations/{}/publicity", org.id)) { "宣传" } }
                 li { a href=(format!("/stations/{}/advice", org.id)) { "提示函" } }
             }
+            li { a href="/assessments" { "考核" } }
             li { a href=(format!("/register?station={}", org.id)) { "登记簿" } }
             li { a href=(format!("/stations/{}/archive", org.id)) { "档案、保管人、销毁" } }
         }

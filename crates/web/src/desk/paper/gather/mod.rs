@@ -2,6 +2,7 @@
 
 mod advice;
 mod archive;
+mod assessment;
 mod bundle;
 mod callback;
 mod case;
@@ -62,6 +63,7 @@ pub(super) fn gather(app: &App, user: &User, asked: &Raw) -> Outcome<Gathered> {
         ("dispatch", Form::Dispatch | Form::Feedback | Form::Return) => dispatch::gather(app, user, id, form),
         ("withdrawal", Form::Withdrawal) => withdrawal::gather(app, user, id),
         ("callback", Form::Callback) => callback::gather(app, user, id),
+        ("assessment", Form::Assessment) => assessment::gather(app, user, id, part),
         ("figures", Form::Summary | Form::FiveEntries) => summary::gather(app, user, id, form, part),
         ("advice", Form::Advice) => advice::gather(app, user, id, part),
         ("training", Form::Training) => training::event(app, user, id),
