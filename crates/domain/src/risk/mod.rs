@@ -47,7 +47,7 @@ pub struct Reason {
 /// How the list is made, in words for those who read it.
 pub const HOW: &[&str] = &[
     "牌匾：过了验证期就列入；过期满九十天，或者挂出以来从没有验证过的，尽快去看。",
-    "沉默：连着几季一件没有登记的，拿它以前的件数和同类站比，一件没有的可能小于百分之五的应当去看，小于百分之一的尽快去看。",
+    "沉默：连着几季一件没有登记的，拿它以前的件数和同类站比，一件没有的可能小于百分之二的应当去看，小于百分之一的尽快去看。",
     "零报告与转办、别处登记相反的，尽快去看。",
     "撤诉：近四季终结的投诉里，消费者撤诉的至少三件，并且照其他站的比例凭运气撤这么多的可能小于千分之五的，应当去看；小于万分之一的尽快去看。",
     "季报：近四季迟报一次的可以顺路看，两次以上的应当去看。",
@@ -78,11 +78,15 @@ pub fn no_plaque(href: String) -> Reason {
     Reason { cause: Cause::Plaque, weight: Weight::Urgent, words: "没有在用的牌匾".to_owned(), href }
 }
 
+/// A silence is a reason when chance explains it less often than once in fifty: of a hundred good stations that
+/// happen to be quiet, two are visited for nothing.
+const QUIET: f64 = 0.02;
+
 /// A silence of so many quarters in a row, when it is unlikely for what came before.
 #[must_use]
 pub fn silence(past: Past, quarters: i64, consulted: i64, href: String) -> Option<Reason> {
     let chance = past.chance_over(quarters);
-    if quarters <= 0 || chance >= 0.05 {
+    if quarters <= 0 || chance >= QUIET {
         return None;
     }
     let weight = if chance < 0.01 { Weight::Urgent } else { Weight::Heavy };
