@@ -20,7 +20,7 @@ check:
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items
 	scripts/audit
 
-# Figures, each beside its reference; docs/benchmarks.md keeps the last output
+# Figures, each beside its reference; docs/benchmarks keeps the last output
 bench:
 	scripts/setup test
 	cargo build --release -p hejie -p bench

@@ -1,5 +1,5 @@
-//! `make bench`: figures on many cases, each beside a reference measured in the same run, written to
-//! docs/benchmarks.md.
+//! `make bench`: figures on many cases, each beside a reference measured in the same run. Each part writes its page in
+//! docs/benchmarks; `bench pages`, `bench figures` and `bench papers` measure one part alone.
 
 mod figures;
 mod http;
@@ -11,13 +11,14 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Instant;
 
+use anyhow::bail;
 use domain::kernel::Moment;
 use hejie::county;
 use store::Door;
 use store::scratch::{Dice, Scratch};
 use store::vault::Keys;
 
-/// Cases in the database while pages are measured; the first argument changes it.
+/// Cases in the database while pages are measured; `bench pages CASES` takes others.
 const CASES: usize = 100_000;
 
 /// Cases of the made-up cities in which the quarter is measured; `bench figures FEW MANY` takes others.
@@ -35,16 +36,22 @@ struct Figure {
 
 fn main() -> anyhow::Result<()> {
     let now = Moment("2026-11-23T01:00:00Z".parse()?);
-    if std::env::args().nth(1).as_deref() == Some("papers") {
-        eprintln!("{}", report(0, &papers::measure()?));
-        return Ok(());
+    let part = std::env::args().nth(1);
+    let size = |at, usual: usize| std::env::args().nth(at).map_or(Ok(usual), |count| count.parse());
+    match part.as_deref() {
+        Some("pages") => pages(now, size(2, CASES)?),
+        Some("figures") => roll_ups(now, size(2, FEW)?, size(3, MANY)?),
+        Some("papers") => typesetting(),
+        Some(other) => bail!("there is no part {other}: pages, figures or papers"),
+        None => {
+            typesetting()?;
+            pages(now, CASES)?;
+            roll_ups(now, FEW, MANY)
+        }
     }
-    if std::env::args().nth(1).as_deref() == Some("figures") {
-        let size = |at, usual: usize| std::env::args().nth(at).map_or(Ok(usual), |count| count.parse());
-        eprintln!("{}", report(0, &figures::measure(now, size(2, FEW)?, size(3, MANY)?)?));
-        return Ok(());
-    }
-    let cases = std::env::args().nth(1).map_or(Ok(CASES), |count| count.parse())?;
+}
+
+fn pages(now: Moment, cases: usize) -> anyhow::Result<()> {
     let scratch = Scratch::sqlite()?;
     let mut secret = [0; 64];
     let dice = Dice::new(3);
@@ -59,26 +66,33 @@ fn main() -> anyhow::Result<()> {
     let mut all = vec![register::measure(&scratch, &door, &actor, now)?];
     all.extend(http::measure(&scratch, &door, now)?);
     all.push(overview::measure(now)?);
-    all.extend(figures::measure(now, FEW, MANY)?);
-    all.extend(papers::measure()?);
-    let report = report(cases, &all);
-    std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/benchmarks.md"), &report)?;
-    eprintln!("{report}");
-    Ok(())
+    keep("pages", &format!("SQLite, {cases} cases, one client on loopback"), &all)
 }
 
-fn report(cases: usize, figures: &[Figure]) -> String {
+fn roll_ups(now: Moment, few: usize, many: usize) -> anyhow::Result<()> {
+    keep("figures", "made-up cities, both engines on this machine", &figures::measure(now, few, many)?)
+}
+
+fn typesetting() -> anyhow::Result<()> {
+    keep("papers", "one core, warm", &papers::measure()?)
+}
+
+/// Prints a part and keeps it as its page.
+fn keep(part: &str, how: &str, figures: &[Figure]) -> anyhow::Result<()> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let mut text = format!(
-        "# Benchmarks\n\nThe last output of `make bench`: {cases} cases on SQLite unless said otherwise, release build, one client on loopback, \
-         {} cores. Each figure stands beside a reference measured in the same run.\n\n\
+        "# Benchmarks: {part}\n\nThe last output of `bench {part}`, a part of `make bench`: {how}; release build, {cores} cores. \
+         Each figure\nstands beside a reference measured in the same run.\n\n\
          | what | ours | reference | ratio | the reference |\n|---|---:|---:|---:|---|\n",
-        std::thread::available_parallelism().map_or(1, usize::from)
     );
     for Figure { what, ours, reference, unit, of } in figures {
         let ratio = if *reference > 0.0 { format!("{:.2}", ours / reference) } else { "—".to_owned() };
         let beside = if *reference > 0.0 { format!("{reference:.0} {unit}") } else { "—".to_owned() };
-        // Writing into a String cannot fail.
-        let _ = writeln!(text, "| {what} | {ours:.0} {unit} | {beside} | {ratio} | {of} |");
+        writeln!(text, "| {what} | {ours:.0} {unit} | {beside} | {ratio} | {of} |")?;
     }
-    text
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/benchmarks");
+    std::fs::create_dir_all(folder)?;
+    std::fs::write(format!("{folder}/{part}.md"), &text)?;
+    eprintln!("{text}");
+    Ok(())
 }

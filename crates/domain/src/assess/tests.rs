@@ -80,8 +80,8 @@ proptest! {
 #[test]
 fn a_few_sure_ones_are_not_praised_as_if_they_were_many() {
     let bound = |got, of| lower_bound(Share { got, of }).unwrap();
-    // Three of three: 0.4385; ninety-eight of a hundred: 0.9300, as tables of Wilson's interval have them.
-    assert_eq!((bound(3, 3), bound(98, 100)), (4385, 9300));
+    // Three of three: 0.43849; ninety-eight of a hundred: 0.92998, by Wilson's interval; a lower bound is cut, not rounded.
+    assert_eq!((bound(3, 3), bound(98, 100)), (4384, 9299));
     assert_eq!((lower_bound(Share { got: 0, of: 0 }), bound(0, 5)), (None, 0));
 }
 

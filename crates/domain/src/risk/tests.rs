@@ -37,13 +37,13 @@ fn d33_a_plaque_within_its_days_is_no_reason_and_a_long_unproved_one_is_urgent()
 
 #[test]
 fn d34_a_year_of_silence_at_a_busy_station_is_a_reason_and_a_quarter_of_it_at_a_small_one_is_none() {
-    let busy = Past { own: 20, quarters: 4, kind: 30, kind_quarters: 12 };
+    let busy = Past { own: 24, quarters: 4, kind: 30, kind_quarters: 12 };
     let small = Past { own: 1, quarters: 4, kind: 30, kind_quarters: 12 };
     assert_eq!(silence(busy, 1, 0, href()).unwrap().weight, Weight::Heavy);
     assert_eq!(silence(busy, 4, 0, href()).unwrap().weight, Weight::Urgent);
     assert_eq!(silence(small, 1, 0, href()), None);
-    // Six sevenths to the power of twenty-five; a year is six tenths to it.
-    assert!((busy.chance_over(1) - (6.0f64 / 7.0).powi(25)).abs() < 1e-12 && busy.chance_over(4) < 1e-5);
+    // Six sevenths to the power of twenty-nine; a year is six tenths to it.
+    assert!((busy.chance_over(1) - (6.0f64 / 7.0).powi(29)).abs() < 1e-12 && busy.chance_over(4) < 1e-5);
     assert!(Past::default().chance_over(4) > 0.99, "where nothing is known, silence says nothing");
     assert_eq!(silence(busy, 0, 0, href()), None);
     assert!(silence(busy, 4, 2, href()).unwrap().words.contains("咨询2件"));

@@ -85,7 +85,7 @@ const WAYS: &[(&str, &[(&str, &str)])] = &[
 
 fn ways() -> Markup {
     html! {
-        nav.ways aria-label="网络里的事" {
+        nav.doings aria-label="网络里的事" {
             dl {
                 @for (group, links) in WAYS {
                     div { dt { (group) } dd { @for (label, href) in *links { a href=(href) { (label) } " " } } }
