@@ -1,5 +1,5 @@
 //! `make bench`: figures on many cases, each beside a reference measured in the same run. Each part writes its page in
-//! docs/benchmarks; `bench pages`, `bench figures` and `bench papers` measure one part alone.
+//! docs/benchmarks; `bench pages`, `bench papers`, `bench sqlite` and `bench postgres` measure one part alone.
 
 mod figures;
 mod http;
@@ -14,14 +14,15 @@ use std::time::Instant;
 use anyhow::bail;
 use domain::kernel::Moment;
 use hejie::county;
-use store::Door;
 use store::scratch::{Dice, Scratch};
 use store::vault::Keys;
+use store::{Door, EngineKind};
 
 /// Cases in the database while pages are measured; `bench pages CASES` takes others.
 const CASES: usize = 100_000;
 
-/// Cases of the made-up cities in which the quarter is measured; `bench figures FEW MANY` takes others.
+/// Cases of the made-up cities in which the quarter is measured; `bench sqlite FEW MANY` and `bench postgres FEW MANY`
+/// take others.
 const FEW: usize = 10_000;
 const MANY: usize = 1_000_000;
 
@@ -40,13 +41,15 @@ fn main() -> anyhow::Result<()> {
     let size = |at, usual: usize| std::env::args().nth(at).map_or(Ok(usual), |count| count.parse());
     match part.as_deref() {
         Some("pages") => pages(now, size(2, CASES)?),
-        Some("figures") => roll_ups(now, size(2, FEW)?, size(3, MANY)?),
+        Some("sqlite") => roll_ups(now, EngineKind::Sqlite, size(2, FEW)?, size(3, MANY)?),
+        Some("postgres") => roll_ups(now, EngineKind::Postgres, size(2, FEW)?, size(3, MANY)?),
         Some("papers") => typesetting(),
-        Some(other) => bail!("there is no part {other}: pages, figures or papers"),
+        Some(other) => bail!("there is no part {other}: pages, papers, sqlite or postgres"),
         None => {
             typesetting()?;
             pages(now, CASES)?;
-            roll_ups(now, FEW, MANY)
+            roll_ups(now, EngineKind::Sqlite, FEW, MANY)?;
+            roll_ups(now, EngineKind::Postgres, FEW, MANY)
         }
     }
 }
@@ -69,8 +72,9 @@ fn pages(now: Moment, cases: usize) -> anyhow::Result<()> {
     keep("pages", &format!("SQLite, {cases} cases, one client on loopback"), &all)
 }
 
-fn roll_ups(now: Moment, few: usize, many: usize) -> anyhow::Result<()> {
-    keep("figures", "made-up cities, both engines on this machine", &figures::measure(now, few, many)?)
+fn roll_ups(now: Moment, kind: EngineKind, few: usize, many: usize) -> anyhow::Result<()> {
+    let part = if kind == EngineKind::Sqlite { "sqlite" } else { "postgres" };
+    keep(part, "made-up cities, the engine on this machine", &figures::measure(now, kind, few, many)?)
 }
 
 fn typesetting() -> anyhow::Result<()> {
