@@ -30,7 +30,7 @@ async fn a_recall(server: &Server, window: &Browser, folder: &std::path::Path, p
             ("responsible", "yq01-lianluo"),
         ])
         .await;
-    window.presses("登记退市").await;
+    window.presses("登记，接着核对库存").await;
     window.sees("待核对库存").await;
     window.presses("登记库存和已售").await;
     window.fills(&[("stock", "5"), ("sold", "2"), ("amount", "350")]).await;
