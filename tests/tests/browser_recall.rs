@@ -52,12 +52,7 @@ async fn a_recall(server: &Server, window: &Browser, folder: &std::path::Path, p
     let picture = window.page.find(Locator::Css(".brand img")).await.unwrap().screenshot().await.unwrap();
     std::fs::write(&notice, picture).unwrap();
     window
-        .fills(&[
-            ("kinds", "recalled"),
-            ("notice_from", "2026-11-22"),
-            ("notice_to", "2026-11-24"),
-            ("traced", "1"),
-        ])
+        .fills(&[("kinds", "recalled"), ("notice_from", "2026-11-22"), ("notice_to", "2026-11-24"), ("traced", "1")])
         .await;
     let file = window.page.find(Locator::Css("#f-photo")).await.unwrap();
     file.send_keys(&notice.to_string_lossy()).await.unwrap();
