@@ -169,7 +169,7 @@ fn praise(round: &Round) -> Markup {
     panel(
         "表扬",
         &html! {
-            p.quiet { "比的是有把握的比例（威尔逊下限，二十次里十九次真实比例不低于它）：件数少的，即使件件做到，也排在件数多又几乎件件做到的后面。" }
+            p.quiet { "比的是有把握的比例，也就是照这么多件来看，真实比例很难比它更低：件数少的，即使件件做到，也排在件数多又几乎件件做到的后面。" }
             @for (title, to) in all.iter().filter(|(_, to)| !to.is_empty()) {
                 p { strong { (title) } "：" @for one in to {
                     a href=(round.href(&one.station)) { (one.name) } " " span.quiet { (one.share.got) "/" (one.share.of) "，有把握的比例 " (format!("{}.{:02}%", one.bound / 100, one.bound % 100)) } "　"

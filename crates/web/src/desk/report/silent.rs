@@ -40,7 +40,7 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
     let body = html! {
         (heading("沉默站点", &html! { (secondary("返回季报", &format!("/reports?quarter={}", quarter.key()))) }))
         p.lead { (quarter.label()) "没有登记投诉的站点 " strong { (all.len()) } " 个，其中与已知情况相反的 " strong { (clashing) } " 个" }
-        p.quiet { "没有投诉不等于有问题。有转办未接、或别处登记了投诉它的，排在最前；其余按“一件没有的可能”从小到大排：拿它自己前四季的件数和同类站比，按投诉随机到来推算（泊松分布）。很不寻常的先打电话问，再下站核实，在“网络”里该站的页上登记下站。" }
+        p.quiet { "没有投诉不等于有问题。有转办未接、或别处登记了投诉它的，排在最前；其余按“一件没有的可能”从小到大排：拿它自己前四季的件数和同类站比，按投诉有多有少、碰巧到来推算。很不寻常的先打电话问，再下站核实，在“网络”的“巡访”里登记。" }
         (table(&list))
     };
     Ok(crate::desk::page(&user, "沉默站点", Nav::Reports, &body))
