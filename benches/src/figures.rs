@@ -1,5 +1,5 @@
-//! The city's quarter and its board over 3,000 stations at few and at many cases, and what the roll-ups add to a registration.
-//! `bench figures FEW MANY` measures this alone.
+//! The city's quarter, its board and its hot topics over 3,000 stations at few and at many cases, and what the roll-ups
+//! add to a registration.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -7,6 +7,7 @@ use std::time::Instant;
 use domain::directory::OrgId;
 use domain::figure::{Measure, Period};
 use domain::kernel::Moment;
+use domain::topic::Window;
 use hejie::county;
 use hejie::simulate::{self, CITY, Plan};
 use store::query::{Reach, figures};
@@ -35,6 +36,8 @@ struct Seen {
     quarter: f64,
     /// The board of the running one.
     board: f64,
+    /// The hot topics of the last thirty days, which read a row a complaint.
+    topics: f64,
 }
 
 /// Makes a city with so many cases and looks at it.
@@ -63,7 +66,16 @@ fn seen(db: &Db, now: Moment, cases: usize) -> anyhow::Result<Seen> {
         anyhow::ensure!(cells == board.total.get(Measure::Registered), "the matrix does not add up");
         Ok(())
     })?;
-    Ok(Seen { quarter, board })
+    let window = Window::recent(now.day());
+    let topics = timed(|| {
+        let topics = door.db.read(|tx| {
+            let reaches = Reach::below(tx, &city)?;
+            figures::topic::topics(tx, &reaches, &city, &window)
+        })?;
+        anyhow::ensure!(topics.now > 0 || cases < STATIONS, "no complaint of the last thirty days was read");
+        Ok(())
+    })?;
+    Ok(Seen { quarter, board, topics })
 }
 
 /// Microseconds of the middle one of several rounds.
@@ -100,7 +112,12 @@ pub fn measure(now: Moment, kind: EngineKind, few: usize, many: usize) -> anyhow
     county::make(&door, now)?;
     let mut all = vec![register::beside_figures(&door, &register::clerk(&door)?, now, engine)?];
     let (less, most) = (seen(&small.db, now, few)?, seen(&large.db, now, many)?);
-    for (page, ours, reference) in [("quarter", most.quarter, less.quarter), ("board", most.board, less.board)] {
+    let pages = [
+        ("quarter", most.quarter, less.quarter),
+        ("board", most.board, less.board),
+        ("hot topics", most.topics, less.topics),
+    ];
+    for (page, ours, reference) in pages {
         all.push(Figure {
             what: format!("{engine}: the city's {page} over 3,000 stations and {many} cases"),
             ours,

@@ -152,7 +152,7 @@ fn count(all: &Counted, facet: Facet, value: &str) -> u32 {
 }
 
 #[test]
-fn b5_2_the_roll_ups_of_topics_equal_a_count_over_the_file_and_a_parent_its_children() {
+fn b5_2_the_counts_of_topics_equal_a_count_over_the_file_and_a_parent_its_children() {
     let told: Vec<serde_json::Value> = CASES.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     each_engine(|w| {
         import::run(&w.door, REGION, CASES, &mut |_, _| {}).unwrap();
@@ -211,18 +211,20 @@ fn a14_a_correction_moves_the_topic_of_its_own_days() {
 }
 
 #[test]
-fn a_changed_roll_up_of_topics_is_found_and_rebuilt() {
+fn a_changed_row_of_topics_is_found_and_rebuilt() {
     let mut w = World::new(Scratch::sqlite().unwrap());
     w.signed();
     let file = w.scratch.url.trim_start_matches("sqlite:").to_owned();
     for change in [
-        "UPDATE topic_tally SET count = count + 1 WHERE facet = 'trader'",
-        "DELETE FROM topic_tally WHERE facet = 'word'",
-        "UPDATE topic_tally SET span = '2026-03-11' WHERE facet = 'pair'",
+        "UPDATE case_topic SET trader = '某行'",
+        "DELETE FROM case_topic",
+        "UPDATE case_topic SET day = '2026-03-11'",
+        "INSERT INTO case_topic SELECT region, station_id, '2026-03-11', case_id, class, problem, trader, words
+         FROM case_topic",
     ] {
         store::scratch::tamper(&file, change);
         let fault = store::verify::check(&w.door.db, &w.door.keys, &mut |_, _| {}).unwrap().unwrap_err();
-        assert_eq!(fault.table, "topic_tally", "{change}: {fault}");
+        assert_eq!(fault.table, "case_topic", "{change}: {fault}");
         store::verify::rebuild(&w.door.db, &w.door.keys, &mut |_, _| {}).unwrap();
         w.verify();
     }

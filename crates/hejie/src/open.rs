@@ -36,7 +36,7 @@ pub fn door(settings: &Settings) -> anyhow::Result<Door> {
 }
 
 /// Migrations that make a new read table: it is filled from the events, so that no figure begins at nothing.
-const READ_TABLES: &[&str] = &["tally", "board"];
+const READ_TABLES: &[&str] = &["tally", "board", "case_topic"];
 
 /// Brings the tables up to date, and fills the read tables that are new; says how many migrations were applied.
 ///

@@ -137,7 +137,7 @@ impl Desk<'_, '_> {
         if expected.is_some_and(|expected| expected != now) {
             return Err(StoreError::Changed(now));
         }
-        let before = project::topic::given(state.as_ref());
+        let before = project::topic::given(region, state.as_ref());
         let mut station: Option<(jiff::civil::Date, Station)> = None;
         let mut news: Vec<Entry> = Vec::new();
         for step in steps {

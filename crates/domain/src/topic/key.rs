@@ -1,7 +1,5 @@
 //! By what complaints are alike: class, problem, both, trader, words.
 
-use std::collections::BTreeSet;
-
 use super::words::words;
 use crate::case::Case;
 use crate::case::fact::Intake;
@@ -56,31 +54,70 @@ impl Key {
     }
 }
 
-/// What a complaint has in common with others, by its registration as it was corrected. Of a case that was
-/// destroyed the codes stay, and nothing that was written.
-#[must_use]
-pub fn keys(case: &Case) -> BTreeSet<Key> {
-    let mut all = of_intake(&case.intake);
-    if case.destroyed.is_some() {
-        all.retain(|key| !matches!(key.facet, Facet::Trader | Facet::Word));
-    }
-    all
+/// What a complaint may have in common with others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Common {
+    /// Code of goods or service.
+    pub class: String,
+    /// Code of what was found, or else said.
+    pub problem: String,
+    /// Empty where none is named.
+    pub trader: String,
+    /// A blank between them; each once.
+    pub words: String,
 }
 
-/// The same of a registration.
-#[must_use]
-pub fn of_intake(intake: &Intake) -> BTreeSet<Key> {
-    let goods = &intake.goods;
-    let (class, problem) = (goods.class.code(), goods.problem.code());
-    let mut all: BTreeSet<Key> = words(&goods.name, goods.brand.as_deref().unwrap_or_default(), &intake.narrative)
-        .into_iter()
-        .map(|value| Key { facet: Facet::Word, value })
-        .collect();
-    all.insert(Key::new(Facet::Class, class));
-    all.insert(Key::new(Facet::Problem, problem));
-    all.insert(Key { facet: Facet::Pair, value: format!("{class} {problem}") });
-    if !intake.respondent.name.is_empty() {
-        all.insert(Key::new(Facet::Trader, &intake.respondent.name));
+impl Common {
+    /// Of a complaint, by its registration as it was corrected. Of a case that was destroyed the codes stay, and nothing
+    /// that was written.
+    #[must_use]
+    pub fn of(case: &Case) -> Self {
+        let mut all = Self::of_intake(&case.intake);
+        if case.destroyed.is_some() {
+            all.trader.clear();
+            all.words.clear();
+        }
+        all
     }
-    all
+
+    /// Of a registration.
+    #[must_use]
+    pub fn of_intake(intake: &Intake) -> Self {
+        let goods = &intake.goods;
+        Self {
+            class: goods.class.code().to_owned(),
+            problem: goods.problem.code().to_owned(),
+            trader: intake.respondent.name.clone(),
+            words: words(&goods.name, goods.brand.as_deref().unwrap_or_default(), &intake.narrative).join(" "),
+        }
+    }
+
+    /// By what it can be alike to others, each once.
+    pub fn each(&self, mut take: impl FnMut(Facet, &str)) {
+        take(Facet::Class, &self.class);
+        take(Facet::Problem, &self.problem);
+        take(Facet::Pair, &self.pair());
+        if !self.trader.is_empty() {
+            take(Facet::Trader, &self.trader);
+        }
+        for word in self.words.split_whitespace() {
+            take(Facet::Word, word);
+        }
+    }
+
+    fn pair(&self) -> String {
+        format!("{} {}", self.class, self.problem)
+    }
+
+    /// Whether it is of a kind.
+    #[must_use]
+    pub fn has(&self, key: &Key) -> bool {
+        match key.facet {
+            Facet::Class => self.class == key.value,
+            Facet::Problem => self.problem == key.value,
+            Facet::Pair => self.pair() == key.value,
+            Facet::Trader => !key.value.is_empty() && self.trader == key.value,
+            Facet::Word => self.words.split_whitespace().any(|word| word == key.value),
+        }
+    }
 }

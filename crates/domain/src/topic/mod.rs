@@ -10,7 +10,7 @@ mod window;
 mod words;
 
 pub use chance::at_least;
-pub use key::{Facet, Key, keys, of_intake};
+pub use key::{Common, Facet, Key};
 pub use merge::{Topic, merge};
 pub use scan::{Count, Counted, FEWEST, Found, ONE_IN, PAST, Scan, scan};
 pub use since::{Step, since};

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use domain::calendar::Calendar;
 use domain::directory::{OrgId, PersonId};
-use domain::topic::{Count, Counted, Facet, Key, ONE_IN, of_intake, scan};
+use domain::topic::{Common, Count, Counted, Facet, Key, ONE_IN, scan};
 use jiff::civil::date;
 
 use super::dice::Dice;
@@ -26,7 +26,9 @@ fn complaint(dice: &mut Dice) -> Vec<Key> {
         on: date(2026, 3, 2),
         today: date(2026, 3, 2),
     };
-    of_intake(&intake(dice, &given).unwrap()).into_iter().collect()
+    let mut keys = Vec::new();
+    Common::of_intake(&intake(dice, &given).unwrap()).each(|facet, value| keys.push(Key::new(facet, value)));
+    keys
 }
 
 /// A quarter and the year before it; `plant` adds to the quarter what is not by chance.

@@ -250,7 +250,7 @@ mod tests {
 
     /// Made again from the events, or not worth moving.
     const LEFT_OUT: &[&str] =
-        &["case_row", "case_clock", "case_text", "case_fact", "tally", "tally_cell", "topic_tally", "session"];
+        &["case_row", "case_clock", "case_text", "case_fact", "case_topic", "tally", "tally_cell", "session"];
 
     #[test]
     fn no_table_and_no_column_is_forgotten() -> StoreResult {

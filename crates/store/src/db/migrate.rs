@@ -35,6 +35,7 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "V16__supervision",
     "V17__training",
     "V18__assessment",
+    "V19__case_topic",
 ];
 
 impl Db {

@@ -25,12 +25,13 @@ pub struct Projected {
     clocks: Vec<Vec<crate::db::Value>>,
     text: Vec<crate::db::Value>,
     facts: Vec<Vec<crate::db::Value>>,
+    topic: Vec<crate::db::Value>,
 }
 
 /// Writes every read table of a case of which nothing is written yet.
 pub(crate) fn write(tx: &mut Tx<'_>, keys: &Keys, region: &str, case: &Case) -> StoreResult {
     write_rows(tx, keys, region, case)?;
-    write_figures(tx, region, &topic::given(None), case)?;
+    write_figures(tx, region, &topic::given(region, None), case)?;
     Ok(())
 }
 
@@ -41,7 +42,7 @@ pub(crate) fn write_rows(tx: &mut Tx<'_>, keys: &Keys, region: &str, case: &Case
     text::write(tx, keys, region, case)
 }
 
-/// Writes what the case gives to the figures and topics, and the roll-ups of it; `before` is what it gave to topics so
+/// Writes what the case gives to the figures and topics, and the roll-ups of the former; `before` is what it gave to topics so
 /// far. Says which figures changed.
 pub(crate) fn write_figures(
     tx: &mut Tx<'_>,
@@ -65,6 +66,7 @@ pub fn computed(tx: &mut Tx<'_>, keys: &Keys, region: &str, case: &Case) -> Stor
         clocks: clock::values(region, case),
         text: text::values(tx, keys, region, case)?,
         facts: fact::values(region, case),
+        topic: topic::values(region, case),
     })
 }
 
@@ -72,12 +74,14 @@ pub fn computed(tx: &mut Tx<'_>, keys: &Keys, region: &str, case: &Case) -> Stor
 ///
 /// # Errors
 /// When the database fails.
-pub fn stored(tx: &mut Tx<'_>, region: &str, case: &str) -> StoreResult<Projected> {
+pub fn stored(tx: &mut Tx<'_>, region: &str, of: &Case) -> StoreResult<Projected> {
+    let case = of.id.as_str();
     Ok(Projected {
         row: row::stored(tx, region, case)?,
         clocks: clock::stored(tx, region, case)?,
         text: text::stored(tx, region, case)?,
         facts: fact::stored(tx, region, case)?,
+        topic: topic::stored(tx, region, of)?,
     })
 }
 
@@ -90,6 +94,7 @@ impl Projected {
             ("case_clock", self.clocks == other.clocks),
             ("case_text", self.text == other.text),
             ("case_fact", self.facts == other.facts),
+            ("case_topic", self.topic == other.topic),
         ]
         .into_iter()
         .find_map(|(table, same)| (!same).then_some(table))
@@ -106,6 +111,6 @@ pub(crate) fn clear(tx: &mut Tx<'_>) -> StoreResult {
     tx.execute(sql!("DELETE FROM case_fact"), &[])?;
     tx.execute(sql!("DELETE FROM tally"), &[])?;
     tx.execute(sql!("DELETE FROM tally_cell"), &[])?;
-    tx.execute(sql!("DELETE FROM topic_tally"), &[])?;
+    tx.execute(sql!("DELETE FROM case_topic"), &[])?;
     Ok(())
 }

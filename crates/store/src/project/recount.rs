@@ -7,7 +7,7 @@ use domain::figure::{Counts, Grain, Measure, Piece, Traits, facts};
 use jiff::civil::Date;
 
 use super::cell::{self, Cell};
-use super::{tally, topic};
+use super::tally;
 use crate::consultation;
 use crate::db::Tx;
 use crate::error::StoreResult;
@@ -23,13 +23,11 @@ pub(crate) struct Recount {
     days: BTreeMap<(u32, Date, Measure), i64>,
     /// The registered complaints of a station and month by class and problem.
     months: BTreeMap<(u32, Date, Cell), i64>,
-    topics: topic::Recount,
 }
 
 impl Recount {
     /// Adds what a case gives.
     pub fn case(&mut self, region: &str, case: &Case) {
-        self.topics.case(region, case);
         for fact in facts(case) {
             self.add(region, case.station.as_str(), fact.day, fact.measure, fact.value);
         }
@@ -46,11 +44,6 @@ impl Recount {
     fn add(&mut self, region: &str, station: &str, day: Date, measure: Measure, value: i64) {
         let place = self.place(region, station);
         *self.days.entry((place, day, measure)).or_default() += value;
-    }
-
-    /// The first station whose topics are not the sum of its cases.
-    pub fn topics_differ(&self, tx: &mut Tx<'_>) -> StoreResult<Option<String>> {
-        self.topics.differs(tx)
     }
 
     /// The first row of the roll-ups that is not the sum of what happened.

@@ -79,9 +79,15 @@ pub(super) fn dispatches(
 
 /// Which stations are open at the end, and which opened or were revoked meanwhile: from what moved them on.
 pub(super) fn life(tx: &mut Tx<'_>, region: &str, period: Period, at: &mut At<'_>) -> StoreResult {
+    let mut values: Vec<Value> = vec![region.into()];
+    values.extend(LifeStep::EVERY.iter().map(|step| Value::from(step.label())));
     let moved = tx.query(
-        sql!("SELECT entity_id, at, what FROM audit_change WHERE region = $1 AND entity = 'org' ORDER BY at, id"),
-        &[region.into()],
+        sql!(
+            "SELECT entity_id, at, what FROM audit_change
+             WHERE region = $1 AND entity = 'org' AND what IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+             ORDER BY at, id"
+        ),
+        &values,
         |row| Ok((row.text(0)?, row.moment(1)?.day(), row.text(2)?)),
     )?;
     let mut steps: HashMap<String, Vec<(Date, LifeStep)>> = HashMap::new();
