@@ -27,6 +27,20 @@ impl Row<'_> {
         self.opt_text(column)?.ok_or_else(|| self.null(column))
     }
 
+    /// Text that is never null, without a copy of its own.
+    ///
+    /// # Errors
+    /// When the column is null or not text.
+    pub fn str(&self, column: usize) -> Result<&str> {
+        match self.from {
+            Source::Sqlite(row) => {
+                let value = row.get_ref(column).map_err(|e| self.wrong(column, &e))?;
+                value.as_str().map_err(|e| self.wrong(column, &e))
+            }
+            Source::Postgres(row) => row.try_get(column).map_err(|e| self.wrong(column, &e)),
+        }
+    }
+
     /// Text or null.
     ///
     /// # Errors

@@ -61,12 +61,16 @@ impl Recount {
             }
             let all = Piece { grain, from: String::new(), to: "9999-99-99".to_owned() };
             for region in &regions {
-                for line in tally::lines(tx, region, &all, None)? {
-                    let place = self.places.get(&(region.clone(), line.station.clone()));
-                    let counted = place.and_then(|place| ours.remove(&(*place, line.span.clone())));
-                    if counted.unwrap_or_default() != line.counts {
-                        return Ok(Some(format!("region {region} station {} {}", line.station, line.span)));
+                let mut wrong = None;
+                tally::each(tx, region, &all, None, |station, span, counts| {
+                    let place = self.places.get(&(region.clone(), station.to_owned()));
+                    let counted = place.and_then(|place| ours.remove(&(*place, span.to_owned())));
+                    if wrong.is_none() && counted.unwrap_or_default() != *counts {
+                        wrong = Some(format!("region {region} station {station} {span}"));
                     }
+                })?;
+                if wrong.is_some() {
+                    return Ok(wrong);
                 }
             }
             if let Some(((place, span), _)) = ours.into_iter().find(|(_, counts)| !counts.is_zero()) {

@@ -5,7 +5,7 @@
 use domain::figure::{Counts, Grain, Measure, Piece};
 use jiff::civil::Date;
 
-use crate::db::{Row, Sql, Tx, Value};
+use crate::db::{Sql, Tx, Value};
 use crate::error::StoreResult;
 use crate::query::Reach;
 use crate::sql;
@@ -82,34 +82,34 @@ pub(crate) fn add(tx: &mut Tx<'_>, region: &str, station: &str, day: Date, count
     Ok(())
 }
 
-/// A row of the table.
-pub(crate) struct Line {
-    pub station: String,
-    pub span: String,
-    pub counts: Counts,
-}
-
-/// The rows of a piece of time, of every station of a county or of one.
-pub(crate) fn lines(tx: &mut Tx<'_>, region: &str, piece: &Piece, station: Option<&str>) -> StoreResult<Vec<Line>> {
+/// The rows of a piece of time, of every station of a county or of one: station, span and what it had.
+pub(crate) fn each(
+    tx: &mut Tx<'_>,
+    region: &str,
+    piece: &Piece,
+    station: Option<&str>,
+    mut take: impl FnMut(&str, &str, &Counts),
+) -> StoreResult {
     let values = [region.into(), piece.grain.value().into(), (&piece.from).into(), (&piece.to).into(), station.into()];
-    tx.query(READ, &values, read)
+    tx.query(READ, &values, |row| {
+        let mut counts = Counts::default();
+        for (column, measure) in (2..).zip(COLUMNS) {
+            counts.add(*measure, row.int(column)?);
+        }
+        take(row.str(0)?, row.str(1)?, &counts);
+        Ok(())
+    })?;
+    Ok(())
 }
 
-fn read(row: &Row<'_>) -> StoreResult<Line> {
-    let mut counts = Counts::default();
-    for (column, measure) in (2..).zip(COLUMNS) {
-        counts.add(*measure, row.int(column)?);
-    }
-    Ok(Line { station: row.text(0)?, span: row.text(1)?, counts })
-}
-
-/// What the stations had in hand at the end of a piece of time, less what they had before it.
-pub(crate) fn pending(tx: &mut Tx<'_>, reach: &Reach, piece: &Piece) -> StoreResult<Vec<(String, i64)>> {
+/// What came into the hands of each station in a piece of time, less what left them; not added up, for a sum by station
+/// would be sorted first.
+pub(crate) fn pending(tx: &mut Tx<'_>, reach: &Reach, piece: &Piece, mut take: impl FnMut(&str, i64)) -> StoreResult {
     tx.query(
         sql!(
-            "SELECT t.station_id, CAST(SUM(t.pending) AS BIGINT) FROM tally t
+            "SELECT t.station_id, t.pending FROM tally t
              WHERE t.region = $1 AND t.grain = $2 AND t.span >= $3 AND t.span <= $4
-             AND (CAST($5 AS TEXT) IS NULL OR t.station_id = $5) GROUP BY t.station_id"
+             AND (CAST($5 AS TEXT) IS NULL OR t.station_id = $5)"
         ),
         &[
             reach.region.as_str().into(),
@@ -118,8 +118,12 @@ pub(crate) fn pending(tx: &mut Tx<'_>, reach: &Reach, piece: &Piece) -> StoreRes
             (&piece.to).into(),
             reach.station.as_ref().map(|station| station.as_str()).into(),
         ],
-        |row| Ok((row.text(0)?, row.int(1)?)),
-    )
+        |row| {
+            take(row.str(0)?, row.int(1)?);
+            Ok(())
+        },
+    )?;
+    Ok(())
 }
 
 /// The measures that a trend shows.

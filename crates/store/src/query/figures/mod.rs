@@ -108,12 +108,12 @@ pub fn units(tx: &mut Tx<'_>, reach: &Reach, org: &Org, period: Period, today: O
     let reach = &Reach { station: one.clone().map(OrgId), ..reach.clone() };
     let mut at = At::new(&mut units);
     for piece in period.pieces() {
-        for line in tally::lines(tx, region, &piece, one.as_deref())? {
-            at.each(&line.station, |counts| *counts += &line.counts);
-        }
+        tally::each(tx, region, &piece, one.as_deref(), |station, _, had| at.each(station, |counts| *counts += had))?;
     }
     for piece in period.past().map(|past| past.pieces()).unwrap_or_default() {
-        carry(tx, reach, &piece, &mut at)?;
+        tally::pending(tx, reach, &piece, |station, pending| {
+            at.each(station, |counts| counts.add(Measure::Carried, pending));
+        })?;
     }
     beside::clues(tx, region, period, &mut at)?;
     beside::dispatches(tx, region, period, today, &mut at)?;
@@ -126,13 +126,6 @@ pub fn units(tx: &mut Tx<'_>, reach: &Reach, org: &Org, period: Period, today: O
         counts.set(Measure::Silent, if silent { counts.get(Measure::Stations) } else { 0 });
     }
     Ok(units)
-}
-
-fn carry(tx: &mut Tx<'_>, reach: &Reach, piece: &Piece, at: &mut At<'_>) -> StoreResult {
-    for (station, pending) in tally::pending(tx, reach, piece)? {
-        at.each(&station, |counts| counts.add(Measure::Carried, pending));
-    }
-    Ok(())
 }
 
 /// The units by id, for adding to them what was read of a whole county.

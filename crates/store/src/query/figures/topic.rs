@@ -99,7 +99,7 @@ pub fn counted(tx: &mut Tx<'_>, reaches: &[Reach], org: &Org, window: &Window) -
     let (mut now, mut before) = (0, 0);
     let from = window.from.to_string();
     each(tx, reaches, org, Period { from: window.past_from, to: window.to }, |_, row| {
-        let within = row.text(DAY)? >= from;
+        let within = row.str(DAY)? >= from.as_str();
         let add = |(now, before): (&mut u32, &mut u32)| *(if within { now } else { before }) += 1;
         add((&mut now, &mut before));
         common(row)?.each(|facet, value| {
