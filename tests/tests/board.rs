@@ -211,9 +211,9 @@ fn a_changed_cell_of_the_matrix_is_found_and_rebuilt() {
     w.signed();
     let file = w.scratch.url.trim_start_matches("sqlite:").to_owned();
     for (change, table) in [
-        ("UPDATE tally_cell SET registered = 7 WHERE grain = 'm'", "tally"),
-        ("DELETE FROM tally_cell WHERE grain = 'y'", "tally"),
-        ("UPDATE tally_cell SET problem = 'P02' WHERE grain = 'q'", "tally"),
+        ("UPDATE tally_cell SET registered = 7", "tally"),
+        ("DELETE FROM tally_cell", "tally"),
+        ("UPDATE tally_cell SET problem = 'P02'", "tally"),
         ("UPDATE tally SET days_5 = days_5 + 1 WHERE grain = 'q'", "tally"),
         ("UPDATE case_fact SET class = 'G01' WHERE measure = 'registered'", "case_fact"),
     ] {

@@ -83,23 +83,21 @@ impl Recount {
 
     /// The first cell of the matrix that is not the count of its complaints.
     fn cells(&self, tx: &mut Tx<'_>, regions: &[String]) -> StoreResult<Option<String>> {
-        for grain in cell::GRAINS {
-            let mut ours: BTreeMap<(u32, String, Cell), i64> = BTreeMap::new();
-            for ((place, month, cell), count) in &self.months {
-                *ours.entry((*place, grain.key(*month), cell.clone())).or_default() += count;
-            }
-            for region in regions {
-                for line in cell::lines(tx, region, grain)? {
-                    let place = self.places.get(&(region.clone(), line.station.clone()));
-                    let counted = place.and_then(|place| ours.remove(&(*place, line.span.clone(), line.cell.clone())));
-                    if counted.unwrap_or_default() != line.registered {
-                        return Ok(Some(format!("region {region} station {} {} matrix", line.station, line.span)));
-                    }
+        let mut ours: BTreeMap<(u32, String, Cell), i64> = BTreeMap::new();
+        for ((place, month, cell), count) in &self.months {
+            *ours.entry((*place, Grain::Month.key(*month), cell.clone())).or_default() += count;
+        }
+        for region in regions {
+            for line in cell::lines(tx, region)? {
+                let place = self.places.get(&(region.clone(), line.station.clone()));
+                let counted = place.and_then(|place| ours.remove(&(*place, line.month.clone(), line.cell.clone())));
+                if counted.unwrap_or_default() != line.registered {
+                    return Ok(Some(format!("region {region} station {} {} matrix", line.station, line.month)));
                 }
             }
-            if let Some((_, span, (class, problem))) = ours.into_keys().next() {
-                return Ok(Some(format!("{span} matrix {} {}", class.code(), problem.code())));
-            }
+        }
+        if let Some((_, month, (class, problem))) = ours.into_keys().next() {
+            return Ok(Some(format!("{month} matrix {} {}", class.code(), problem.code())));
         }
         Ok(None)
     }

@@ -82,7 +82,7 @@ pub fn board(tx: &mut Tx<'_>, reaches: &[Reach], org: &Org, period: Period, toda
                 }
             }
         }
-        for (cell, count) in place.cells(tx, grain, &grain.key(period.from))? {
+        for (cell, count) in place.cells(tx, period)? {
             *cells.entry(cell).or_default() += count;
         }
     }
@@ -118,9 +118,9 @@ pub fn cells(
     period: Period,
 ) -> StoreResult<BTreeMap<(ClassCode, ProblemCode), i64>> {
     let mut cells = BTreeMap::new();
-    if let Some((grain @ (Grain::Year | Grain::Quarter | Grain::Month), span)) = period.whole() {
+    if let Some((Grain::Year | Grain::Quarter | Grain::Month, _)) = period.whole() {
         for reach in reaches {
-            for (cell, count) in Place::of(tx, reach, org)?.cells(tx, grain, &span)? {
+            for (cell, count) in Place::of(tx, reach, org)?.cells(tx, period)? {
                 *cells.entry(cell).or_default() += count;
             }
         }
@@ -159,22 +159,23 @@ impl Place {
         tally::sums(tx, &self.reach, piece, self.within.as_ref())
     }
 
-    /// The cells of one span, those of all stations added up.
-    fn cells(&self, tx: &mut Tx<'_>, grain: Grain, span: &str) -> StoreResult<Vec<(cell::Cell, i64)>> {
+    /// The cells of a period of whole months, those of all stations added up.
+    fn cells(&self, tx: &mut Tx<'_>, period: Period) -> StoreResult<Vec<(cell::Cell, i64)>> {
         let none = || Value::from(None::<&str>);
         let [seen, asked] = self.within.clone().unwrap_or_else(|| [none(), none()]);
         let station = self.reach.station.as_ref().map(|station| station.as_str());
+        let [first, last] = [period.from, period.to].map(|day| Grain::Month.key(day));
         tx.query(
             sql!(
                 "SELECT t.class, t.problem, CAST(SUM(t.registered) AS BIGINT) FROM tally_cell t
-                 WHERE t.region = $1 AND t.grain = $2 AND t.span = $3
+                 WHERE t.region = $1 AND t.month >= $2 AND t.month <= $3
                  AND (CAST($4 AS TEXT) IS NULL OR t.station_id = $4)
                  AND (CAST($5 AS TEXT) IS NULL OR t.station_id IN (
                     SELECT o.id FROM org o WHERE o.region = $1 AND (o.path LIKE $5 OR o.chain_path LIKE $5)
                     AND (o.path LIKE $6 OR o.chain_path LIKE $6)))
                  GROUP BY t.class, t.problem HAVING SUM(t.registered) > 0"
             ),
-            &[self.reach.region.as_str().into(), grain.value().into(), span.into(), station.into(), seen, asked],
+            &[self.reach.region.as_str().into(), first.into(), last.into(), station.into(), seen, asked],
             |row| Ok((cell::read(&row.text(0)?, &row.text(1)?)?, row.int(2)?)),
         )
     }

@@ -12,7 +12,7 @@ pub mod topic;
 use std::collections::HashMap;
 
 use domain::directory::{Industry, OrgId, OrgKind, Venue};
-use domain::figure::{Counts, Measure, Period, Piece, Summary};
+use domain::figure::{Counts, Measure, Period, Summary};
 use domain::network::life::LifeStage;
 use jiff::civil::Date;
 
