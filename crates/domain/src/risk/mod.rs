@@ -2,13 +2,14 @@
 //! league table: a station without a reason is not on it, and no score comes of it.
 
 mod chance;
+mod county;
 #[cfg(test)]
 mod tests;
 
 use crate::choice::choices;
-use crate::report::Past;
 
 pub use chance::at_least;
+pub use county::{BACK, Quarters, Run, against_others, silences};
 
 choices! {
     /// How much a reason presses, the most pressing last.
@@ -78,13 +79,14 @@ pub fn no_plaque(href: String) -> Reason {
     Reason { cause: Cause::Plaque, weight: Weight::Urgent, words: "没有在用的牌匾".to_owned(), href }
 }
 
-/// A silence is a reason when chance explains it less often than once in fifty: of a hundred good stations that
-/// happen to be quiet, two are visited for nothing.
+/// A silence is a reason when chance explains it less often than once in fifty: of a hundred good stations at most two
+/// are visited for nothing.
 const QUIET: f64 = 0.02;
 
 /// A silence of so many quarters in a row, when it is unlikely for what came before.
 #[must_use]
-pub fn silence(past: Past, quarters: i64, consulted: i64, href: String) -> Option<Reason> {
+pub fn silence(run: Run, href: String) -> Option<Reason> {
+    let Run { past, quarters, consulted } = run;
     let chance = past.chance_over(quarters);
     if quarters <= 0 || chance >= QUIET {
         return None;
