@@ -239,6 +239,7 @@ const SIZES: &[(f64, f64)] = &[(0.0, 1.0), (1.0, 2.0), (2.0, 4.0), (4.0, f64::IN
 #[test]
 fn d36_over_a_hundred_counties_the_list_finds_as_many_and_alarms_as_few_as_is_claimed() {
     let mut alarms = Rate::default();
+    let mut why = [0, 0];
     let mut rates = vec![(Rate::default(), Rate::default()); SIZES.len()];
     let mut claimed = vec![Rate::default(); FOUND.len()];
     for seed in SEEDS {
@@ -265,6 +266,8 @@ fn d36_over_a_hundred_counties_the_list_finds_as_many_and_alarms_as_few_as_is_cl
                 }
                 Some(_) => {}
                 None => {
+                    why[0] += usize::from(causes.contains(&Cause::Silence));
+                    why[1] += usize::from(causes.contains(&Cause::Withdrawn));
                     wrong.add(!causes.is_empty());
                     alarms.add(!causes.is_empty());
                 }
@@ -280,7 +283,7 @@ fn d36_over_a_hundred_counties_the_list_finds_as_many_and_alarms_as_few_as_is_cl
     };
     let (silent, pushing): (Vec<Rate>, Vec<Rate>) = rates.into_iter().unzip();
     println!("all sizes: silent {}, pushing {}", sum(&silent).words(), sum(&pushing).words());
-    println!("false alarms: {}", alarms.words());
+    println!("false alarms: {}, {} for silence, {} for withdrawals", alarms.words(), why[0], why[1]);
 
     // Exact binomial tails: were the claim just true, so many alarms, or so many missed, would hardly ever come.
     let chance = at_least(alarms.found, alarms.of, FALSE as f64 / 1000.0);

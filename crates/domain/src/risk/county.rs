@@ -53,18 +53,24 @@ pub fn silences(all: &[Quarters]) -> Vec<Option<Run>> {
     all.iter().map(run).collect()
 }
 
-/// The complaints of each station that ended and those of them that were withdrawn (`(withdrawn, ended)`), against all
-/// the others.
+/// The complaints of each station that ended and those of them that were withdrawn (`(withdrawn, ended)`), against the
+/// others. Those that stand out among all are no measure for the rest: three that push consumers would hide each other.
 #[must_use]
 pub fn against_others(all: &[(i64, i64)]) -> Vec<Withdrawn> {
-    let (withdrawn, ended) = all.iter().fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
-    let against = |one: &(i64, i64)| Withdrawn {
-        own: one.0,
-        ended: one.1,
-        others: withdrawn - one.0,
-        others_ended: ended - one.1,
+    let first = against(all, &vec![true; all.len()]);
+    let usual: Vec<bool> = first.into_iter().map(|count| !count.stands_out()).collect();
+    against(all, &usual)
+}
+
+/// Each against those of the others that are a measure.
+fn against(all: &[(i64, i64)], usual: &[bool]) -> Vec<Withdrawn> {
+    let measure = all.iter().zip(usual).filter(|(_, usual)| **usual);
+    let (withdrawn, ended) = measure.fold((0, 0), |sum, (one, _)| (sum.0 + one.0, sum.1 + one.1));
+    let one = |(one, usual): (&(i64, i64), &bool)| {
+        let own = if *usual { *one } else { (0, 0) };
+        Withdrawn { own: one.0, ended: one.1, others: withdrawn - own.0, others_ended: ended - own.1 }
     };
-    all.iter().map(against).collect()
+    all.iter().zip(usual).map(one).collect()
 }
 
 fn registered(counts: &[(i64, i64)]) -> i64 {

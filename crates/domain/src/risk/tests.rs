@@ -86,6 +86,14 @@ fn a12_1_each_station_is_held_against_all_the_others_and_not_against_itself() {
 }
 
 #[test]
+fn a12_1_stations_that_stand_out_do_not_hide_each_other() {
+    let all = against_others(&[(12, 20), (4, 9), (2, 40), (3, 60)]);
+    assert_eq!(all[0], Withdrawn { own: 12, ended: 20, others: 9, others_ended: 109 });
+    assert_eq!(all[1], Withdrawn { own: 4, ended: 9, others: 5, others_ended: 100 }, "without the twelve");
+    assert!(!Withdrawn { others: 17, others_ended: 120, ..all[1] }.stands_out() && all[1].stands_out());
+}
+
+#[test]
 fn withdrawals_are_measured_against_all_other_stations_and_a_few_say_nothing() {
     let count = Withdrawn { own: 8, ended: 20, others: 20, others_ended: 400 };
     let reason = withdrawn(count, href()).unwrap();
