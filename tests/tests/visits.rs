@@ -197,7 +197,15 @@ fn b5_3_what_was_found_is_put_right_proved_and_closed_only_after_somebody_looked
         w.at("2026-03-30 09:00");
         w.visits("suo-lianxi").sees("/late", "整改复查");
         let desk = w.visits("yq01-lianluo");
-        let words = ["整改通知书", "YQ01-ZG-2026-01", "登记簿漏登两件咨询", "2026-03-13", "1次", "第二件也补了"];
+        let words = [
+            "整改通知书",
+            "YQ01-ZG-2026-01",
+            "登记簿漏登两件咨询",
+            "2026年3月13日",
+            "城关市场监督管理所",
+            "1次",
+            "第二件也补了",
+        ];
         says(&desk, &page, "fix", &words);
         let _ = w.visits("suo-fuze").sends(&format!("{page}/do/pass"), &[("words", "到站看了，两件都在")]);
         w.visits("yq01-lianluo").sees(&page, "已复查关闭");

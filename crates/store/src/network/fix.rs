@@ -35,6 +35,8 @@ pub struct Fix {
     /// The last that was given to the station.
     pub limit: Date,
     pub given: (Moment, String),
+    /// Where whoever gave it works now.
+    pub unit: String,
     pub proof: Option<String>,
     pub proved: Option<(Moment, String)>,
     pub returned: u32,
@@ -218,10 +220,12 @@ macro_rules! fixes {
             "SELECT x.region, x.id, x.station_id, o.name, x.number, x.state, x.source, x.source_id, x.problem, x.demand,
                 x.owner_id, w.name, x.due, x.given_at, g.name, x.proof, x.proved_at, p.name, x.returned, x.verdict,
                 x.checked_at, c.name,
-                (SELECT COUNT(*) FROM fix_photo f WHERE f.region = x.region AND f.fix_id = x.id), x.limit_on
+                (SELECT COUNT(*) FROM fix_photo f WHERE f.region = x.region AND f.fix_id = x.id), x.limit_on,
+                COALESCE(u.name, '')
              FROM fix_order x JOIN org o ON o.region = x.region AND o.id = x.station_id
              LEFT JOIN staff w ON w.id = x.owner_id LEFT JOIN staff g ON g.id = x.given_by
              LEFT JOIN staff p ON p.id = x.proved_by LEFT JOIN staff c ON c.id = x.checked_by
+             LEFT JOIN org u ON u.region = g.region AND u.id = g.org_id
              WHERE x.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2) ",
             $rest
         ))
@@ -287,5 +291,6 @@ fn read(row: &Row<'_>) -> StoreResult<Fix> {
         checked: who(20, 21)?,
         photos: row.count(22)?,
         limit: row.day(23)?,
+        unit: row.text(24)?,
     })
 }

@@ -1,5 +1,6 @@
 //! 整改通知书, with the station's reply and the second look.
 
+use domain::case::words::day;
 use domain::kernel::Moment;
 use domain::network::fix::FixSource;
 use domain::paper::{Form, Values};
@@ -42,7 +43,8 @@ pub(super) fn gather(app: &App, user: &User, id: &str) -> Outcome<Gathered> {
         .set("station", &one.station_name)
         .set("owner", &one.owner_name)
         .set("given", format!("{}，{}", one.given.1, moment(Some(one.given.0))))
-        .set("limit", one.limit.to_string())
+        .set("unit", &one.unit)
+        .set("limit", day(one.limit))
         .set("problem", &one.problem)
         .set("demand", &one.demand)
         .set("proved", signed(&one.proved))

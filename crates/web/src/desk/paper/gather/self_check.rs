@@ -1,5 +1,6 @@
 //! 自查记录表 (B1.9).
 
+use domain::case::words::day;
 use domain::network::self_check::Remedy;
 use domain::paper::{Form, Values};
 use store::directory;
@@ -34,7 +35,7 @@ pub(super) fn gather(app: &App, user: &User, id: &str) -> Outcome<Gathered> {
     let mut values = Values::default();
     values
         .set("month", &one.month)
-        .set("on", check.on.to_string())
+        .set("on", day(check.on))
         .set("station", &one.station_name)
         .set("by", &one.by)
         .table("items", &["no", "topic", "text", "mark", "note", "remedy"], items)
