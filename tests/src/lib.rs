@@ -3,6 +3,7 @@
 
 pub mod answers;
 pub mod browser;
+pub mod county;
 pub mod mailroom;
 pub mod pdf;
 pub mod pen;

@@ -195,8 +195,8 @@ fn p26_the_head_objects_in_time_and_an_upheld_objection_changes_the_score_by_a_n
         w.visits("suo-lianxi").sees("/late", "考核异议答复");
         w.visits("suo-lianxi").sees("/late", "有使用证据");
         let no = [("answer", "rejected"), ("reply", "台账是空的")];
-        let _ = w.visits("suo-lianxi").sends(&format!("{page}/reply/use"), &no);
-        w.visits("suo-lianxi").is_refused(&format!("{page}/reply/use"), &no, "已经答复过");
+        let _ = w.visits("suo-fuze").sends(&format!("{page}/reply/use"), &no);
+        w.visits("suo-fuze").is_refused(&format!("{page}/reply/use"), &no, "已经答复过");
         let _ = w.visits("suo-fuze").sends(&format!("{round}/do/finish"), &[("sure", "on")]);
         let (export, body) = exported(w, &round);
         let mall = station(&export, "YQ01");
@@ -209,6 +209,92 @@ fn p26_the_head_objects_in_time_and_an_upheld_objection_changes_the_score_by_a_n
         if let Some((said, agrees)) = recomputed(w, &body) {
             assert!(agrees, "{said}");
         }
+    });
+}
+
+#[test]
+fn d41_whoever_scored_an_item_does_not_answer_its_objection() {
+    each_engine(|w| {
+        quarter(w);
+        let round = drawn(w);
+        let page = format!("{round}/station-yq01");
+        let veto = [("veto", "leaked"), ("ground", "所里查实"), ("facts", "把登记簿拍照发到群里")];
+        let _ = w.visits("suo-fuze").sends(&format!("{page}/veto"), &veto);
+        published(w, &round);
+        let head = w.visits("yq01-zhanzhang");
+        for item in ["use", "papers", "veto:leaked"] {
+            let _ = head.sends(&format!("{page}/object/{item}"), &[("said", "请再看一遍原件")]);
+        }
+        // The officer scored it by hand: neither the page nor the answer is his, and the page says whose it is.
+        let officer = w.visits("suo-lianxi");
+        let use_ = format!("{page}/reply/use");
+        let yes = [("answer", "upheld"), ("points", "4"), ("reply", "看了原件")];
+        officer.is_refused(&use_, &yes, "这一项是您评的，对它的异议不能由您答复");
+        officer.is_refused_page(&use_, "请本单位另一位有权评分的人答复");
+        officer.sees(&page, "不能由您答复");
+        let shown = officer.get(&page).body;
+        assert!(!shown.contains(&format!("href=\"{use_}\"")), "no way there");
+        // What the facts gave is nobody's score, and a veto is answered by another than who noted it.
+        assert!(shown.contains(&format!("href=\"{page}/reply/papers\"")));
+        let no = [("answer", "rejected"), ("reply", "照片里看得清姓名")];
+        w.visits("suo-fuze").is_refused(&format!("{page}/reply/veto:leaked"), &no, "不能由您答复");
+        let _ = officer.sends(&format!("{page}/reply/veto:leaked"), &no);
+        let _ = w.visits("suo-fuze").sends(&use_, &yes);
+        w.visits("yq01-zhanzhang").sees(&page, "异议成立，改为");
+    });
+}
+
+#[test]
+fn f12_the_places_are_a_workbook_whose_numbers_are_those_of_the_round() {
+    each_engine(|w| {
+        quarter(w);
+        let round = drawn(w);
+        let excel = format!("{round}/excel");
+        let book = |w: &World, who: &str| {
+            let bytes = w.visits(who).get(&excel).bytes;
+            paper::sheet::read("名次.xlsx", &bytes).unwrap()
+        };
+        let sheet = book(w, "suo-fuze");
+        let at = |name: &str| sheet.head.iter().position(|head| head.starts_with(name)).unwrap();
+        assert!(sheet.rows.iter().all(|row| row[at("名次")].is_empty()), "no place before all is scored");
+        for below in ["yq01-zhanzhang", "dong-lianxi", "np-suo"] {
+            w.visits(below).does_not_find(&excel);
+        }
+        published(w, &round);
+        let sheet = book(w, "suo-fuze");
+        let (export, _) = exported(w, &round);
+        assert_eq!(sheet.rows.len(), STATIONS.len());
+        // Hundredths, whatever way the number was written.
+        let hundredths = |cell: &str| (cell.parse::<f64>().unwrap() * 100.0).round() as i64;
+        for row in &sheet.rows {
+            let result = &station(&export, &row[at("站点编号")])["result"];
+            assert_eq!(row[at("名次")], result["place"].to_string());
+            assert_eq!(hundredths(&row[at("得分")]), result["total"].as_i64().unwrap());
+            assert_eq!(row[at("等次")], result["grade"].as_str().unwrap());
+            let mut items = 0;
+            for (head, cell) in sheet.head.iter().zip(row) {
+                let mut all = export["scheme"]["groups"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .flat_map(|one| one["items"].as_array().unwrap());
+                let found = all.find(|item| head.starts_with(&format!("{}（", item["label"].as_str().unwrap())));
+                let Some(item) = found else { continue };
+                assert_eq!(
+                    hundredths(cell),
+                    result["scores"][item["key"].as_str().unwrap()].as_i64().unwrap(),
+                    "{head}"
+                );
+                // A text would have kept its two decimals.
+                assert!(!cell.ends_with(".00"), "{head} is a number: {cell}");
+                items += 1;
+            }
+            assert_eq!(items, 19);
+        }
+        let places: Vec<usize> = sheet.rows.iter().map(|row| row[0].parse().unwrap()).collect();
+        assert!(places.is_sorted(), "{places:?}");
+        let own = book(w, "yq02-zhanzhang");
+        assert_eq!((own.rows.len(), own.rows[0][at("站点编号")].as_str()), (1, "YQ02"));
     });
 }
 

@@ -117,6 +117,26 @@ impl Plain {
         )
     }
 
+    /// Stations whose last round that became final gave such a sum `n` and so many standing vetoes `v`.
+    fn graded(&self, which: &str) -> String {
+        let last = format!(
+            "SELECT a.station_id, x.id FROM assessment_station a JOIN assessment_round x ON x.id = a.round_id \
+             WHERE x.state = 'final' AND {} AND NOT EXISTS (SELECT 1 FROM assessment_station b \
+             JOIN assessment_round y ON y.id = b.round_id WHERE b.station_id = a.station_id AND y.state = 'final' \
+             AND y.final_at > x.final_at AND y.final_at < '{}')",
+            self.within("final_at"),
+            self.before
+        );
+        let sums = format!(
+            "SELECT l.station_id, (SELECT COUNT(*) FROM assessment_veto w WHERE w.round_id = l.id \
+             AND w.station_id = l.station_id AND w.lifted_at IS NULL) AS v, (SELECT SUM(g.points) \
+             FROM assessment_score g WHERE g.round_id = l.id AND g.station_id = l.station_id AND g.no = (SELECT MAX(m.no) \
+             FROM assessment_score m WHERE m.round_id = g.round_id AND m.station_id = g.station_id \
+             AND m.item = g.item)) AS n FROM ({last}) l"
+        );
+        Self::sum(&format!("SELECT s.station_id, 1 AS n FROM ({sums}) s WHERE {}", which.replace("n ", "s.n ")))
+    }
+
     /// Goods, study, publicity, visits, checks, callbacks and reports, each by its statement.
     fn supervised(&self) -> Vec<(Measure, String)> {
         let days = format!("x.day >= '{}' AND x.day <= '{}'", self.first, self.last);
@@ -172,6 +192,10 @@ impl Plain {
             ),
             (Measure::ReportsDue, reports("")),
             (Measure::ReportsInTime, reports("AND x.done_at < x.due || 'T16:00'")),
+            (Measure::GradeBest, self.graded("n >= 9000 AND v = 0")),
+            (Measure::GradeGood, self.graded("n >= 7500 AND n < 9000 AND v = 0")),
+            (Measure::GradePass, self.graded("n >= 6000 AND n < 7500 AND v = 0")),
+            (Measure::GradeFail, self.graded("(n < 6000 OR v > 0)")),
         ]
     }
 
@@ -269,6 +293,17 @@ const MORE: &[&str] = &[
     "INSERT INTO filing (region, id, station_id, post, moved, due, filed_at, filed_by) \
      SELECT region, 'more-4', 'station-yq05', 'liaison', '[]', '2026-09-05', '2026-09-03' || substr(at, 11), staff_id \
      FROM audit_change WHERE entity_id = 'station-yq05' LIMIT 1",
+    "UPDATE assessment_round SET state = 'final', final_at = '2026-11-20' || substr(drawn_at, 11)",
+    "UPDATE assessment_score SET points = 500 WHERE station_id = 'station-yq01'",
+    "UPDATE assessment_score SET points = 420 WHERE station_id = 'station-yq02'",
+    "UPDATE assessment_score SET points = 330 WHERE station_id = 'station-yq03'",
+    "UPDATE assessment_score SET points = 500 WHERE station_id = 'station-yq05'",
+    "INSERT INTO assessment_score (region, round_id, station_id, item, no, kind, points, reason, at, by_id) \
+     SELECT region, round_id, station_id, item, no + 1, 'objection', 900, '', at, by_id FROM assessment_score \
+     WHERE station_id = 'station-yq02' AND item = 'papers'",
+    "INSERT INTO assessment_veto (region, round_id, station_id, veto, ground, facts, at, by_id) \
+     SELECT region, round_id, station_id, 'forged', '', '', at, by_id FROM assessment_score \
+     WHERE station_id = 'station-yq05' AND item = 'papers' AND no = 1",
 ];
 
 #[test]

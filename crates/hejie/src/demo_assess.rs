@@ -59,7 +59,8 @@ pub fn make(door: &Door, now: Moment) -> StoreResult {
         let station = round.station(own.org.as_str()).ok_or(StoreError::NotFound("station"))?;
         let most = round.scheme.item("use").map(|item| item.points);
         let better = most.filter(|most| station.score("use").is_some_and(|had| had < *most));
-        let change = Change { actor: &officer, moment: maker.ago(7 * 24), entropy };
+        // The officer scored it, so the head of the office answers.
+        let change = Change { actor: &head, moment: maker.ago(7 * 24), entropy };
         let words = if better.is_some() { "看了单据，属实。" } else { "原已是满分。" };
         assess::reply(tx, change, round, station, "use", (better.is_some(), better, words))
     })?;

@@ -43,6 +43,11 @@ const OFFICIAL: &[&str] = &[
     include_str!("../../../data/templates/certificate.toml"),
     include_str!("../../../data/templates/advice.toml"),
     include_str!("../../../data/templates/callback.toml"),
+    include_str!("../../../data/templates/visit.toml"),
+    include_str!("../../../data/templates/inspection.toml"),
+    include_str!("../../../data/templates/spot_check.toml"),
+    include_str!("../../../data/templates/fix.toml"),
+    include_str!("../../../data/templates/self_check.toml"),
 ];
 
 #[derive(Deserialize)]

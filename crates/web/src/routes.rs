@@ -241,6 +241,7 @@ routes! {
     post "/assessments/scheme/edit" "power" => assess::keep_scheme;
     get "/assessments/{id}" "power" => assess::show;
     get "/assessments/{id}/export" "power" => assess::export;
+    get "/assessments/{id}/excel" "power" => assess::excel;
     get "/assessments/{id}/do/{deed}" "power" => assess::ask_deed;
     post "/assessments/{id}/do/{deed}" "power" => assess::perform_deed;
     get "/assessments/{id}/{station}" "power" => assess::station;

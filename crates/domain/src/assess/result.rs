@@ -1,6 +1,7 @@
 //! What scores add up to: the total, the grade, the place, and what cost most.
 
 use super::{Points, Scheme};
+use crate::figure::Measure;
 
 /// What a station reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +25,18 @@ pub fn sum(scheme: &Scheme, score: impl Fn(&str) -> Option<Points>, vetoed: bool
         .collect();
     let total = groups.iter().map(|(_, got, _)| *got).sum();
     Sum { total, grade: scheme.grade(total, vetoed).to_owned(), groups }
+}
+
+/// The column of 附件6 that a grade belongs to: by its place among the grades, for their words are the bureau's.
+#[must_use]
+pub fn column(scheme: &Scheme, grade: &str) -> Measure {
+    let last = scheme.grades.len().saturating_sub(1);
+    match scheme.grades.iter().position(|one| one.label == grade) {
+        Some(0) => Measure::GradeBest,
+        Some(at) if at == last => Measure::GradeFail,
+        Some(1) => Measure::GradeGood,
+        _ => Measure::GradePass,
+    }
 }
 
 /// What cost points: the item and how many.

@@ -130,12 +130,28 @@ pub fn may_object(one: Objecting, today: Date) -> Ruling {
     require(!one.before, "D41", "这一项已经提过异议", "请等答复；要补充的，在“往来”里写明")
 }
 
+/// Whether somebody may answer an objection; `gave` says that these points, or this veto, came from the same person.
+///
+/// # Errors
+/// When it was answered, or the one who is objected to would judge it.
+pub fn may_answer(state: ObjectionState, gave: bool) -> Ruling {
+    require(state == ObjectionState::Open, "D41", "这件异议已经答复过", "答复以后不再改")?;
+    require(
+        !gave,
+        "D41",
+        "这一项是您评的，对它的异议不能由您答复",
+        "请本单位另一位有权评分的人答复；没有的，请12315中心或区县局答复",
+    )
+}
+
 /// How an objection is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reply {
     pub upheld: bool,
     /// The new points of an upheld one; a veto has none.
     pub points: Option<Points>,
+    /// The answer comes from whoever gave the points, or noted the veto.
+    pub gave: bool,
     /// What the item is worth, and what it had.
     pub most: Option<Points>,
     pub had: Option<Points>,
@@ -144,9 +160,9 @@ pub struct Reply {
 /// Answers an objection.
 ///
 /// # Errors
-/// When it was answered, or the points do not go with the answer.
+/// When it may not be answered, or the points do not go with the answer.
 pub fn may_reply(state: ObjectionState, reply: Reply) -> Ruling<ObjectionState> {
-    require(state == ObjectionState::Open, "D41", "这件异议已经答复过", "答复以后不再改")?;
+    may_answer(state, reply.gave)?;
     let at = |ruling: Ruling| ruling.map_err(|no| no.at("points"));
     if !reply.upheld {
         at(require(reply.points.is_none(), "D41", "异议不成立，分数不变", "请不要填分数"))?;

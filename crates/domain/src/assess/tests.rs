@@ -214,7 +214,8 @@ fn an_objection_has_its_days_and_its_answer_changes_the_score_only_when_it_holds
     assert!(may_object(one, date(2026, 12, 3)).is_err());
     assert!(may_object(Objecting { before: true, ..one }, date(2026, 12, 1)).is_err());
     assert!(may_object(Objecting { state: RoundState::Final, ..one }, date(2026, 12, 1)).is_err());
-    let reply = Reply { upheld: true, points: Some(Points(300)), most: Some(Points(500)), had: Some(Points(200)) };
+    let (points, most, had) = (Some(Points(300)), Some(Points(500)), Some(Points(200)));
+    let reply = Reply { upheld: true, points, gave: false, most, had };
     assert_eq!(may_reply(ObjectionState::Open, reply), Ok(ObjectionState::Upheld));
     for wrong in [
         Reply { points: None, ..reply },
@@ -225,6 +226,8 @@ fn an_objection_has_its_days_and_its_answer_changes_the_score_only_when_it_holds
         assert_eq!(may_reply(ObjectionState::Open, wrong).unwrap_err().field, Some("points"));
     }
     assert!(may_reply(ObjectionState::Rejected, reply).is_err());
+    let own = may_reply(ObjectionState::Open, Reply { gave: true, ..reply }).unwrap_err();
+    assert_eq!((own.clause, own.field), ("D41", None));
     assert!(finish(RoundState::Published, Some(date(2026, 12, 2)), 0, date(2026, 12, 3)).is_ok());
     assert!(finish(RoundState::Published, Some(date(2026, 12, 2)), 1, date(2026, 12, 3)).is_err());
     assert!(finish(RoundState::Published, Some(date(2026, 12, 2)), 0, date(2026, 12, 2)).is_err());

@@ -76,6 +76,10 @@ choices! {
         Satisfied = "satisfied", "回访满意";
         ReportsDue = "reports_due", "应报季报";
         ReportsInTime = "reports_in_time", "按时报送";
+        GradeBest = "grade_best", "考核优";
+        GradeGood = "grade_good", "考核良";
+        GradePass = "grade_pass", "考核合格";
+        GradeFail = "grade_fail", "考核不合格";
     }
 }
 
@@ -139,7 +143,11 @@ impl Measure {
             | Self::EightOnes
             | Self::FiveHaves
             | Self::Plaques
-            | Self::Silent => Unit::Stations,
+            | Self::Silent
+            | Self::GradeBest
+            | Self::GradeGood
+            | Self::GradePass
+            | Self::GradeFail => Unit::Stations,
             Self::VenuesDue | Self::VenuesServed => Unit::Units,
             Self::Heads | Self::Deputies | Self::Conciliators | Self::Liaisons => Unit::Persons,
             Self::StaffChanged | Self::StaffFiled | Self::Consulted | Self::Suggested | Self::Clues => Unit::Times,
@@ -270,6 +278,12 @@ impl Measure {
             Self::Satisfied => "回访中消费者答非常满意或满意的，按完成之日计。",
             Self::ReportsDue => "报送期限落在本期、而且期限已过的站点季报；期限没到但已经报送的也计。",
             Self::ReportsInTime => "本期应报的站点季报中，在期限当天或以前报送的。",
+            Self::GradeBest => {
+                "本期定档的考核中得第一等（优）的站点，按定档之日计，考核的是哪一期见考核；一个站本期定档几次的，计最后一次。"
+            }
+            Self::GradeGood => "本期定档的考核中得第二等（良）的站点，同上。",
+            Self::GradePass => "本期定档的考核中合格、不到良的站点，同上。",
+            Self::GradeFail => "本期定档的考核中不合格的站点，有否决项的在内，同上。",
         }
     }
 }

@@ -21,6 +21,11 @@ choices! {
         Certificate = "certificate", "培训学习证明";
         Advice = "advice", "经营者提示函";
         Callback = "callback", "回访记录";
+        Visit = "visit", "联系人巡访记录";
+        Inspection = "inspection", "服务站检查表";
+        SpotCheck = "spot_check", "随机抽查记录";
+        Fix = "fix", "整改通知书";
+        SelfCheck = "self_check", "经营服务自查记录表";
         Assessment = "assessment", "考核评分表";
         StaffChange = "staff_change", "人员更换备案表";
         Clue = "clue", "违法线索移交单";
@@ -67,6 +72,11 @@ impl Form {
             Self::Certificate => "ZM",
             Self::Advice => "TX",
             Self::Callback => "F13",
+            Self::Visit => "XFJ",
+            Self::Inspection => "JCB",
+            Self::SpotCheck => "CCJ",
+            Self::Fix => "ZGS",
+            Self::SelfCheck => "ZCB",
             Self::Assessment => "F12",
             Self::StaffChange => "F14",
             Self::Clue => "F15",

@@ -2,13 +2,14 @@
 //! league table: a station without a reason is not on it, and no score comes of it.
 
 mod chance;
+mod county;
 #[cfg(test)]
 mod tests;
 
 use crate::choice::choices;
-use crate::report::Past;
 
 pub use chance::at_least;
+pub use county::{BACK, Quarters, Run, against_others, silences};
 
 choices! {
     /// How much a reason presses, the most pressing last.
@@ -49,7 +50,8 @@ pub const HOW: &[&str] = &[
     "牌匾：过了验证期就列入；过期满九十天，或者挂出以来从没有验证过的，尽快去看。",
     "沉默：连着几季一件没有登记的，拿它以前的件数和同类站比，一件没有的可能小于百分之二的应当去看，小于百分之一的尽快去看。",
     "零报告与转办、别处登记相反的，尽快去看。",
-    "撤诉：近四季终结的投诉里，消费者撤诉的至少三件，并且照其他站的比例凭运气撤这么多的可能小于千分之五的，应当去看；小于万分之一的尽快去看。",
+    "撤诉：近四季终结的投诉里，消费者撤诉的至少三件，并且照其他站的比例（本身突出的站不作标准）凭运气撤这么多的可能小于千分之五的，应当去看；小于万分之一的尽快去看。",
+    "沉默和撤诉靠件数才看得出：以前每季不到两件的站，多半不在这张单子上，要靠巡访、抽查和回访。",
     "季报：近四季迟报一次的可以顺路看，两次以上的应当去看。",
     "转办反馈：近四季迟一次的可以顺路看，两次以上的应当去看。",
     "回访：近四季有一件与站点记录不一致的应当去看，两件以上的尽快去看。",
@@ -78,13 +80,14 @@ pub fn no_plaque(href: String) -> Reason {
     Reason { cause: Cause::Plaque, weight: Weight::Urgent, words: "没有在用的牌匾".to_owned(), href }
 }
 
-/// A silence is a reason when chance explains it less often than once in fifty: of a hundred good stations that
-/// happen to be quiet, two are visited for nothing.
+/// A silence is a reason when chance explains it less often than once in fifty: of a hundred good stations at most two
+/// are visited for nothing.
 const QUIET: f64 = 0.02;
 
 /// A silence of so many quarters in a row, when it is unlikely for what came before.
 #[must_use]
-pub fn silence(past: Past, quarters: i64, consulted: i64, href: String) -> Option<Reason> {
+pub fn silence(run: Run, href: String) -> Option<Reason> {
+    let Run { past, quarters, consulted } = run;
     let chance = past.chance_over(quarters);
     if quarters <= 0 || chance >= QUIET {
         return None;
@@ -105,7 +108,7 @@ pub fn clash(told: &str, href: String) -> Reason {
     Reason { cause: Cause::Clash, weight: Weight::Urgent, words: format!("没有登记投诉，但是{told}"), href }
 }
 
-/// Complaints of one station that ended, and those withdrawn by the consumer; and the same of all others.
+/// Complaints of one station that ended, and those withdrawn by the consumer; and the same of the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Withdrawn {
     pub own: i64,
@@ -117,18 +120,30 @@ pub struct Withdrawn {
 /// Fewer than so many withdrawn say nothing.
 const FEWEST: i64 = 3;
 
+/// Withdrawals are a reason when chance explains them less often than five times in a thousand.
+const PUSHED: f64 = 0.005;
+
+impl Withdrawn {
+    /// How probable it is that so many withdraw by chance, at the rate of the others.
+    fn chance(self) -> f64 {
+        // One more of each: a county in which nobody ever withdrew has no rate of exactly nothing.
+        at_least(self.own, self.ended, ratio(self.others + 1, self.others_ended + 2))
+    }
+
+    /// Whether there are enough of them, and chance hardly explains them.
+    #[must_use]
+    pub fn stands_out(self) -> bool {
+        self.own >= FEWEST && self.others_ended > 0 && self.chance() < PUSHED
+    }
+}
+
 /// Consumers who withdraw more often than at all the other stations, when chance hardly explains it.
 #[must_use]
 pub fn withdrawn(count: Withdrawn, href: String) -> Option<Reason> {
-    if count.own < FEWEST || count.others_ended <= 0 {
+    if !count.stands_out() {
         return None;
     }
-    // One more of each: a county in which nobody ever withdrew has no rate of exactly nothing.
-    let rate = ratio(count.others + 1, count.others_ended + 2);
-    let chance = at_least(count.own, count.ended, rate);
-    if chance >= 0.005 {
-        return None;
-    }
+    let chance = count.chance();
     let weight = if chance < 0.0001 { Weight::Urgent } else { Weight::Heavy };
     let words = format!(
         "终结{}件里撤诉{}件；其他站是{}件里{}件，照此凭运气撤这么多的可能{}",

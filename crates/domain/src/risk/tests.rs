@@ -1,6 +1,8 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::directory::Venue;
+use crate::report::Past;
 
 #[test]
 fn chances_are_those_of_the_tables() {
@@ -39,14 +41,56 @@ fn d33_a_plaque_within_its_days_is_no_reason_and_a_long_unproved_one_is_urgent()
 fn d34_a_year_of_silence_at_a_busy_station_is_a_reason_and_a_quarter_of_it_at_a_small_one_is_none() {
     let busy = Past { own: 24, quarters: 4, kind: 30, kind_quarters: 12 };
     let small = Past { own: 1, quarters: 4, kind: 30, kind_quarters: 12 };
-    assert_eq!(silence(busy, 1, 0, href()).unwrap().weight, Weight::Heavy);
-    assert_eq!(silence(busy, 4, 0, href()).unwrap().weight, Weight::Urgent);
-    assert_eq!(silence(small, 1, 0, href()), None);
+    let of = |past, quarters, consulted| silence(Run { past, quarters, consulted }, href());
+    assert_eq!(of(busy, 1, 0).unwrap().weight, Weight::Heavy);
+    assert_eq!(of(busy, 4, 0).unwrap().weight, Weight::Urgent);
+    assert_eq!(of(small, 1, 0), None);
     // Six sevenths to the power of twenty-nine; a year is six tenths to it.
     assert!((busy.chance_over(1) - (6.0f64 / 7.0).powi(29)).abs() < 1e-12 && busy.chance_over(4) < 1e-5);
     assert!(Past::default().chance_over(4) > 0.99, "where nothing is known, silence says nothing");
-    assert_eq!(silence(busy, 0, 0, href()), None);
-    assert!(silence(busy, 4, 2, href()).unwrap().words.contains("咨询2件"));
+    assert_eq!(of(busy, 0, 0), None);
+    assert!(of(busy, 4, 2).unwrap().words.contains("咨询2件"));
+}
+
+#[test]
+fn d34_a_silence_is_measured_against_the_quarters_before_it_and_the_others_of_its_kind() {
+    let of = |venue, counts: &[i64]| Quarters {
+        venue: Some(venue),
+        counts: counts.iter().map(|count| (*count, i64::from(*count == 0))).collect(),
+    };
+    let all = [
+        of(Venue::Mall, &[0, 0, 3, 4, 5, 6, 7, 8]),
+        of(Venue::Mall, &[2, 2]),
+        of(Venue::Market, &[0, 1, 0]),
+        of(Venue::Market, &[]),
+        of(Venue::Mall, &[0; 8]),
+    ];
+    let past = |own, quarters, kind, kind_quarters| Past { own, quarters, kind, kind_quarters };
+    let run = |past, quarters| Some(Run { past, quarters, consulted: quarters });
+    let wanted = [
+        run(past(18, 4, 4, 10), 2),
+        None,
+        run(past(1, 2, 0, 0), 1),
+        None,
+        // Eight silent quarters: four are the silence, four its past.
+        run(past(0, 4, 37, 10), 4),
+    ];
+    assert_eq!(silences(&all), wanted);
+}
+
+#[test]
+fn a12_1_each_station_is_held_against_all_the_others_and_not_against_itself() {
+    let all = against_others(&[(3, 4), (0, 10), (1, 6)]);
+    assert_eq!(all[0], Withdrawn { own: 3, ended: 4, others: 1, others_ended: 16 });
+    assert_eq!(all[1], Withdrawn { own: 0, ended: 10, others: 4, others_ended: 10 });
+}
+
+#[test]
+fn a12_1_stations_that_stand_out_do_not_hide_each_other() {
+    let all = against_others(&[(12, 20), (4, 9), (2, 40), (3, 60)]);
+    assert_eq!(all[0], Withdrawn { own: 12, ended: 20, others: 9, others_ended: 109 });
+    assert_eq!(all[1], Withdrawn { own: 4, ended: 9, others: 5, others_ended: 100 }, "without the twelve");
+    assert!(!Withdrawn { others: 17, others_ended: 120, ..all[1] }.stands_out() && all[1].stands_out());
 }
 
 #[test]

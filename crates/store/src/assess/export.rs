@@ -3,7 +3,8 @@
 
 use serde_json::{Value as Json, json};
 
-use super::read::{Round, Station, praised};
+use super::praise::praised;
+use super::round::{Round, Station};
 use crate::db::instant;
 
 /// The document.

@@ -3,13 +3,19 @@
 
 mod draw;
 mod export;
+mod grade;
+mod praise;
 mod read;
+mod round;
 mod scheme;
 mod source;
 mod steps;
 
 pub use draw::draw;
 pub use export::export;
-pub use read::{Given, Objection, Prized, Round, Station, Veto, Waiting, list, load, praised, waiting};
+pub(crate) use grade::columns;
+pub use praise::{Prized, praised};
+pub use read::{Waiting, list, load, waiting};
+pub use round::{Given, Objection, Round, Station, Veto};
 pub use scheme::{in_force, keep, shipped, versions};
 pub use steps::{finish, hand, object, publish, reply, veto};

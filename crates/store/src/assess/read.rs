@@ -1,171 +1,17 @@
-//! A round as it stands: scheme, stations, facts, every score that was given, vetoes, objections; and what comes out.
+//! Rounds as they are read: which there are, one with everything, and the objections that wait.
 
 use std::collections::BTreeMap;
 
-use domain::assess::{
-    Fact, Lost, ObjectionState, Points, Prize, RoundState, Scheme, Share, Standing, Sum, Tally, costliest, lower_bound,
-    places, sum,
-};
-use domain::directory::OrgId;
+use domain::assess::{Fact, Points, RoundState, Scheme};
+use domain::directory::{OrgId, StaffId};
 use domain::figure::Period;
-use domain::kernel::Moment;
 use jiff::civil::Date;
 
+use super::round::{Given, Objection, Round, Station, Veto, label};
 use crate::db::{Row, Tx};
 use crate::error::{StoreError, StoreResult};
 use crate::query::Reach;
 use crate::sql;
-
-/// A round with all of its stations: places need them all, whoever looks.
-#[derive(Clone, Debug)]
-pub struct Round {
-    pub region: String,
-    pub id: String,
-    pub unit: OrgId,
-    pub unit_name: String,
-    pub unit_path: String,
-    pub period: Period,
-    pub state: RoundState,
-    pub scheme: Scheme,
-    /// SHA-256 over scheme and facts as they were frozen.
-    pub hash: String,
-    pub drawn_at: Moment,
-    pub drawn_by: String,
-    pub published_at: Option<Moment>,
-    pub object_by: Option<Date>,
-    pub final_at: Option<Moment>,
-    pub stations: Vec<Station>,
-}
-
-/// A station in a round.
-#[derive(Clone, Debug)]
-pub struct Station {
-    pub id: OrgId,
-    pub code: String,
-    pub name: String,
-    /// Whether it lies within the reader's reach.
-    pub seen: bool,
-    /// The frozen facts by item.
-    pub facts: BTreeMap<String, Vec<Fact>>,
-    /// Every score that was given by item, oldest first.
-    pub scores: BTreeMap<String, Vec<Given>>,
-    pub vetoes: Vec<Veto>,
-    pub objections: Vec<Objection>,
-    /// What comes out: set when the round is loaded.
-    pub sum: Option<Sum>,
-    pub place: usize,
-    pub lost: Vec<Lost>,
-}
-
-/// Points that were given.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Given {
-    /// `facts`, `hand` or `objection`.
-    pub kind: String,
-    pub points: Points,
-    pub reason: String,
-    pub at: Moment,
-    pub by: String,
-}
-
-/// A veto of a station.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Veto {
-    pub key: String,
-    pub ground: String,
-    pub facts: String,
-    pub at: Moment,
-    pub by: String,
-    pub lifted: bool,
-}
-
-/// An objection to an item or a veto.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Objection {
-    pub item: String,
-    pub state: ObjectionState,
-    pub said: String,
-    pub at: Moment,
-    pub by: String,
-    pub due: Date,
-    pub reply: Option<(String, Moment, String)>,
-}
-
-impl Station {
-    /// The score that counts.
-    #[must_use]
-    pub fn score(&self, item: &str) -> Option<Points> {
-        self.last(item).map(|given| given.points)
-    }
-
-    /// The last points that were given.
-    #[must_use]
-    pub fn last(&self, item: &str) -> Option<&Given> {
-        self.scores.get(item).and_then(|all| all.last())
-    }
-
-    /// The objection to an item.
-    #[must_use]
-    pub fn objection(&self, item: &str) -> Option<&Objection> {
-        self.objections.iter().find(|one| one.item == item)
-    }
-
-    /// Whether a veto stands.
-    #[must_use]
-    pub fn vetoed(&self) -> bool {
-        self.vetoes.iter().any(|veto| !veto.lifted)
-    }
-}
-
-impl Round {
-    /// The page of a station in it.
-    #[must_use]
-    pub fn href(&self, station: &OrgId) -> String {
-        format!("/assessments/{}/{station}", self.id)
-    }
-
-    /// The words of an item or of a veto.
-    #[must_use]
-    pub fn label(&self, item: &str) -> String {
-        label(&self.scheme, item)
-    }
-
-    /// The words of a veto.
-    #[must_use]
-    pub fn veto_label(&self, key: &str) -> String {
-        self.scheme.vetoes.iter().find(|veto| veto.key == key).map_or_else(|| key.to_owned(), |veto| veto.label.clone())
-    }
-
-    /// Objections that wait for an answer.
-    #[must_use]
-    pub fn waiting(&self) -> usize {
-        let open = |one: &&Objection| one.state == ObjectionState::Open;
-        self.stations.iter().map(|station| station.objections.iter().filter(open).count()).sum()
-    }
-
-    /// A station of it.
-    #[must_use]
-    pub fn station(&self, id: &str) -> Option<&Station> {
-        self.stations.iter().find(|station| station.id.as_str() == id)
-    }
-
-    /// Works out totals, grades, places and what cost most.
-    fn work_out(&mut self) {
-        let sums: Vec<Sum> =
-            self.stations.iter().map(|one| sum(&self.scheme, |item| one.score(item), one.vetoed())).collect();
-        let standings: Vec<Standing> = self
-            .stations
-            .iter()
-            .zip(&sums)
-            .map(|(one, sum)| Standing { total: sum.total, vetoed: one.vetoed() })
-            .collect();
-        for ((station, sum), place) in self.stations.iter_mut().zip(sums).zip(places(&standings)) {
-            station.lost = costliest(&self.scheme, |item| station.score(item));
-            station.sum = Some(sum);
-            station.place = place;
-        }
-    }
-}
 
 macro_rules! rounds {
     ($rest:literal) => {
@@ -220,7 +66,7 @@ pub fn load(tx: &mut Tx<'_>, reach: &Reach, id: &str, above: bool) -> StoreResul
     }
     let scores = tx.query(
         sql!(
-            "SELECT g.station_id, g.item, g.kind, g.points, g.reason, g.at, COALESCE(s.name, '')
+            "SELECT g.station_id, g.item, g.kind, g.points, g.reason, g.at, COALESCE(s.name, ''), g.by_id
              FROM assessment_score g LEFT JOIN staff s ON s.id = g.by_id
              WHERE g.region = $1 AND g.round_id = $2 ORDER BY g.station_id, g.item, g.no"
         ),
@@ -232,6 +78,7 @@ pub fn load(tx: &mut Tx<'_>, reach: &Reach, id: &str, above: bool) -> StoreResul
                 reason: row.text(4)?,
                 at: row.moment(5)?,
                 by: row.text(6)?,
+                by_id: StaffId(row.text(7)?),
             };
             Ok((row.text(0)?, row.text(1)?, given))
         },
@@ -307,7 +154,7 @@ fn stations(tx: &mut Tx<'_>, reach: &Reach, id: &str) -> StoreResult<Vec<Station
 fn vetoes(tx: &mut Tx<'_>, region: &str, id: &str) -> StoreResult<Vec<(String, Veto)>> {
     tx.query(
         sql!(
-            "SELECT v.station_id, v.veto, v.ground, v.facts, v.at, COALESCE(s.name, ''), v.lifted_at
+            "SELECT v.station_id, v.veto, v.ground, v.facts, v.at, COALESCE(s.name, ''), v.lifted_at, v.by_id
              FROM assessment_veto v LEFT JOIN staff s ON s.id = v.by_id
              WHERE v.region = $1 AND v.round_id = $2 ORDER BY v.at, v.veto"
         ),
@@ -320,6 +167,7 @@ fn vetoes(tx: &mut Tx<'_>, region: &str, id: &str) -> StoreResult<Vec<(String, V
                 at: row.moment(4)?,
                 by: row.text(5)?,
                 lifted: row.opt_text(6)?.is_some(),
+                by_id: StaffId(row.text(7)?),
             };
             Ok((row.text(0)?, veto))
         },
@@ -389,49 +237,4 @@ pub fn waiting(tx: &mut Tx<'_>, reach: &Reach, before: Date) -> StoreResult<Vec<
             })
         },
     )
-}
-
-/// The words of an item or of a veto.
-fn label(scheme: &Scheme, item: &str) -> String {
-    match item.strip_prefix("veto:") {
-        Some(veto) => {
-            let found = scheme.vetoes.iter().find(|one| one.key == veto);
-            format!("否决项：{}", found.map_or(veto, |one| one.label.as_str()))
-        }
-        None => scheme.item(item).map_or_else(|| item.to_owned(), |item| item.label.clone()),
-    }
-}
-
-/// A station that is praised: its count, and how sure that is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Prized {
-    pub station: OrgId,
-    pub name: String,
-    pub share: Share,
-    /// The lower bound, in ten-thousandths.
-    pub bound: i64,
-}
-
-/// How many are praised for one thing; ties at the last place are all praised.
-const PRAISED: usize = 3;
-
-/// The stations that a prize goes to: the surest shares first, so that a few complaints are not praised as if they
-/// were many. Vetoed ones are not praised, and nobody whose share is not surely above one half.
-#[must_use]
-pub fn praised(round: &Round, prize: &Prize) -> Vec<Prized> {
-    let mut all: Vec<Prized> = round
-        .stations
-        .iter()
-        .filter(|station| !station.vetoed())
-        .filter_map(|station| {
-            let tally = Tally::of(station.facts.get(&prize.item)?);
-            let share = Share { got: tally.got, of: tally.of };
-            let bound = lower_bound(share).filter(|bound| *bound > 5_000)?;
-            Some(Prized { station: station.id.clone(), name: station.name.clone(), share, bound })
-        })
-        .collect();
-    all.sort_by(|a, b| b.bound.cmp(&a.bound).then_with(|| a.station.cmp(&b.station)));
-    let last = all.get(PRAISED - 1).map(|one| one.bound);
-    all.retain(|one| last.is_none_or(|last| one.bound >= last));
-    all
 }

@@ -9,7 +9,7 @@ use domain::kernel::require;
 use jiff::civil::Date;
 use serde_json::json;
 
-use super::read::{Round, Station};
+use super::round::{Round, Station};
 use crate::audit::Change;
 use crate::db::Tx;
 use crate::error::{StoreError, StoreResult};
@@ -223,7 +223,7 @@ pub fn object(
 /// Answers an objection: one that is upheld changes the score by a new row, or lifts the veto; the facts stay.
 ///
 /// # Errors
-/// When it was answered, or the points do not go with the answer.
+/// When it may not be answered by this person, or the points do not go with the answer.
 pub fn reply(
     tx: &mut Tx<'_>,
     change: Change<'_>,
@@ -234,7 +234,8 @@ pub fn reply(
 ) -> StoreResult {
     let open = station.objection(item).ok_or(StoreError::NotFound("objection"))?;
     let most = round.scheme.item(item).map(|item| item.points);
-    let to = may_reply(open.state, Reply { upheld, points, most, had: station.score(item) })?;
+    let gave = station.given_by(item, &change.actor.id);
+    let to = may_reply(open.state, Reply { upheld, points, gave, most, had: station.score(item) })?;
     let touched = tx.execute(
         sql!(
             "UPDATE assessment_objection SET state = $5, reply = $6, replied_at = $7, replied_by = $8

@@ -32,7 +32,11 @@ pub struct Fix {
     pub owner_name: String,
     /// Of the next step.
     pub due: Date,
+    /// The last that was given to the station.
+    pub limit: Date,
     pub given: (Moment, String),
+    /// Where whoever gave it works now.
+    pub unit: String,
     pub proof: Option<String>,
     pub proved: Option<(Moment, String)>,
     pub returned: u32,
@@ -216,10 +220,12 @@ macro_rules! fixes {
             "SELECT x.region, x.id, x.station_id, o.name, x.number, x.state, x.source, x.source_id, x.problem, x.demand,
                 x.owner_id, w.name, x.due, x.given_at, g.name, x.proof, x.proved_at, p.name, x.returned, x.verdict,
                 x.checked_at, c.name,
-                (SELECT COUNT(*) FROM fix_photo f WHERE f.region = x.region AND f.fix_id = x.id)
+                (SELECT COUNT(*) FROM fix_photo f WHERE f.region = x.region AND f.fix_id = x.id), x.limit_on,
+                COALESCE(u.name, '')
              FROM fix_order x JOIN org o ON o.region = x.region AND o.id = x.station_id
              LEFT JOIN staff w ON w.id = x.owner_id LEFT JOIN staff g ON g.id = x.given_by
              LEFT JOIN staff p ON p.id = x.proved_by LEFT JOIN staff c ON c.id = x.checked_by
+             LEFT JOIN org u ON u.region = g.region AND u.id = g.org_id
              WHERE x.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2) ",
             $rest
         ))
@@ -236,6 +242,18 @@ pub fn list(tx: &mut Tx<'_>, reach: &Reach) -> StoreResult<Vec<Fix>> {
          x.id DESC LIMIT 500"
     );
     tx.query(order, &reach.values(), read)
+}
+
+/// The numbers of the orders that came of a record, in their order.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_source(tx: &mut Tx<'_>, region: &str, source: FixSource, id: &str) -> StoreResult<Vec<String>> {
+    tx.query(
+        sql!("SELECT number FROM fix_order WHERE region = $1 AND source = $2 AND source_id = $3 ORDER BY number"),
+        &[region.into(), source.value().into(), id.into()],
+        |row| row.text(0),
+    )
 }
 
 /// One within the reach.
@@ -272,5 +290,7 @@ fn read(row: &Row<'_>) -> StoreResult<Fix> {
         verdict: row.opt_text(19)?,
         checked: who(20, 21)?,
         photos: row.count(22)?,
+        limit: row.day(23)?,
+        unit: row.text(24)?,
     })
 }

@@ -283,39 +283,6 @@ pub fn due_by(
     Ok(open.filter(|(.., due)| *due <= by).collect())
 }
 
-/// How a station stands with its institutions on a day, for the assessment: in force, signed, used since, reviewed in
-/// time.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counted {
-    pub in_force: u32,
-    pub signed: u32,
-    pub used: u32,
-    pub reviewed: u32,
-}
-
-/// Counts them; use is looked for between the two days.
-///
-/// # Errors
-/// When the database fails.
-pub fn counted(
-    tx: &mut Tx<'_>,
-    region: &str,
-    station: &OrgId,
-    (from, to): (Date, Date),
-    months: u32,
-) -> StoreResult<Counted> {
-    let all = versions(tx, region, station)?;
-    let overdue = due_by(tx, region, station, (to, to.saturating_sub(jiff::Span::new().days(1))), months)?;
-    let mut counted = Counted::default();
-    for one in in_force(&all, to) {
-        counted.in_force += 1;
-        counted.signed += u32::from(one.signed.is_some());
-        counted.used += u32::from(used(tx, region, station, one.kind, (from, to))?.times > 0);
-        counted.reviewed += u32::from(!overdue.iter().any(|(kind, ..)| *kind == one.kind));
-    }
-    Ok(counted)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -24,7 +24,6 @@ pub mod publicity;
 pub mod referral;
 pub mod remind;
 pub mod self_check;
-pub mod supervised;
 pub(crate) mod tell;
 pub mod thread;
 pub mod training;

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use domain::risk::{self, Withdrawn};
+use domain::risk;
 
 use super::{Ask, Found};
 use crate::db::Tx;
@@ -21,12 +21,9 @@ pub(super) fn gather(tx: &mut Tx<'_>, ask: &Ask<'_>) -> StoreResult<Found> {
     )?;
     let counts: HashMap<String, (i64, i64)> = all.into_iter().collect();
     let of = |station: &str| counts.get(station).copied().unwrap_or_default();
-    let sums =
-        ask.stations.iter().map(|one| of(one.id.as_str())).fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+    let each: Vec<(i64, i64)> = ask.stations.iter().map(|station| of(station.id.as_str())).collect();
     let mut found = Found::new();
-    for station in ask.stations {
-        let (own, ended) = of(station.id.as_str());
-        let count = Withdrawn { own, ended, others: sums.0 - own, others_ended: sums.1 - ended };
+    for (station, count) in ask.stations.iter().zip(risk::against_others(&each)) {
         let (from, to) = (ask.from.first(), ask.to.last());
         let href = format!("/figures?org={}.{}&from={from}&to={to}", station.region, station.id);
         if let Some(reason) = risk::withdrawn(count, href) {

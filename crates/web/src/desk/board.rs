@@ -8,6 +8,7 @@ use domain::network::board::{BoardItem, BoardKind, Issue, standing};
 use domain::network::duty::DutyKind;
 use domain::network::power::Power;
 use domain::paper::Form as PaperForm;
+use jiff::civil::Date;
 use maud::{Markup, html};
 use store::directory::Org;
 use store::network::board::{self, Source};
@@ -251,6 +252,13 @@ pub async fn ask_hang(
     .await
 }
 
+/// The day and the photo.
+fn read_hung(raw: &Raw) -> Result<(Date, String), Vec<FieldError>> {
+    let mut reader = Reader::new(&HANG, raw);
+    let (on, photo) = (reader.day("on"), reader.text("photo"));
+    reader.finish(on.map(|on| (on, photo)))?.ok_or_else(Vec::new)
+}
+
 /// `POST /stations/{id}/board/{issue}/hang`.
 pub async fn hang(
     State(app): State<App>,
@@ -261,24 +269,13 @@ pub async fn hang(
     user.check(posted.raw.one("csrf"))?;
     app.run(move |app| {
         let (org, one) = hanger(app, &user, &id, &wanted)?;
-        let (raw, errors) = files::keep(app, &user, posted)?;
-        let mut reader = Reader::new(&HANG, &raw);
-        let (on, photo) = (reader.day("on"), reader.text("photo"));
-        let known = app.door.db.read(|tx| store::file::find(tx, &org.region, &photo))?;
-        if errors.is_empty() && !photo.is_empty() && known.is_none() {
-            reader.wrong("photo", "请重新选一张照片");
-        }
-        let read = match reader.finish(on.map(|on| (on, photo))) {
-            Ok(Some(read)) if errors.is_empty() => Ok(read),
-            Ok(_) => Err(errors),
-            Err(more) => Err([errors, more].concat()),
-        };
         let rules = app.door.rules();
         let policy = rules.policies.at(&org.region, app.now().day());
-        hang_sheet(&user, &org, &one).submit(
+        hang_sheet(&user, &org, &one).submit_with_photo(
             &At { app, user: &user, region: &org.region },
-            &raw,
-            read,
+            posted,
+            read_hung,
+            |(_, photo)| Some(photo.as_str()),
             |tx, change, (on, photo)| match DutyKind::Board.term(*on, &rules.calendar, &policy) {
                 Some(term) => board::hang(tx, change, &org.id, &one, *on, photo, &term),
                 None => Ok(()),

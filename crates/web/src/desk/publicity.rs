@@ -170,20 +170,11 @@ pub async fn record(State(app): State<App>, user: User, Path(id): Path<String>, 
     user.check(posted.raw.one("csrf"))?;
     app.run(move |app| {
         let org = keeper(app, &user, &id)?;
-        let (raw, errors) = files::keep(app, &user, posted)?;
-        let mut read = read(&raw).map_err(|more| [errors.clone(), more].concat());
-        if !errors.is_empty() {
-            read = read.and(Err(errors));
-        }
-        if let Ok((_, hash)) = &read
-            && app.door.db.read(|tx| store::file::find(tx, &org.region, hash))?.is_none()
-        {
-            read = Err(vec![FieldError { field: "photo".to_owned(), message: "请重新选一张照片".to_owned() }]);
-        }
-        sheet(&user, &org).submit(
+        sheet(&user, &org).submit_with_photo(
             &At { app, user: &user, region: &org.region },
-            &raw,
+            posted,
             read,
+            |(_, photo)| Some(photo.as_str()),
             |tx, change, (new, photo)| publicity::record(tx, change, &org.id, new, photo),
             |_| format!("/stations/{id}/publicity"),
         )

@@ -10,6 +10,7 @@ use domain::network::inspection::MarkedAs;
 use domain::network::power::Power;
 use domain::network::self_check::{form, read};
 use domain::network::withdrawal::Source;
+use domain::paper::Form as PaperForm;
 use maud::{Markup, html};
 use store::StoreError;
 use store::network::self_check::{self, Entered};
@@ -18,6 +19,7 @@ use super::draw::nav;
 use super::sheet::{At, Sheet, moment};
 use crate::app::App;
 use crate::desk::files;
+use crate::desk::paper::shelf::{Offer, button};
 use crate::error::{Oops, Outcome};
 use crate::face::form::Offers;
 use crate::face::page::{columns, heading, panel, primary};
@@ -135,7 +137,8 @@ pub async fn create(State(app): State<App>, user: User, posted: Posted) -> Outco
     .await
 }
 
-fn open(app: &App, user: &User, id: &str) -> Outcome<Entered> {
+/// One within the reader's scope; what is out of scope is not found.
+pub(in crate::desk) fn open(app: &App, user: &User, id: &str) -> Outcome<Entered> {
     admitted(user)?;
     let (_, one) = app.door.db.read(|tx| user.seek(tx, |tx, reach| self_check::find(tx, reach, id)))?;
     Ok(one)
@@ -186,7 +189,7 @@ pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) ->
             (panel("照片", &html! { img src=(format!("/self-checks/{}/photo", one.id)) alt="自查的照片" width="320"; }))
         }
     };
-    let side = panel(
+    let about = panel(
         "这次自查",
         &facts::facts(&[
             ("站点", html! { (one.station_name) }),
@@ -196,6 +199,9 @@ pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) ->
             ("退市", withdrawal(&one)),
         ]),
     );
+    let papers =
+        html! { ul.papers { li { (button(&user.csrf, "self_check", &one.id, &Offer::of(PaperForm::SelfCheck))) } } };
+    let side = html! { (about) (panel("文书", &papers)) };
     let title = format!("自查 {}", one.month);
     let body = html! { (heading(&title, &found(&one))) p.lead { (one.station_name) } (next) (columns(&wide, &side)) };
     Ok(super::page(&user, &title, nav(&user), &body))

@@ -8,11 +8,13 @@ use maud::{Markup, html};
 use store::audit::Change;
 use store::{StoreError, StoreResult, Tx};
 
+use super::files;
 use crate::app::App;
 use crate::error::Outcome;
 use crate::face::Nav;
 use crate::face::form::{FormView, Offers, form as draw};
 use crate::face::page::heading;
+use crate::posted::Posted;
 use crate::session::User;
 
 /// A form with everything that stands around it.
@@ -97,6 +99,23 @@ impl Sheet {
             Err(StoreError::Refused(refusal)) => Ok(self.again(user, raw, &[], Some(&refusal))),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// The same for a form with a photo: its files are kept in the county of the record first, and a photo that it
+    /// names has to be one that was kept there.
+    pub fn submit_with_photo<T, R>(
+        &self,
+        at: &At<'_>,
+        posted: Posted,
+        read: impl FnOnce(&Raw) -> Result<T, Vec<FieldError>>,
+        photo: impl Fn(&T) -> Option<&str>,
+        write: impl FnMut(&mut Tx<'_>, Change<'_>, &T) -> StoreResult<R>,
+        to: impl FnOnce(&R) -> String,
+    ) -> Outcome<Response> {
+        let here = User { actor: at.user.acting(at.region), ..at.user.clone() };
+        let (raw, errors) = files::keep(at.app, &here, posted)?;
+        let read = files::with_photo(at.app, at.region, errors, read(&raw), photo)?;
+        self.submit(at, &raw, read, write, to)
     }
 }
 

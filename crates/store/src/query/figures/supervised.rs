@@ -1,4 +1,4 @@
-//! What supervision leaves on record (附件6): goods withdrawn, training, publicity, visits, checks, callbacks, reports.
+//! What supervision leaves on record (附件6): goods withdrawn, training, publicity, visits, checks, callbacks, reports, grades.
 
 use domain::directory::OrgId;
 use domain::figure::{Measure, Period};
@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::At;
 use super::beside::instants;
+use crate::assess;
 use crate::db::{Sql, Tx, Value};
 use crate::error::StoreResult;
 use crate::sql;
@@ -59,6 +60,9 @@ pub(super) fn add(tx: &mut Tx<'_>, region: &str, period: Period, today: Option<D
          WHERE region = $1 AND done_at >= $2 AND done_at < $3 AND state = 'answered' GROUP BY station_id"
     );
     put(tx, callbacks, &moments, [Measure::Callbacks, Measure::Satisfied], at)?;
+    for (station, measure) in assess::columns(tx, region, instants(period))? {
+        at.each(&station, |counts| counts.add(measure, 1));
+    }
     reports(tx, region, period, today, at)
 }
 

@@ -1,6 +1,7 @@
 //! 考核 (A16, D41, F12, P26): the rounds, a round with its places, a station's sheet that opens to its facts, scoring by
 //! hand, objections and their answers, the scheme and its versions.
 
+mod excel;
 mod hand;
 mod list;
 mod new;
@@ -21,6 +22,7 @@ use crate::error::{Oops, Outcome};
 use crate::face::Nav;
 use crate::session::User;
 
+pub use excel::file as excel;
 pub use hand::{ask as ask_hand, give as give_hand};
 pub use list::show as list;
 pub use new::{ask as ask_new, create};
@@ -58,6 +60,18 @@ pub(in crate::desk) fn open_station(app: &App, user: &User, id: &str, station: &
     let round = open(app, user, id)?;
     let found = round.station(station).filter(|one| one.seen).cloned().ok_or(Oops::NotFound)?;
     Ok((round, found))
+}
+
+/// The stations of a round that the reader sees, the first place first.
+fn ranked(round: &Round) -> Vec<&Station> {
+    let mut all: Vec<&Station> = round.stations.iter().filter(|station| station.seen).collect();
+    all.sort_by_key(|station| (station.place, station.code.clone()));
+    all
+}
+
+/// How many items of a station are not scored yet.
+fn unscored(round: &Round, station: &Station) -> usize {
+    round.scheme.items().filter(|(_, item)| station.score(&item.key).is_none()).count()
 }
 
 /// Whether a round is this person's to publish, veto and make final.

@@ -3,9 +3,8 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use domain::assess::{Objecting, ObjectionState, Points, may_object};
+use domain::assess::{Objecting, ObjectionState, Points, may_answer, may_object};
 use domain::form::{Choice as _, Choices, Form, Kind, Raw, Reader, ask as question, may};
-use domain::kernel::Refusal;
 use domain::network::power::Power;
 use maud::Markup;
 use store::assess::{self, Objection, Round, Station};
@@ -135,10 +134,8 @@ fn objected(app: &App, user: &User, (id, station, item): &Way) -> Outcome<(Round
 pub async fn ask_answer(State(app): State<App>, user: User, Path(way): Path<Way>) -> Outcome<Markup> {
     app.run(move |app| {
         let (round, station, one) = objected(app, &user, &way)?;
-        if one.state != ObjectionState::Open {
-            let refusal = Refusal::new("D41", "这件异议已经答复过", "答复以后不再改");
-            return Err(Oops::Refused(Box::new(refusal)));
-        }
+        let gave = station.given_by(&one.item, &user.actor.id);
+        may_answer(one.state, gave).map_err(|refusal| Oops::Refused(Box::new(refusal)))?;
         Ok(answer_sheet(&user, &round, &station, &one).page(&user, &Raw::default(), &[], None))
     })
     .await

@@ -12,7 +12,7 @@ use store::assess::{self, Prized, Round, Station, praised};
 use store::audit;
 
 use super::list::state;
-use super::{above, nav, needs_run, open, runs};
+use super::{above, nav, needs_run, open, ranked, runs, unscored};
 use crate::app::App;
 use crate::desk::sheet::{At, Sheet, day, history, moment};
 use crate::error::{Oops, Outcome};
@@ -40,6 +40,7 @@ pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) ->
         (heading(&title, &html! {
             (state(&round)) " "
             @if whole(&user, &round) { (secondary("导出事实和结果", &format!("/assessments/{}/export", round.id))) " " }
+            (secondary("名次 Excel", &format!("/assessments/{}/excel", round.id))) " "
             (secondary("全部考核", "/assessments"))
         }))
         p.lead { (round.unit_name) "　共 " strong { (round.stations.len()) } " 个站　" (round.scheme.title) }
@@ -115,19 +116,17 @@ const COLUMNS: &[Column] =
     &[words("站点"), number("名次"), number("得分"), words("等次"), words("扣分最多的"), words("异议")];
 
 fn places(round: &Round) -> Table<'_> {
-    let mut all: Vec<&Station> = round.stations.iter().filter(|station| station.seen).collect();
-    all.sort_by_key(|station| (station.place, station.code.clone()));
     Table {
         caption: "名次",
         columns: COLUMNS,
-        rows: all.iter().map(|station| row(round, station)).collect(),
+        rows: ranked(round).into_iter().map(|station| row(round, station)).collect(),
         empty: "没有站点。",
         next: None,
     }
 }
 
 fn row(round: &Round, station: &Station) -> Vec<Markup> {
-    let unscored = round.scheme.items().filter(|(_, item)| station.score(&item.key).is_none()).count();
+    let unscored = unscored(round, station);
     let open = station.objections.len();
     vec![
         html! { a href=(round.href(&station.id)) { (station.name) } br; span.quiet { (station.code) } },

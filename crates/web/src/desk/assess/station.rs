@@ -1,18 +1,21 @@
 //! `GET /assessments/{id}/{station}`: a station's sheet (F12): every score opens to its facts.
 
 use axum::extract::{Path, State};
-use domain::assess::{Fact, Item, Nothing, Objecting, ObjectionState, RoundState, Rule, Source, Tally, may_object};
+use domain::assess::{
+    Fact, Item, Nothing, Objecting, ObjectionState, RoundState, Rule, Source, Tally, may_answer, may_object,
+};
 use domain::clock::Light;
+use domain::kernel::clause_words;
 use domain::network::power::Power;
 use domain::paper::Form as PaperForm;
 use jiff::civil::Date;
 use maud::{Markup, html};
-use store::assess::{Given, Round, Station};
+use store::assess::{Given, Objection, Round, Station};
 use store::audit::{self, Told};
 
 use super::list::state;
 use super::round::grade;
-use super::{above, nav, of, open_station, runs};
+use super::{above, nav, of, open_station, runs, unscored};
 use crate::app::App;
 use crate::desk::paper::shelf::{Offer, button, excel};
 use crate::desk::sheet::{history, moment};
@@ -132,7 +135,7 @@ fn objection(user: &User, round: &Round, station: &Station, item: &str, objects:
                     Some((words, at, by)) => { p { strong { "答复" } "：" (one.state.label()) "。" (words) " " span.quiet { (by) " " (moment(Some(*at))) } } },
                     None => { p {
                         (badge::light(Light::Soon, &format!("待答复，{}前", one.due)))
-                        @if replies(user) { " " a href=(format!("{}/reply/{item}", round.href(&station.id))) { "答复" } }
+                        (reply(user, round, station, one))
                     } },
                 }
             },
@@ -141,9 +144,20 @@ fn objection(user: &User, round: &Round, station: &Station, item: &str, objects:
     }
 }
 
-/// Whether somebody answers objections.
-fn replies(user: &User) -> bool {
+/// Whether somebody scores and answers objections.
+fn scores(user: &User) -> bool {
     above(user) && user.has(Power::ScoreAssessment)
+}
+
+/// The way to the answer, or why it is not this reader's to give and whose it is.
+fn reply(user: &User, round: &Round, station: &Station, one: &Objection) -> Markup {
+    if !scores(user) {
+        return html! {};
+    }
+    match may_answer(one.state, station.given_by(&one.item, &user.actor.id)) {
+        Ok(()) => html! { " " a href=(format!("{}/reply/{}", round.href(&station.id), one.item)) { "答复" } },
+        Err(no) => html! { " " span.quiet { (no.what) "。" (no.what_to_do) "（" (clause_words(no.clause)) "）" } },
+    }
 }
 
 /// Whether the reader may object now.
@@ -153,7 +167,7 @@ fn objecting(user: &User, round: &Round, station: &Station, today: Date) -> bool
 }
 
 fn side(user: &User, round: &Round, station: &Station, today: Date) -> Markup {
-    let unscored = round.scheme.items().filter(|(_, item)| station.score(&item.key).is_none()).count();
+    let unscored = unscored(round, station);
     html! {
         section.panel.next {
             h2 { "接下来" }
@@ -195,7 +209,7 @@ fn possible(user: &User, round: &Round, station: &Station, today: Date) -> Acts 
     let button =
         |label: &str, part: &str| Deed { label: label.to_owned(), href: format!("{}/{part}", round.href(&station.id)) };
     let scoring = round.state == RoundState::Scoring;
-    if scoring && replies(user) && round.scheme.items().any(|(_, item)| item.rule == Rule::Hand) {
+    if scoring && scores(user) && round.scheme.items().any(|(_, item)| item.rule == Rule::Hand) {
         all.next = Some(button("人工评分", "hand"));
     }
     if scoring && runs(user, round) {

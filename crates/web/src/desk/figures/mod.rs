@@ -171,6 +171,10 @@ const ENTRIES: &[Cell] = &[
     Count(Measure::Inspections),
     Count(Measure::Callbacks),
     Share(Rate::Satisfaction),
+    Count(Measure::GradeBest),
+    Count(Measure::GradeGood),
+    Count(Measure::GradePass),
+    Count(Measure::GradeFail),
 ];
 
 /// The address of an organisation's figures.

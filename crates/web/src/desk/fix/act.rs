@@ -11,7 +11,6 @@ use store::network::fix::{self, Fix, Said};
 use super::open;
 use crate::app::App;
 use crate::desk::draw::nav;
-use crate::desk::files;
 use crate::desk::sheet::{At, Sheet};
 use crate::error::{Oops, Outcome};
 use crate::face::form::Offers;
@@ -106,14 +105,12 @@ pub async fn perform(
     user.check(posted.raw.one("csrf"))?;
     app.run(move |app| {
         let (one, deed) = found(app, &user, &id, &name)?;
-        let here = User { actor: user.acting(&one.region), ..user.clone() };
-        let (raw, errors) = files::keep(app, &here, posted)?;
-        let read = files::with_photo(app, &one.region, errors, read(deed, &raw), |said| said.photo.as_deref())?;
         let rules = app.door.rules();
-        sheet(&user, &one, deed).submit(
+        sheet(&user, &one, deed).submit_with_photo(
             &At { app, user: &user, region: &one.region },
-            &raw,
-            read,
+            posted,
+            |raw| read(deed, raw),
+            |said| said.photo.as_deref(),
             |tx, change, said| fix::act(tx, change, &rules, &one, said),
             |()| format!("/fixes/{id}"),
         )

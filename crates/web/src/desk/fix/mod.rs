@@ -28,7 +28,7 @@ fn admitted(user: &User) -> Outcome<()> {
 }
 
 /// One within the reader's scope; what is out of scope is not found.
-fn open(app: &App, user: &User, id: &str) -> Outcome<Fix> {
+pub(in crate::desk) fn open(app: &App, user: &User, id: &str) -> Outcome<Fix> {
     admitted(user)?;
     let (_, one) = app.door.db.read(|tx| user.seek(tx, |tx, reach| fix::find(tx, reach, id)))?;
     Ok(one)

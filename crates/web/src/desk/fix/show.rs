@@ -5,6 +5,7 @@ use axum::response::Response;
 use domain::kernel::Moment;
 use domain::kernel::clause_words;
 use domain::network::fix::{FixDeed, FixSource, FixState, step};
+use domain::paper::Form as PaperForm;
 use jiff::civil::Date;
 use maud::{Markup, html};
 use store::audit::{self, Told};
@@ -15,6 +16,7 @@ use super::{gives, open, state};
 use crate::app::App;
 use crate::desk::draw::nav;
 use crate::desk::files;
+use crate::desk::paper::shelf::{Offer, button};
 use crate::desk::sheet::{history, moment};
 use crate::error::{Oops, Outcome};
 use crate::face::acts::{Acts, Barred, Deed, acts};
@@ -50,7 +52,7 @@ pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) ->
         (heading(&title, &state(one, today)))
         p.lead { (one.station_name) "　" (one.problem) }
         (next_panel(&user, &view, today))
-        (columns(&wide(&view), &side(&view)))
+        (columns(&wide(&view), &side(&user, &view)))
     };
     Ok(crate::desk::page(&user, &title, nav(&user), &body))
 }
@@ -97,7 +99,7 @@ fn wide(view: &View) -> Markup {
     }
 }
 
-fn side(view: &View) -> Markup {
+fn side(user: &User, view: &View) -> Markup {
     let one = &view.one;
     let signed = |who: &Option<(Moment, String)>| match who {
         Some((at, by)) => html! { (moment(Some(*at))) " " (by) },
@@ -109,8 +111,10 @@ fn side(view: &View) -> Markup {
             ("发出", html! { (moment(Some(one.given.0))) " " (one.given.1) }),
             ("交凭证", signed(&one.proved)),
             ("复查", signed(&one.checked)),
+            ("整改期限", html! { (one.limit) }),
             ("退回", html! { (one.returned) " 次" }),
         ])))
+        (panel("文书", &html! { ul.papers { li { (button(&user.csrf, "fix", &one.id, &Offer::of(PaperForm::Fix))) } } }))
         (panel("经过", &history(&view.told)))
     }
 }

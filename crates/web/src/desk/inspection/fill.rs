@@ -16,7 +16,6 @@ use store::network::inspection::{self, Inspection};
 
 use super::open;
 use crate::app::App;
-use crate::desk::files;
 use crate::desk::sheet::{At, Sheet};
 use crate::error::{Oops, Outcome};
 use crate::face::Nav;
@@ -142,14 +141,11 @@ pub async fn fill(State(app): State<App>, user: User, Path(id): Path<String>, po
     user.check(posted.raw.one("csrf"))?;
     app.run(move |app| {
         let one = unfinished(app, &user, &id)?;
-        let here = User { actor: user.acting(&one.region), ..user.clone() };
-        let (raw, errors) = files::keep(app, &here, posted)?;
-        let read = read(one.kind, &one.id, &raw);
-        let read = files::with_photo(app, &one.region, errors, read, |done| done.photo.as_deref())?;
-        sheet(&one).submit(
+        sheet(&one).submit_with_photo(
             &At { app, user: &user, region: &one.region },
-            &raw,
-            read,
+            posted,
+            |raw| read(one.kind, &one.id, raw),
+            |done| done.photo.as_deref(),
             |tx, change, done| inspection::finish(tx, change, &one, done),
             |()| format!("/inspections/{id}"),
         )

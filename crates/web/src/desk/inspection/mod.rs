@@ -25,7 +25,7 @@ fn admitted(user: &User) -> Outcome<()> {
 }
 
 /// One within the reader's scope; a station does not find one that is not done.
-fn open(app: &App, user: &User, id: &str) -> Outcome<Inspection> {
+pub(in crate::desk) fn open(app: &App, user: &User, id: &str) -> Outcome<Inspection> {
     admitted(user)?;
     let seen = inner(user);
     let (_, one) = app.door.db.read(|tx| user.seek(tx, |tx, reach| inspection::find(tx, reach, id, seen)))?;

@@ -14,6 +14,8 @@ use super::{open, state};
 use crate::app::App;
 use crate::desk::draw::nav;
 use crate::desk::files;
+use crate::desk::paper::inspection_form;
+use crate::desk::paper::shelf::{Offer, button};
 use crate::desk::sheet::{history, moment};
 use crate::error::{Oops, Outcome};
 use crate::face::page::{columns, heading, panel, primary};
@@ -42,6 +44,9 @@ pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) ->
             ("期限", html! { (one.due) }),
             ("检查", html! { @match &one.done { Some((at, by)) => { (moment(Some(*at))) " " (by) }, None => { "尚未" } } }),
         ])))
+        @if one.done.is_some() {
+            (panel("文书", &html! { ul.papers { li { (button(&user.csrf, "inspection", &one.id, &Offer::of(inspection_form(one.kind)))) } } }))
+        }
         (panel("经过", &history(&told)))
     };
     let body = html! {

@@ -9,7 +9,7 @@ pub mod templates;
 mod verify;
 
 pub use excel::workbook;
-pub(super) use gather::{about, offered, offered_for_dispatch, wall_form};
+pub(super) use gather::{about, inspection_form, offered, offered_for_dispatch, wall_form};
 pub use issue::create;
 pub use open::open;
 pub use verify::{compare, show as verify};

@@ -11,7 +11,6 @@ use store::network::training::{self, Attendee, Record, Training};
 use super::show::{open, people};
 use super::{holds, nav};
 use crate::app::App;
-use crate::desk::files;
 use crate::desk::sheet::{At, Sheet};
 use crate::error::{Oops, Outcome};
 use crate::face::form::Offers;
@@ -124,22 +123,12 @@ pub async fn perform(
     user.check(posted.raw.one("csrf"))?;
     app.run(move |app| {
         let (one, deed, people) = found(app, &user, &id, &name)?;
-        let here = User { actor: user.acting(&one.region), ..user.clone() };
-        let (raw, errors) = files::keep(app, &here, posted)?;
-        let mut read = read(deed, &raw).map_err(|more| [errors.clone(), more].concat());
-        if !errors.is_empty() {
-            read = read.and(Err(errors));
-        }
-        if let Ok((_, Some(hash))) = &read
-            && app.door.db.read(|tx| store::file::find(tx, &one.region, hash))?.is_none()
-        {
-            read = Err(vec![FieldError { field: "photo".to_owned(), message: "请重新选一张照片".to_owned() }]);
-        }
         let rules = app.door.rules();
-        sheet(&user, &one, deed, &people).submit(
+        sheet(&user, &one, deed, &people).submit_with_photo(
             &At { app, user: &user, region: &one.region },
-            &raw,
-            read,
+            posted,
+            |raw| read(deed, raw),
+            |(_, photo)| photo.as_deref(),
             |tx, change, (said, photo)| match (said, photo.as_deref()) {
                 (Said::Record(record), photo) => training::record(tx, change, &rules, &one, record, photo),
                 (Said::Enter(people), Some(photo)) => training::enter(tx, change, &one, people, photo),

@@ -6,6 +6,7 @@ use domain::clock::Light;
 use domain::kernel::clause_words;
 use domain::network::power::Power;
 use domain::network::visit::CheckIn;
+use domain::paper::Form as PaperForm;
 use maud::{Markup, html};
 use store::audit;
 use store::network::visit::{self, Visit};
@@ -14,6 +15,7 @@ use super::admitted;
 use crate::app::App;
 use crate::desk::draw::nav;
 use crate::desk::files;
+use crate::desk::paper::shelf::{Offer, button};
 use crate::desk::sheet::{history, moment};
 use crate::error::{Oops, Outcome};
 use crate::face::page::{columns, heading, panel, primary};
@@ -21,7 +23,7 @@ use crate::face::{badge, facts};
 use crate::session::User;
 
 /// One within the reader's scope; what is out of scope is not found.
-fn open(app: &App, user: &User, id: &str) -> Outcome<Visit> {
+pub(in crate::desk) fn open(app: &App, user: &User, id: &str) -> Outcome<Visit> {
     admitted(user)?;
     let (_, one) = app.door.db.read(|tx| user.seek(tx, |tx, reach| visit::find(tx, reach, id)))?;
     Ok(one)
@@ -70,6 +72,7 @@ pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) ->
             ("怎么签到的", badge::light(light, one.check_in.label())),
             ("牌匾", html! { @match &one.plaque { Some(number) => { (number) "，已算验证" }, None => { "没有看到" } } }),
         ])))
+        (panel("文书", &html! { ul.papers { li { (button(&user.csrf, "visit", &one.id, &Offer::of(PaperForm::Visit))) } } }))
         (panel("经过", &history(&told)))
     };
     let title = format!("巡访 {}", one.number);

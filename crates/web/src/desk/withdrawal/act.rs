@@ -12,7 +12,6 @@ use store::network::withdrawal::{self, Said, Withdrawal};
 use super::nav;
 use super::show::open;
 use crate::app::App;
-use crate::desk::files;
 use crate::desk::sheet::{At, Sheet};
 use crate::error::{Oops, Outcome};
 use crate::face::form::Offers;
@@ -167,23 +166,12 @@ pub async fn perform(
     user.check(posted.raw.one("csrf"))?;
     app.run(move |app| {
         let (one, deed) = found(app, &user, &id, &name)?;
-        // A headquarters keeps the photos of a branch in the branch's county.
-        let here = User { actor: user.acting(&one.region), ..user.clone() };
-        let (raw, errors) = files::keep(app, &here, posted)?;
-        let mut read = read(deed, &raw).map_err(|more| [errors.clone(), more].concat());
-        if !errors.is_empty() {
-            read = read.and(Err(errors));
-        }
-        if let Ok((_, Some(hash))) = &read
-            && app.door.db.read(|tx| store::file::find(tx, &one.region, hash))?.is_none()
-        {
-            read = Err(vec![FieldError { field: "photo".to_owned(), message: "请重新选一张照片".to_owned() }]);
-        }
         let rules = app.door.rules();
-        sheet(&user, &one, deed).submit(
+        sheet(&user, &one, deed).submit_with_photo(
             &At { app, user: &user, region: &one.region },
-            &raw,
-            read,
+            posted,
+            |raw| read(deed, raw),
+            |(_, photo)| photo.as_deref(),
             |tx, change, (said, photo)| withdrawal::act(tx, change, &rules, &one, said, photo.as_deref()),
             |()| format!("/withdrawals/{id}"),
         )

@@ -10,11 +10,15 @@ mod clue;
 mod consultation;
 mod dispatch;
 mod filing;
+mod fix;
+mod inspection;
 mod register;
 mod report;
+mod self_check;
 mod station;
 mod summary;
 mod training;
+mod visit;
 mod wall;
 mod withdrawal;
 
@@ -29,6 +33,7 @@ use crate::session::User;
 
 pub(in crate::desk) use case::{about, offered};
 pub(in crate::desk) use dispatch::offered as offered_for_dispatch;
+pub(in crate::desk) use inspection::form as inspection_form;
 pub(in crate::desk) use wall::form as wall_form;
 
 /// Everything a paper needs.
@@ -63,6 +68,10 @@ pub(super) fn gather(app: &App, user: &User, asked: &Raw) -> Outcome<Gathered> {
         ("dispatch", Form::Dispatch | Form::Feedback | Form::Return) => dispatch::gather(app, user, id, form),
         ("withdrawal", Form::Withdrawal) => withdrawal::gather(app, user, id),
         ("callback", Form::Callback) => callback::gather(app, user, id),
+        ("visit", Form::Visit) => visit::gather(app, user, id),
+        ("inspection", Form::Inspection | Form::SpotCheck) => inspection::gather(app, user, id, form),
+        ("fix", Form::Fix) => fix::gather(app, user, id),
+        ("self_check", Form::SelfCheck) => self_check::gather(app, user, id),
         ("assessment", Form::Assessment) => assessment::gather(app, user, id, part),
         ("figures", Form::Summary | Form::FiveEntries) => summary::gather(app, user, id, form, part),
         ("advice", Form::Advice) => advice::gather(app, user, id, part),

@@ -1,14 +1,15 @@
 //! 不合格商品退市 (A16, B1.1, F10; domain.md 4.7): found or listed, stock checked, taken off the shelf, reported, disposed
 //! of, verified. Each step has its guard; what is due next has its day, and where the region rules so its hour (L17).
 
-use jiff::ToSpan as _;
+mod deadline;
+
 use jiff::civil::Date;
 
-use crate::calendar::Calendar;
 use crate::choice::choices;
-use crate::clock::{Light, Unit, due};
-use crate::kernel::{Moment, Ruling, require};
+use crate::kernel::{Ruling, require};
 use crate::policy::Policy;
+
+pub use deadline::{Deadline, dispose_due, minutes, report_due, spoken, verify_due};
 
 choices! {
     /// How far a withdrawal has come.
@@ -81,13 +82,6 @@ pub struct Disposing {
     pub notice: Option<(Date, Date)>,
     /// Sold pieces that came back.
     pub traced: Option<u32>,
-}
-
-/// The day by which a step is owed, and the instant where hours count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Deadline {
-    pub day: Date,
-    pub at: Option<Moment>,
 }
 
 impl Standing {
@@ -249,81 +243,6 @@ pub fn trace(one: &Standing, traced: u32) -> Ruling {
         .map_err(|refusal| refusal.at("traced"))
 }
 
-/// By when a station reports what it knows of since `known`: within the hours of the region where it rules some
-/// (L17), else by the next working day (B3.2a).
-#[must_use]
-pub fn report_due(known: Moment, calendar: &Calendar, policy: &Policy) -> Deadline {
-    let hours = policy.withdrawal_hours();
-    if hours > 0 {
-        let at = Moment(known.0.saturating_add(i64::from(hours).hours()).unwrap_or(known.0));
-        return Deadline { day: at.day(), at: Some(at) };
-    }
-    Deadline { day: due(calendar, known.day(), policy.list_days(), Unit::WorkingDay, 0).judge, at: None }
-}
-
-/// By when the goods are disposed of, once reported.
-#[must_use]
-pub fn dispose_due(today: Date, calendar: &Calendar, policy: &Policy) -> Deadline {
-    let day = due(calendar, today, policy.withdrawal_dispose_days(), Unit::WorkingDay, 0).judge;
-    Deadline { day, at: None }
-}
-
-/// By when the office verifies: a recall not before its notice has hung.
-#[must_use]
-pub fn verify_due(today: Date, notice: Option<(Date, Date)>, calendar: &Calendar, policy: &Policy) -> Deadline {
-    let from = notice.map_or(today, |(_, to)| to.max(today));
-    Deadline { day: due(calendar, from, policy.withdrawal_verify_days(), Unit::WorkingDay, 0).judge, at: None }
-}
-
-/// Minutes from knowing to reporting.
-#[must_use]
-pub fn minutes(known: Moment, reported: Moment) -> i64 {
-    (reported.0.as_second() - known.0.as_second()).div_euclid(60)
-}
-
-impl Deadline {
-    /// Whether it has passed.
-    #[must_use]
-    pub fn missed(self, now: Moment) -> bool {
-        self.at.map_or(now.day() > self.day, |at| now > at)
-    }
-
-    /// Its colour.
-    #[must_use]
-    pub fn light(self, now: Moment) -> Light {
-        if self.missed(now) {
-            return Light::Over;
-        }
-        crate::clock::Due { warn: self.day, judge: self.day, provisional: false }.light(now.day())
-    }
-
-    /// How long it is, as a clerk reads it.
-    #[must_use]
-    pub fn words(self, now: Moment) -> String {
-        let Some(at) = self.at else {
-            return crate::clock::Due { warn: self.day, judge: self.day, provisional: false }.words(now.day());
-        };
-        let local = at.local();
-        let clock = format!("{}月{}日{:02}:{:02}前", local.month(), local.day(), local.hour(), local.minute());
-        let left = minutes(now, at);
-        if self.missed(now) {
-            format!("{clock}，已超{}", spoken(-left))
-        } else {
-            format!("{clock}，还剩{}", spoken(left))
-        }
-    }
-}
-
-/// 35分钟, 2小时05分, 3天.
-#[must_use]
-pub fn spoken(minutes: i64) -> String {
-    match minutes {
-        ..=59 => format!("{minutes}分钟"),
-        60..=2879 => format!("{}小时{:02}分", minutes / 60, minutes % 60),
-        _ => format!("{}天", minutes / 1440),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -354,10 +273,6 @@ mod tests {
             basis: String::new(),
         };
         PolicyBook::new(rows.iter().map(row).collect()).at("339900", TODAY)
-    }
-
-    fn at(hour: i8, minute: i8) -> Moment {
-        Moment::from_local(TODAY.at(hour, minute, 0, 0)).unwrap()
     }
 
     #[test]
@@ -401,19 +316,5 @@ mod tests {
         assert!(dispose(&reported, &how(&both, two, Some(2)), &free, TODAY).is_ok(), "L18 is a regional option");
         assert_eq!(field(&how(&both, two, None), &ruled(&[("recall_notice_days", 3)])), Some("notice_to"));
         assert_eq!(field(&how(&both, two, Some(3)), &free), Some("traced"));
-    }
-
-    #[test]
-    fn b3_2_the_report_is_due_the_next_working_day_and_in_an_hour_only_where_ruled() {
-        let calendar = Calendar::default();
-        let known = at(9, 30);
-        let usual = report_due(known, &calendar, &ruled(&[]));
-        assert_eq!(usual, Deadline { day: date(2026, 3, 4), at: None });
-        let hour = report_due(known, &calendar, &ruled(&[("withdrawal_hours", 1)]));
-        assert_eq!(hour, Deadline { day: TODAY, at: Some(at(10, 30)) });
-        assert!(!hour.missed(at(10, 30)) && hour.missed(at(10, 31)));
-        assert_eq!(hour.words(at(9, 55)), "3月3日10:30前，还剩35分钟");
-        assert_eq!(hour.words(at(11, 42)), "3月3日10:30前，已超1小时12分");
-        assert_eq!(minutes(known, at(10, 12)), 42);
     }
 }
