@@ -280,7 +280,7 @@ pub async fn show(State(app): State<App>, user: User, Path((id, wanted)): Path<(
                 html! { (item.title) },
                 html! { span.still { (item.closed_on) } },
                 html! { span.still { (item.retain_until) } },
-                html! { (item.pages) },
+                html! { (item.pages_said()) },
                 html! { @if let Some(why) = &item.struck { "已剔除：" (why) } },
             ]
         })

@@ -15,6 +15,7 @@ mod report;
 mod station;
 mod summary;
 mod training;
+mod typical;
 mod wall;
 mod withdrawal;
 
@@ -74,6 +75,7 @@ pub(super) fn gather(app: &App, user: &User, asked: &Raw) -> Outcome<Gathered> {
         ("handover", Form::HandOver) => archive::hand_over(app, user, id, part),
         ("destruction", Form::Destruction) => archive::destruction(app, user, id, part),
         ("wall", _) => wall::wall(app, user, id, form),
+        ("typical", Form::Typical) => typical::gather(app, user, id),
         ("board", Form::Board) => wall::issue(app, user, id, part),
         _ => Err(Oops::NotFound),
     }
