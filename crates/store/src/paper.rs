@@ -130,7 +130,13 @@ pub fn record(
         ],
     )?;
     if touched > 0 {
-        change.note(tx, "paper", &edition.number, "出具文书", &json!({"number": edition.number, "pdf": pdf, "missing": missing}))?;
+        change.note(
+            tx,
+            "paper",
+            &edition.number,
+            "出具文书",
+            &json!({"number": edition.number, "pdf": pdf, "missing": missing}),
+        )?;
     }
     Ok(touched > 0)
 }
@@ -185,9 +191,7 @@ fn issued(row: &Row<'_>) -> StoreResult<Issued> {
 /// When the database fails.
 pub fn about(tx: &mut Tx<'_>, region: &str, station: &OrgId, about: &str) -> StoreResult<Vec<Issued>> {
     tx.query(
-        papers!(
-            "WHERE p.region = $1 AND p.station_id = $2 AND p.subject = $3 ORDER BY p.form, p.part, p.edition DESC"
-        ),
+        papers!("WHERE p.region = $1 AND p.station_id = $2 AND p.subject = $3 ORDER BY p.form, p.part, p.edition DESC"),
         &[region.into(), station.as_str().into(), about.into()],
         issued,
     )
@@ -207,9 +211,5 @@ pub fn newest(tx: &mut Tx<'_>, subject: &Subject) -> StoreResult<Option<Issued>>
 /// # Errors
 /// When the database fails.
 pub fn by_code(tx: &mut Tx<'_>, code: &str) -> StoreResult<Option<Issued>> {
-    tx.query_opt(
-        papers!("WHERE p.code = $1"),
-        &[code.into()],
-        issued,
-    )
+    tx.query_opt(papers!("WHERE p.code = $1"), &[code.into()], issued)
 }

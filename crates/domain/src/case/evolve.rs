@@ -69,6 +69,7 @@ fn begin(id: &CaseId, entry: &Entry) -> Option<Case> {
         destroyed: None,
         alarm: None,
         alarms: Vec::new(),
+        alarm_report: None,
         alarm_answer: None,
         linked: Vec::new(),
         contacts: 0,
@@ -287,12 +288,10 @@ fn apply(case: &mut Case, entry: &Entry) {
                 }
             }
         }
-        Event::RetentionExtended { until, .. } => {
-            match &mut case.filed {
-                Some(filed) => filed.retain_until = *until,
-                None => case.turned_away_until = Some(*until),
-            }
-        }
+        Event::RetentionExtended { until, .. } => match &mut case.filed {
+            Some(filed) => filed.retain_until = *until,
+            None => case.turned_away_until = Some(*until),
+        },
         Event::Held { why } => case.hold = Some(Hold { why: why.clone(), by: entry.by.clone(), since: day }),
         Event::HoldReleased { .. } => case.hold = None,
         Event::Destroyed { list, on } => case.destroyed = Some((list.clone(), *on)),
@@ -302,10 +301,12 @@ fn apply(case: &mut Case, entry: &Entry) {
         Event::AlarmRaised { alarm, clock, .. } => {
             case.alarm = Some((*alarm, None));
             case.alarms.push((*alarm, day));
+            case.alarm_report = None;
             case.alarm_answer = None;
             case.clocks.push(clock.clone());
         }
-        Event::AlarmReported { to, .. } => {
+        Event::AlarmReported { to, at, content } => {
+            case.alarm_report = Some((*at, content.clone()));
             if let Some((_, reported)) = &mut case.alarm {
                 *reported = Some(to.clone());
             }

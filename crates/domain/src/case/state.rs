@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
 use super::act::Step;
@@ -242,6 +242,8 @@ pub struct Case {
     pub alarm: Option<(Alarm, Option<String>)>,
     /// Every alarm that was raised, and when.
     pub alarms: Vec<(Alarm, Date)>,
+    /// When the last alarm was reported, and in which words.
+    pub alarm_report: Option<(DateTime, String)>,
     /// What the level above answered to the report.
     pub alarm_answer: Option<String>,
     pub linked: Vec<(CaseNumber, LinkKind)>,

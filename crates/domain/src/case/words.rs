@@ -53,17 +53,13 @@ pub fn tell(event: &Event, staff: &dyn Fn(&StaffId) -> String) -> Words {
         Event::DeclineProposed { declined } => Words::new("拟不受理，待站长决定")
             .with("理由", declined.reason.label())
             .with("说明", declined.explanation.as_str()),
-        Event::Declined { declined, retain_until } => {
-            Words::new("决定不受理")
-                .with("理由", declined.reason.label())
-                .with("说明", declined.explanation.as_str())
-                .maybe("保管至", retain_until.map(kept).as_ref())
-        }
-        Event::TransferredOut { transfer, retain_until } => {
-            Words::new(format!("转出到{}", transfer.to))
-                .with("原因", transfer.why.as_str())
-                .maybe("保管至", retain_until.map(kept).as_ref())
-        }
+        Event::Declined { declined, retain_until } => Words::new("决定不受理")
+            .with("理由", declined.reason.label())
+            .with("说明", declined.explanation.as_str())
+            .maybe("保管至", retain_until.map(kept).as_ref()),
+        Event::TransferredOut { transfer, retain_until } => Words::new(format!("转出到{}", transfer.to))
+            .with("原因", transfer.why.as_str())
+            .maybe("保管至", retain_until.map(kept).as_ref()),
         Event::Accepted { ordinal, handler, clock } => Words::new(format!("受理，登记簿第{ordinal}号"))
             .with("承办人", staff(handler))
             .with("二十日期限", until(clock)),

@@ -50,7 +50,11 @@ pub(super) fn may_destroy(case: &Case, ctx: &Context<'_>) -> Ruling {
         ));
     }
     let Some((closed_on, retain_until)) = case.kept() else {
-        return Err(Refusal::new("A14d", "本件没有归档，也没有定保管到哪一天", "请先归档；不受理、转出的，请先办理“延长保管”"));
+        return Err(Refusal::new(
+            "A14d",
+            "本件没有归档，也没有定保管到哪一天",
+            "请先归档；不受理、转出的，请先办理“延长保管”",
+        ));
     };
     let least = i64::from(ctx.policy.min_retention_years());
     let until = retain_until.max(closed_on.saturating_add(least.years()));
