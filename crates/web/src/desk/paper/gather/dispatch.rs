@@ -52,7 +52,7 @@ pub(super) fn gather(app: &App, user: &User, id: &str, form: Form) -> Outcome<Ga
         .set("outcome", one.outcome.map_or("在办", domain::case::Outcome::label))
         .set("feedback", text(one.feedback.clone()))
         .set("fed_back_at", moment(one.fed_back_at))
-        .set("state", one.state.label());
+        .set("state", if one.state == DispatchState::FedBack { "待审核" } else { one.state.label() });
     if let Some(told) = returned {
         values.set("returned", told.said).set("returned_at", moment(Some(told.at)));
     }
