@@ -2,8 +2,11 @@
 //! when its years are over; over HTTP, on both engines.
 
 use domain::case::Act;
+use domain::case::fact::Relation;
 use domain::directory::CaseId;
+use domain::form::Choice as _;
 use hejie::county::REGION;
+use jiff::civil::date;
 use store::file::Files;
 use store::{journal, verify};
 use stories::visit::{Visitor, picture};
@@ -315,6 +318,46 @@ fn a14d_a_list_takes_three_people_and_two_witnesses_and_leaves_a_skeleton() {
         let events = w.door.db.read(|tx| journal::rows(tx, REGION, &gone)).unwrap();
         assert_eq!(events.last().unwrap().kind, "destroyed", "the skeleton stays");
         w.refused("yq01-zhanzhang", &gone, Act::Reopen, &[], "A14d");
+        w.verify();
+        verify::rebuild(&w.door.db, &w.door.keys, &mut |_, _| {}).unwrap();
+        w.verify();
+    });
+}
+
+#[test]
+fn a14d_what_was_turned_away_is_kept_as_long_and_can_then_be_destroyed() {
+    each_engine(|w| {
+        let declined = w.registers("yq01-hejie1", &[]);
+        w.does("yq01-hejie1", &declined, Act::ProposeDecline, &[]);
+        w.does("yq01-zhanzhang", &declined, Act::Decline, &[]);
+        let outside = [("relation", Relation::Outside.value()), ("consumer_phone", "13800000081")];
+        let away = w.registers("yq01-hejie1", &outside);
+        w.does("yq01-hejie1", &away, Act::TransferOut, &[]);
+        for case in [&declined, &away] {
+            assert_eq!(w.case(case).kept(), Some((date(2026, 3, 2), date(2029, 3, 2))), "three years unless more");
+            let page = format!("/cases/{}", number(w, case));
+            w.visits("yq01-hejie1").sees(&page, "不入卷，保管至2029年3月2日");
+        }
+        w.refused("yq01-zhanzhang", &away, Act::ExtendRetention, &[("until", "2028-01-01")], "A14");
+        w.does("yq01-zhanzhang", &away, Act::ExtendRetention, &[]);
+
+        w.at("2029-03-02 09:00");
+        let (gone, kept) = (number(w, &declined), number(w, &away));
+        let form = [("why", "期满"), ("cases", gone.as_str())];
+        w.visits("yq01-lianluo").is_refused(&format!("{LISTS}/new"), &form, "没有期满");
+        w.at("2029-03-10 09:00");
+        let keeper = w.visits("yq01-lianluo");
+        keeper.sees(LISTS, "保管期满 <strong>1</strong> 件");
+        keeper.does_not_see(&format!("{LISTS}/new"), &kept);
+        let list = drafts(w, &[&gone]);
+        takes(&w.visits("yq01-zhanzhang"), &list, "agree");
+        takes(&w.visits("suo-fuze"), &list, "approve");
+        let id = list.rsplit('/').next().unwrap();
+        let (_, paper) = keeper.paper("destruction", w.station.as_str(), "destruction", id);
+        assert!(pdf::text(&paper).contains("不受理") && pdf::text(&paper).contains("1件，0页"));
+        let _ = keeper.sends(&format!("{list}/do/carry_out"), CARRIED);
+        assert!(!knows(w, &declined) && knows(w, &away));
+        assert!(w.case(&declined).destroyed.is_some() && w.case(&away).destroyed.is_none());
         w.verify();
         verify::rebuild(&w.door.db, &w.door.keys, &mut |_, _| {}).unwrap();
         w.verify();

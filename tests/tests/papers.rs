@@ -189,6 +189,48 @@ fn a_rare_character_of_a_name_is_set_in_another_font() {
 }
 
 #[test]
+fn a_character_that_no_font_has_is_told_each_time_the_paper_is_opened() {
+    each_engine(|w| {
+        let id = w.accepted(&[("consumer_name", "王\u{10fffd}")]);
+        let (desk, number) = (w.visits("yq01-hejie1"), w.case(&id).number.to_string());
+        let form = [("kind", "case"), ("id", number.as_str()), ("form", "registration"), ("part", "")];
+        for time in ["issued", "issued again"] {
+            let href = desk.sends("/papers", &form);
+            for words in ["文书里有字印不出来", "\u{10fffd}", "手写补上"] {
+                assert!(desk.get(&href).body.contains(words), "no {words:?} when {time}");
+            }
+            assert!(desk.get(&format!("{href}?told=yes")).bytes.starts_with(b"%PDF"), "{time}");
+        }
+        desk.sees(&format!("/cases/{number}"), "有字印不出来：\u{10fffd}");
+        let whole = w.accepted(&[("consumer_phone", "13800000081")]);
+        let (_, bytes) = paper(&desk, &w.case(&whole), "registration", "");
+        assert!(bytes.starts_with(b"%PDF"), "what is whole opens at once");
+        desk.does_not_see(&format!("/cases/{}", w.case(&whole).number), "有字印不出来");
+    });
+}
+
+#[test]
+fn a11_what_a_headquarters_issues_for_a_branch_carries_the_signature_of_the_headquarters() {
+    each_engine(|w| {
+        let hq = w.visits("hefeng-hejie");
+        for (at, branch) in ["station-yq02", "station-np02"].into_iter().enumerate() {
+            let (href, bytes) = hq.paper("wall", branch, "duties", "");
+            let file = w.scratch.dir.join(format!("hq{at}.pdf"));
+            std::fs::write(&file, &bytes).unwrap();
+            let told = std::process::Command::new("pdfsig").arg(&file).output().unwrap();
+            let told = String::from_utf8_lossy(&told.stdout).into_owned();
+            for words in ["Signature is Valid", "禾丰超市连锁总部"] {
+                assert!(told.contains(words), "no “{words}” for {branch}: {told}");
+            }
+            w.stranger().sees(&format!("/v/{}", code(&href)), "由禾丰超市连锁总部出具");
+        }
+        hq.sees("/station/certificate", "总部的数字签名");
+        let (_, bureau) = w.visits("suo-lianxi").paper("wall", "station-yq02", "workflow", "");
+        assert!(::paper::seal::inspect(&bureau).is_ok_and(|found| found.is_empty()), "a bureau seals on paper");
+    });
+}
+
+#[test]
 fn a_long_story_flows_over_pages_and_nothing_of_it_is_lost() {
     each_engine(|w| {
         let story: String = (1..=90).map(|no| format!("第{no}次联系专柜，对方答复再等三天，仍未上门处理。")).collect();

@@ -50,6 +50,7 @@ pub fn make(door: &Door, files: &Files, moment: Moment) -> anyhow::Result<bool> 
     crate::demo_supervision::make(door, files, moment)?;
     crate::demo_report::make(door, moment)?;
     crate::demo_assess::make(door, moment)?;
+    crate::demo_papers::make(door, files, moment)?;
     Ok(true)
 }
 
@@ -101,7 +102,7 @@ impl Sample {
                 .map(|(minute, command)| Step {
                     actor: match command.act() {
                         Act::MarkOverdue => Actor::system(REGION),
-                        Act::OfficeReceive | Act::OfficeAskPapers => county::officer(),
+                        Act::OfficeReceive | Act::OfficeAskPapers | Act::AnswerAlarm => county::officer(),
                         _ => actor.clone(),
                     },
                     moment: Moment(last.0.saturating_add(minute.minutes()).unwrap_or(last.0)),
@@ -115,6 +116,7 @@ impl Sample {
 
 fn goods(name: &str, class: &str, problem: &str, trader: &str, words: &str) -> Value {
     json!({
+        "outcome_reason": format!("{name}的问题属实，经营者同意按规定处理"),
         "goods_or_service": name, "goods_code": class, "problem_code": problem, "brand": "无", "narrative": words,
         "respondent": {"name": trader, "stall": "二楼 B12", "contact": "0571-88000110"},
         "evidence": [{"kind": "照片", "title": "实物照片"}],
@@ -136,10 +138,17 @@ fn samples(today: Date) -> Vec<Sample> {
     let day = |ago: i32| today.saturating_sub(ago.days());
     let rounds = |ago: i32, outcome: &str| json!({"rounds": [{"on": day(ago).to_string(), "staff_count": 2, "simple": false, "outcome": outcome}]});
     let no_agreement = |ago: i32| {
-        with(rounds(ago, "no_agreement"), json!({"outcome": "no_agreement", "settlement": [], "recovered_fen": 0}))
+        with(
+            rounds(ago, "no_agreement"),
+            json!({"outcome": "no_agreement", "settlement": [], "recovered_fen": 0,
+                "outcome_reason": "问题经核实存在，双方对责任大小和金额分歧过大"}),
+        )
     };
     let testing = json!({"testing": {"item": "面料成分", "lab_kind": "云桥产品质量检验所", "fee_fen": 60000,
         "liability_percent_trader": 70, "conclusion": "羊毛含量低于标称"}});
+    let group = json!({"major": true, "group_size": 6});
+    let outside = json!({"outcome": "not_accepted", "outcome_reason": "不在本站范围：手机在外地网店购买",
+        "rounds": [], "settlement": [], "recovered_fen": 0, "performed": false, "feedback_on": null});
     let shoes = || goods("女靴", "服装、鞋帽", "质量", "步云鞋店", "穿了三次鞋底开胶，店里说只修不换。要求更换。");
     let coat = || {
         goods(
@@ -288,6 +297,21 @@ fn samples(today: Date) -> Vec<Sample> {
         .then(|_, day| vec![hand_up(), Command::OfficeReceive { by: "城关所 郭怀远".to_owned(), on: day }]),
         sample(today, 6, "feedback", Some(Act::FeedBack), person("万女士", "13900000019", false)),
         sample(today, 7, "archive", Some(Act::Archive), with(shoes(), person("卜先生", "13900000020", true))),
+        sample(
+            today,
+            4,
+            "alarm",
+            Some(Act::DraftSettlement),
+            with(with(gym(), rounds(3, "continue")), with(person("项女士", "13900000021", false), group)),
+        )
+        .then(|_, _| {
+            let reply = "所里派员到场，请先稳住人数和诉求，卡款流水今天报所里。".to_owned();
+            vec![Command::AnswerAlarm { reply }]
+        }),
+        // Filed before the system came, so that their years are over (A14d).
+        sample(today, 1300, "old-settled", None, person("厉女士", "13900000022", false)),
+        sample(today, 1290, "old-coat", None, with(coat(), person("封先生", "13900000023", false))),
+        sample(today, 1280, "old-declined", None, with(with(phone(), outside), person("幸女士", "13900000024", false))),
     ]
 }
 
@@ -345,7 +369,7 @@ fn consultations(door: &Door, moment: Moment) -> anyhow::Result<()> {
 #[must_use]
 pub fn welcome(address: &str) -> String {
     format!(
-        "\n和解 · 样例城市已经备好（姓名、电话都是编的）\n\n  打开  http://{address}\n  密码  {PASSWORD}\n\n  账号                岗位\n  yq01-hejie1         和解员（云桥广场商场站；承办投诉从这里开始）\n  yq01-shenpi         审批负责人（审核和解协议）\n  yq01-zhanzhang      站长（不受理、终止⑤、封存登记簿、本站设置）\n  yq02-… 到 yq11-…    超市、市场、景区、企业各站，岗位同上
+        "\n和解 · 样例城市已经备好（姓名、电话都是编的）\n\n  打开  http://{address}\n  密码  {PASSWORD}\n\n  账号                岗位\n  yq01-hejie1         和解员（云桥广场商场站；承办投诉从这里开始）\n  yq01-shenpi         审批负责人（审核和解协议）\n  yq01-zhanzhang      站长（不受理、终止⑤、封存登记簿、本站设置）\n  yq02-… 到 yq11-…    超市、市场、景区、企业各站，岗位同上（yq03-hejie1 已换人，账号停用）
   suo-lianxi          市场监管所联系人（网络、转办、往来、巡访、回访）
   zhongxin            12315中心（转办投诉、审核反馈、导入平台工单）
   xianju              区县局（建站、验收、授牌，看全县）

@@ -9,6 +9,7 @@ pub mod demo;
 mod demo_archive;
 mod demo_assess;
 mod demo_network;
+mod demo_papers;
 mod demo_report;
 mod demo_supervision;
 mod demo_training;

@@ -9,6 +9,10 @@ use rust_xlsxwriter::{
 const UNITS: u16 = 13;
 const LABEL: u16 = 2;
 
+/// Characters across a page, upright and lying.
+const UPRIGHT: u32 = 104;
+const LYING: u32 = 180;
+
 struct Looks {
     title: Format,
     quiet: Format,
@@ -49,7 +53,8 @@ pub fn to_xlsx(sheet: &Sheet, number: &str) -> Result<Vec<u8>, XlsxError> {
         label: bordered.clone().set_bold().set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter),
         text: bordered.set_align(FormatAlign::Left).set_align(FormatAlign::VerticalCenter),
     };
-    let columns = width(page, sheet)?;
+    let wide = if sheet.across { LYING } else { UPRIGHT };
+    let columns = width(page, sheet, wide)?;
     page.merge_range(0, 0, 0, columns - 1, &sheet.title, &looks.title)?;
     page.merge_range(1, 0, 1, columns / 2, &sheet.station, &looks.quiet)?;
     page.merge_range(1, columns / 2 + 1, 1, columns - 1, &format!("编号：{number}"), &looks.quiet)?;
@@ -58,7 +63,14 @@ pub fn to_xlsx(sheet: &Sheet, number: &str) -> Result<Vec<u8>, XlsxError> {
         row = match block {
             Block::Grid { side, rows } => grid(page, &looks, row, side, rows)?,
             Block::Table { caption, columns: heads, rows } => {
-                ledger(page, &looks, (row, columns), caption, heads, rows)?
+                let list = matches!(sheet.blocks.as_slice(), [_]);
+                ledger(
+                    page,
+                    &looks,
+                    (row, columns),
+                    (caption.as_str(), heads.as_slice(), rows.as_slice()),
+                    (list, wide),
+                )?
             }
             // Pictures and codes are for paper.
             Block::People { .. } | Block::Code { .. } | Block::Picture { .. } => row,
@@ -86,10 +98,10 @@ pub fn to_xlsx(sheet: &Sheet, number: &str) -> Result<Vec<u8>, XlsxError> {
 
 /// Sets the widths and says how many columns there are: a list has its own, a form shares thirteen or as many as its
 /// widest table has.
-fn width(page: &mut Worksheet, sheet: &Sheet) -> Result<u16, XlsxError> {
+fn width(page: &mut Worksheet, sheet: &Sheet, wide: u32) -> Result<u16, XlsxError> {
     if let [Block::Table { columns, .. }] = sheet.blocks.as_slice() {
-        for (at, column) in (0u16..).zip(columns) {
-            page.set_column_width(at, f64::from(column.width) * 1.5 + 1.5)?;
+        for (at, chars) in (0u16..).zip(shares(columns, wide)) {
+            page.set_column_width(at, f64::from(chars))?;
         }
         return Ok(u16::try_from(columns.len()).unwrap_or(UNITS));
     }
@@ -97,9 +109,15 @@ fn width(page: &mut Worksheet, sheet: &Sheet) -> Result<u16, XlsxError> {
         sheet.blocks.iter().map(|block| if let Block::Table { columns, .. } = block { columns.len() } else { 0 });
     let columns = u16::try_from(heads.max().unwrap_or_default()).unwrap_or(UNITS).max(UNITS);
     for at in 0..columns {
-        page.set_column_width(at, 7)?;
+        page.set_column_width(at, f64::from(wide) / f64::from(columns))?;
     }
     Ok(columns)
+}
+
+/// The characters of each column, by its share of the page.
+fn shares(columns: &[Column], wide: u32) -> Vec<u32> {
+    let total = columns.iter().map(|column| column.width).sum::<u32>().max(1);
+    columns.iter().map(|column| (wide * column.width / total).max(4)).collect()
 }
 
 fn grid(page: &mut Worksheet, looks: &Looks, from: u32, side: &str, rows: &[Vec<Cell>]) -> Result<u32, XlsxError> {
@@ -143,11 +161,20 @@ fn ledger(
     page: &mut Worksheet,
     looks: &Looks,
     (from, columns): (u32, u16),
-    caption: &str,
-    heads: &[Column],
-    rows: &[Vec<String>],
+    (caption, heads, rows): (&str, &[Column], &[Vec<String>]),
+    (list, wide): (bool, u32),
 ) -> Result<u32, XlsxError> {
     let spans = spans(heads, columns);
+    // What a cell holds in one line: of columns that several tables share, as many as it spans.
+    let held: Vec<u32> = if list {
+        shares(heads, wide)
+    } else {
+        spans.iter().map(|(first, last)| wide / u32::from(columns) * u32::from(last - first + 1)).collect()
+    };
+    let height = |cells: &[String]| {
+        let high = held.iter().zip(cells).map(|(chars, cell)| wrapped(cell, *chars)).max().unwrap_or(1);
+        15.0 * f64::from(high.min(8))
+    };
     let mut row = from;
     if !caption.is_empty() {
         merged(page, &looks.label, row, 0, columns - 1, &Content::Text(caption.to_owned()))?;
@@ -156,17 +183,18 @@ fn ledger(
     for ((first, last), head) in spans.iter().zip(heads) {
         merged(page, &looks.label, row, *first, *last, &Content::Text(head.label.clone()))?;
     }
-    if usize::from(columns) == heads.len() {
+    page.set_row_height(row, height(&heads.iter().map(|head| head.label.clone()).collect::<Vec<_>>()))?;
+    // Only a list repeats its head on every page; of several tables each has its own.
+    if list {
         page.set_repeat_rows(0, row)?;
         page.set_freeze_panes(row + 1, 0)?;
     }
     for cells in rows {
         row += 1;
-        let high = heads.iter().zip(cells).map(|(head, cell)| wrapped(cell, head.width)).max().unwrap_or(1);
-        page.set_row_height(row, 15.0 * f64::from(high.min(8)))?;
+        page.set_row_height(row, height(cells))?;
         for (((first, last), head), cell) in spans.iter().zip(heads).zip(cells) {
-            let held = if head.numeric { content(cell) } else { plain(cell) };
-            merged(page, &looks.text, row, *first, *last, &held)?;
+            let value = if head.numeric { content(cell) } else { plain(cell) };
+            merged(page, &looks.text, row, *first, *last, &value)?;
         }
     }
     Ok(row + 1)
@@ -266,10 +294,10 @@ fn lines(text: &str, columns: u16) -> u16 {
 }
 
 /// How many lines a text needs in a column of a list.
-fn wrapped(text: &str, width: u32) -> u32 {
+fn wrapped(text: &str, chars: u32) -> u32 {
     // A Chinese character is as wide as two digits.
     let wide: u32 = text.chars().map(|one| if one.is_ascii() { 1 } else { 2 }).sum();
-    wide.div_ceil((width * 3 / 2 + 1).max(1)).max(1)
+    wide.div_ceil(chars.saturating_sub(1).max(1)).max(1)
 }
 
 /// Excel allows 31 characters, and not these.

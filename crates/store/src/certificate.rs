@@ -21,7 +21,7 @@ const VALID_DAYS: i64 = 3 * 365;
 const RENEWED_DAYS: i64 = 60;
 
 /// What a reader of the file shows beside the signature.
-const REASON: &str = "消费维权服务站出具";
+const REASON: &str = "消费维权文书出具";
 
 /// A certificate of a station.
 #[derive(Clone, Debug, PartialEq, Eq)]

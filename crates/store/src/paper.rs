@@ -44,6 +44,8 @@ pub struct Issued {
     pub pages: u32,
     pub at: Moment,
     pub by: String,
+    /// Characters that no font had when it was set: its file shows a box for each, whenever it is opened.
+    pub missing: String,
 }
 
 /// An edition about to be issued.
@@ -67,12 +69,24 @@ pub fn content_hash(sheets: &[Sheet], template: &str) -> StoreResult<String> {
 #[must_use]
 pub fn next(subject: &Subject, last: Option<&Issued>, entropy: &dyn crate::ids::Entropy) -> Edition {
     let edition = last.map_or(1, |last| last.edition + 1);
-    let part = if subject.part.is_empty() { String::new() } else { format!(".{}", subject.part) };
+    // Which round or test; what else tells parts apart is an id, and `known_as` says it in words.
+    let counted = !subject.part.is_empty() && subject.part.bytes().all(|b| b.is_ascii_digit());
+    let part = if counted { format!(".{}", subject.part) } else { String::new() };
     Edition {
         edition,
         number: format!("{}-{}{part}-{edition}", subject.known_as, subject.form.code()),
         code: hex(&bytes::<12>(entropy)),
     }
+}
+
+/// The file of an edition about to be recorded.
+#[derive(Clone, Copy, Debug)]
+pub struct Made<'a> {
+    /// Hash of the file.
+    pub pdf: &'a str,
+    pub pages: usize,
+    /// Characters that no font has.
+    pub missing: &'a str,
 }
 
 /// Records an edition; `false` when somebody issued it a moment ago.
@@ -86,9 +100,9 @@ pub fn record(
     edition: &Edition,
     template: &str,
     content_hash: &str,
-    pdf: (&str, usize),
+    made: Made<'_>,
 ) -> StoreResult<bool> {
-    let (file, pages) = pdf;
+    let Made { pdf, pages, missing } = made;
     let touched = tx.execute(
         sql!(
             "INSERT INTO paper (region, id, station_id, issuer_id, subject, form, part, edition, number, code, template,
@@ -109,16 +123,43 @@ pub fn record(
             (&edition.code).into(),
             template.into(),
             content_hash.into(),
-            file.into(),
+            pdf.into(),
             i64::try_from(pages).unwrap_or_default().into(),
             change.moment.into(),
             change.actor.id.as_str().into(),
         ],
     )?;
     if touched > 0 {
-        change.note(tx, "paper", &edition.number, "出具文书", &json!({"number": edition.number, "pdf": file}))?;
+        change.note(
+            tx,
+            "paper",
+            &edition.number,
+            "出具文书",
+            &json!({"number": edition.number, "pdf": pdf, "missing": missing}),
+        )?;
     }
     Ok(touched > 0)
+}
+
+// What was missing stands in the change row of the issuing, by the file's hash because two counties may count alike.
+macro_rules! papers {
+    ($rest:literal) => {
+        sql!(concat!(
+            "SELECT p.region, p.id, p.station_id, p.issuer_id, p.subject, p.form, p.part, p.edition, p.number, p.code,
+                p.template, p.content_hash, p.pdf, p.pages, p.issued_at, s.name,
+                (SELECT MAX(a.after) FROM audit_change a WHERE a.region = p.region AND a.entity = 'paper'
+                 AND a.entity_id = p.number AND a.after LIKE '%' || p.pdf || '%')
+             FROM paper p LEFT JOIN staff s ON s.id = p.by_id ",
+            $rest
+        ))
+    };
+}
+
+/// What the change row of the issuing says of it.
+#[derive(Default, serde::Deserialize)]
+struct Told {
+    #[serde(default)]
+    missing: String,
 }
 
 fn issued(row: &Row<'_>) -> StoreResult<Issued> {
@@ -140,6 +181,7 @@ fn issued(row: &Row<'_>) -> StoreResult<Issued> {
         pages: u32::try_from(row.int(13)?).unwrap_or_default(),
         at: row.moment(14)?,
         by: row.opt_text(15)?.unwrap_or_default(),
+        missing: row.opt_text(16)?.is_some().then(|| row.json::<Told>(16)).transpose()?.unwrap_or_default().missing,
     })
 }
 
@@ -149,13 +191,7 @@ fn issued(row: &Row<'_>) -> StoreResult<Issued> {
 /// When the database fails.
 pub fn about(tx: &mut Tx<'_>, region: &str, station: &OrgId, about: &str) -> StoreResult<Vec<Issued>> {
     tx.query(
-        sql!(
-            "SELECT p.region, p.id, p.station_id, p.issuer_id, p.subject, p.form, p.part, p.edition, p.number, p.code,
-                p.template, p.content_hash, p.pdf, p.pages, p.issued_at, s.name
-             FROM paper p LEFT JOIN staff s ON s.id = p.by_id
-             WHERE p.region = $1 AND p.station_id = $2 AND p.subject = $3
-             ORDER BY p.form, p.part, p.edition DESC"
-        ),
+        papers!("WHERE p.region = $1 AND p.station_id = $2 AND p.subject = $3 ORDER BY p.form, p.part, p.edition DESC"),
         &[region.into(), station.as_str().into(), about.into()],
         issued,
     )
@@ -175,13 +211,5 @@ pub fn newest(tx: &mut Tx<'_>, subject: &Subject) -> StoreResult<Option<Issued>>
 /// # Errors
 /// When the database fails.
 pub fn by_code(tx: &mut Tx<'_>, code: &str) -> StoreResult<Option<Issued>> {
-    tx.query_opt(
-        sql!(
-            "SELECT p.region, p.id, p.station_id, p.issuer_id, p.subject, p.form, p.part, p.edition, p.number, p.code,
-                p.template, p.content_hash, p.pdf, p.pages, p.issued_at, s.name
-             FROM paper p LEFT JOIN staff s ON s.id = p.by_id WHERE p.code = $1"
-        ),
-        &[code.into()],
-        issued,
-    )
+    tx.query_opt(papers!("WHERE p.code = $1"), &[code.into()], issued)
 }

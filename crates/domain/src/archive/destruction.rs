@@ -34,7 +34,7 @@ choices! {
 pub struct DestructionItem {
     pub case: String,
     pub number: String,
-    /// 归档号.
+    /// 归档号; 不受理 or 转出 for what was turned away and so never bound.
     pub volume: String,
     pub title: String,
     pub closed_on: Date,
@@ -42,6 +42,14 @@ pub struct DestructionItem {
     pub pages: u32,
     /// Taken off the list again, and why.
     pub struck: Option<String>,
+}
+
+impl DestructionItem {
+    /// The pages as they are written: what was never bound has none counted.
+    #[must_use]
+    pub fn pages_said(&self) -> String {
+        if self.pages == 0 { "—".to_owned() } else { self.pages.to_string() }
+    }
 }
 
 /// The two who watched.

@@ -23,10 +23,18 @@ pub enum Event {
     Supplemented { intake: Intake, note: String, clock: Clock },
     /// 拟不受理, for the head to confirm.
     DeclineProposed { declined: Declined },
-    /// 不受理.
-    Declined { declined: Declined },
-    /// 转出.
-    TransferredOut { transfer: Transfer },
+    /// 不受理; its file is kept like another (A14d). Older records do not say until when.
+    Declined {
+        declined: Declined,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        retain_until: Option<Date>,
+    },
+    /// 转出; as above.
+    TransferredOut {
+        transfer: Transfer,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        retain_until: Option<Date>,
+    },
     /// 受理: the place in the register and the twenty days.
     Accepted { ordinal: u32, handler: StaffId, clock: Clock },
     /// 变更承办人.

@@ -42,6 +42,7 @@ fn begin(id: &CaseId, entry: &Entry) -> Option<Case> {
         declined: None,
         transfer: None,
         turned_away_on: None,
+        turned_away_until: None,
         accepted: None,
         evidence: Vec::new(),
         verification: None,
@@ -68,6 +69,7 @@ fn begin(id: &CaseId, entry: &Entry) -> Option<Case> {
         destroyed: None,
         alarm: None,
         alarms: Vec::new(),
+        alarm_report: None,
         alarm_answer: None,
         linked: Vec::new(),
         contacts: 0,
@@ -95,19 +97,21 @@ fn apply(case: &mut Case, entry: &Entry) {
             case.clocks.push(clock.clone());
         }
         Event::DeclineProposed { declined } => case.proposal = Some(declined.clone()),
-        Event::Declined { declined } => {
+        Event::Declined { declined, retain_until } => {
             case.stage = Stage::Declined;
             case.declined = Some(declined.clone());
             case.outcome = Some(Outcome::Declined);
             case.turned_away_on = Some(day);
+            case.turned_away_until = *retain_until;
             close(case, ClockCode::Supplement, day);
             meet(case, ClockCode::Accept, day);
         }
-        Event::TransferredOut { transfer } => {
+        Event::TransferredOut { transfer, retain_until } => {
             case.stage = Stage::TransferredOut;
             case.transfer = Some(transfer.clone());
             case.outcome = Some(Outcome::TransferredOut);
             case.turned_away_on = Some(day);
+            case.turned_away_until = *retain_until;
             meet(case, ClockCode::Accept, day);
         }
         Event::Accepted { ordinal, handler, clock } => {
@@ -284,11 +288,10 @@ fn apply(case: &mut Case, entry: &Entry) {
                 }
             }
         }
-        Event::RetentionExtended { until, .. } => {
-            if let Some(filed) = &mut case.filed {
-                filed.retain_until = *until;
-            }
-        }
+        Event::RetentionExtended { until, .. } => match &mut case.filed {
+            Some(filed) => filed.retain_until = *until,
+            None => case.turned_away_until = Some(*until),
+        },
         Event::Held { why } => case.hold = Some(Hold { why: why.clone(), by: entry.by.clone(), since: day }),
         Event::HoldReleased { .. } => case.hold = None,
         Event::Destroyed { list, on } => case.destroyed = Some((list.clone(), *on)),
@@ -298,10 +301,12 @@ fn apply(case: &mut Case, entry: &Entry) {
         Event::AlarmRaised { alarm, clock, .. } => {
             case.alarm = Some((*alarm, None));
             case.alarms.push((*alarm, day));
+            case.alarm_report = None;
             case.alarm_answer = None;
             case.clocks.push(clock.clone());
         }
-        Event::AlarmReported { to, .. } => {
+        Event::AlarmReported { to, at, content } => {
+            case.alarm_report = Some((*at, content.clone()));
             if let Some((_, reported)) = &mut case.alarm {
                 *reported = Some(to.clone());
             }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
 use super::act::Step;
@@ -207,6 +207,8 @@ pub struct Case {
     pub transfer: Option<Transfer>,
     /// The day on which it was declined or transferred.
     pub turned_away_on: Option<Date>,
+    /// Until when the file of what was turned away is kept; a filed one says it in `filed`.
+    pub turned_away_until: Option<Date>,
     /// Day of acceptance and number in the register.
     pub accepted: Option<(Date, u32)>,
     pub evidence: Vec<Evidence>,
@@ -240,6 +242,8 @@ pub struct Case {
     pub alarm: Option<(Alarm, Option<String>)>,
     /// Every alarm that was raised, and when.
     pub alarms: Vec<(Alarm, Date)>,
+    /// When the last alarm was reported, and in which words.
+    pub alarm_report: Option<(DateTime, String)>,
     /// What the level above answered to the report.
     pub alarm_answer: Option<String>,
     pub linked: Vec<(CaseNumber, LinkKind)>,
@@ -312,6 +316,15 @@ impl Case {
     pub fn volume(&self, class: &ClassCode, closed_on: Date) -> String {
         let quarter = (closed_on.month() + 2) / 3;
         format!("{}-Q{quarter}-{}", closed_on.year(), class.name())
+    }
+
+    /// The day on which the file was closed and the last on which it is kept (A14d); nothing while it is open.
+    #[must_use]
+    pub fn kept(&self) -> Option<(Date, Date)> {
+        match &self.filed {
+            Some(filed) => Some((filed.closed_on, filed.retain_until)),
+            None => self.turned_away_on.zip(self.turned_away_until),
+        }
     }
 
     /// The days from acceptance to the end of the settlement, both known (F2 用时).

@@ -53,12 +53,13 @@ pub fn tell(event: &Event, staff: &dyn Fn(&StaffId) -> String) -> Words {
         Event::DeclineProposed { declined } => Words::new("拟不受理，待站长决定")
             .with("理由", declined.reason.label())
             .with("说明", declined.explanation.as_str()),
-        Event::Declined { declined } => {
-            Words::new("决定不受理").with("理由", declined.reason.label()).with("说明", declined.explanation.as_str())
-        }
-        Event::TransferredOut { transfer } => {
-            Words::new(format!("转出到{}", transfer.to)).with("原因", transfer.why.as_str())
-        }
+        Event::Declined { declined, retain_until } => Words::new("决定不受理")
+            .with("理由", declined.reason.label())
+            .with("说明", declined.explanation.as_str())
+            .maybe("保管至", retain_until.map(kept).as_ref()),
+        Event::TransferredOut { transfer, retain_until } => Words::new(format!("转出到{}", transfer.to))
+            .with("原因", transfer.why.as_str())
+            .maybe("保管至", retain_until.map(kept).as_ref()),
         Event::Accepted { ordinal, handler, clock } => Words::new(format!("受理，登记簿第{ordinal}号"))
             .with("承办人", staff(handler))
             .with("二十日期限", until(clock)),
@@ -163,7 +164,7 @@ pub fn tell(event: &Event, staff: &dyn Fn(&StaffId) -> String) -> Words {
         Event::Archived { filing, volume, retain_until, .. } => Words::new(format!("归档，{volume}"))
             .with("保管人", staff(&filing.custodian))
             .with("页数", format!("{}页", filing.pages))
-            .with("保管至", format!("{}，此前不可销毁", day(*retain_until))),
+            .with("保管至", kept(*retain_until)),
         Event::RetentionExtended { until, reason } => {
             Words::new(format!("保管延长到{}", day(*until))).with("理由", reason.as_str())
         }
@@ -266,6 +267,10 @@ pub fn day(day: Date) -> String {
 #[must_use]
 pub fn time(at: DateTime) -> String {
     format!("{}{:02}:{:02}", day(at.date()), at.hour(), at.minute())
+}
+
+fn kept(until: Date) -> String {
+    format!("{}，此前不可销毁", day(until))
 }
 
 fn join<S: AsRef<str>>(parts: impl Iterator<Item = S>) -> String {

@@ -152,6 +152,7 @@ fn the_settlement_rate_leaves_withdrawals_and_transfers_out() {
     let day = date(2026, 2, 1);
     let away = Event::TransferredOut {
         transfer: Transfer { to: "别站".to_owned(), why: "不在本站".to_owned(), consumer_agrees: true },
+        retain_until: None,
     };
     let cases = [
         with(begun(day), settled(date(2026, 2, 10), 500)),

@@ -247,10 +247,16 @@ fn ending(paper: &CasePaper<'_>, values: &mut Values) {
             .set("office_result", &result.result)
             .set("office_on", day(result.on));
     }
-    if let Some((alarm, report)) = &case.alarm {
+    if let Some((alarm, to)) = &case.alarm {
+        let (at, content) = match &case.alarm_report {
+            Some((at, content)) => (time(*at), content.as_str()),
+            None => ("尚未报送".to_owned(), ""),
+        };
         values
             .set("alarm", alarm.label())
-            .set("alarm_report", report.as_deref().unwrap_or_default())
+            .set("alarm_to", to.as_deref().unwrap_or_default())
+            .set("alarm_at", at)
+            .set("alarm_report", content)
             .set("alarm_answer", case.alarm_answer.as_deref().unwrap_or("待答复"));
     }
 }

@@ -11,7 +11,7 @@ pub fn draft(case: &Case) -> TypicalText {
     let intake = &case.intake;
     let (goods, trader) = (&intake.goods, &intake.respondent.name);
     let money =
-        if goods.amount_fen > 0 { format!("，金额{}元", yuan_from_fen(goods.amount_fen)) } else { String::new() };
+        if goods.amount_fen > 0 { format!("（{}元）", yuan_from_fen(goods.amount_fen)) } else { String::new() };
     let ending = match case.outcome {
         Some(Outcome::Settled) => "和解案",
         _ => "处理案",

@@ -1,24 +1,20 @@
 //! The network part of the demo: dispatches in every state, things sent down, talks, venues, plaques.
 
+mod orders;
 mod places;
 
 use domain::case::fact::ContactMode;
-use domain::directory::{Actor, CaseId, OrgId};
-use domain::form::order::{read, registration};
-use domain::form::{self, Given, Raw};
+use domain::directory::{Actor, OrgId};
 use domain::kernel::Moment;
 use domain::network::circular::CircularKind;
-use domain::network::dispatch::{ReturnReason, bureau_limits};
 use domain::network::thread::ThreadKind;
 use jiff::ToSpan as _;
 use store::audit::Change;
-use store::execute::Step;
 use store::network::circular;
-use store::network::dispatch::{self, Sending};
 use store::network::thread::{self, Opening};
 use store::network::{checklist, plaque};
 use store::query::Reach;
-use store::{Door, StoreError, StoreResult, Tx, account, directory, vault};
+use store::{Door, StoreError, StoreResult, Tx, account, directory};
 
 use crate::county::{self, REGION};
 
@@ -27,7 +23,7 @@ use crate::county::{self, REGION};
 /// # Errors
 /// When the database fails or a sample is refused.
 pub fn make(door: &Door, now: Moment) -> StoreResult {
-    let mut maker = Maker { door, now };
+    let maker = Maker { door, now };
     maker.dispatches()?;
     maker.circulars()?;
     maker.threads()?;
@@ -42,65 +38,6 @@ struct Maker<'a> {
     now: Moment,
 }
 
-/// A sample work order: number, consumer, phone, trader, goods, class, problem, yuan, what happened.
-const ORDERS: &[[&str; 9]] = &[
-    [
-        "1339900002026110001",
-        "祁女士",
-        "13900000101",
-        "联讯手机店",
-        "手机",
-        "G08",
-        "P02",
-        "3299",
-        "买了十二天，通话有杂音，送检等了一周没有答复。要求换货。",
-    ],
-    [
-        "1339900002026110002",
-        "鲁先生",
-        "13900000102",
-        "步云鞋店",
-        "运动鞋",
-        "G03",
-        "P01",
-        "469",
-        "穿了两周鞋底断裂，店里说是穿着不当。要求退货。",
-    ],
-    [
-        "1339900002026110003",
-        "安女士",
-        "13900000103",
-        "锦衣坊",
-        "羊绒衫",
-        "G03",
-        "P01",
-        "1280",
-        "标称百分之百羊绒，起球严重。要求退货退款。",
-    ],
-    [
-        "1339900002026110004",
-        "申先生",
-        "13900000104",
-        "明快电器专柜",
-        "电饭煲",
-        "G06",
-        "P01",
-        "399",
-        "用了三天不加热。要求换货。",
-    ],
-    [
-        "1339900002026110005",
-        "滕女士",
-        "13900000105",
-        "旧日照相馆",
-        "写真套餐",
-        "S03",
-        "P02",
-        "1999",
-        "拍摄延期三次，要求退款。",
-    ],
-];
-
 impl Maker<'_> {
     fn actor(&self, login: &str) -> StoreResult<Actor> {
         let found = self.door.db.read(|tx| directory::staff(tx, &login.into()))?;
@@ -112,103 +49,7 @@ impl Maker<'_> {
         Moment::from_local(local).unwrap_or(self.now)
     }
 
-    fn dispatches(&mut self) -> StoreResult {
-        let centre = self.actor("zhongxin")?;
-        let handler = self.actor("yq01-hejie1")?;
-        for (at, order) in ORDERS.iter().enumerate() {
-            let sent = self.at(if at == 3 { -9 } else { -1 });
-            let due = if at == 3 { -2 } else { 9 };
-            let raw = self.order(order, sent, due);
-            let person = domain::directory::PersonId(store::ids::fresh(sent, self.door.entropy.as_ref()));
-            let Ok(read) = read(&raw, person) else { return Err(StoreError::NotFound("order")) };
-            let rules = self.door.rules();
-            let limits = bureau_limits(&rules.calendar, read.order.received_on, &rules.policies.at(REGION, sent.day()));
-            let station = county::station_id("YQ01");
-            self.door.db.write(|tx| {
-                let change = Change { actor: &centre, moment: sent, entropy: self.door.entropy.as_ref() };
-                vault::keep(tx, &self.door.keys, change.entropy, REGION, &read.consumer)?;
-                let sending = Sending {
-                    order: &read.order,
-                    via: read.via,
-                    station: &station,
-                    consumer: &read.consumer.id,
-                    facts: &read.facts,
-                    accept_due: limits.accept.judge,
-                    mediate_due: limits.mediate.judge,
-                    file: None,
-                };
-                let id = dispatch::send(tx, change, &sending)?;
-                let desk = Change { actor: &handler, moment: later(sent), entropy: self.door.entropy.as_ref() };
-                let reach = here();
-                let one = dispatch::find(tx, &reach, &id)?.ok_or(StoreError::NotFound("dispatch"))?;
-                match at {
-                    1 => dispatch::mark_read(tx, desk, &one),
-                    2 | 3 => {
-                        dispatch::mark_read(tx, desk, &one)?;
-                        self.take(tx, desk, &one, order)
-                    }
-                    4 => dispatch::give_back(tx, desk, &one, ReturnReason::NotOurs, "该店去年已从本商场撤柜"),
-                    _ => Ok(()),
-                }
-            })?;
-        }
-        Ok(())
-    }
-
-    fn order(&self, order: &[&str; 9], sent: Moment, due: i64) -> Raw {
-        let [number, name, phone, trader, goods, class, problem, yuan, words] = order;
-        let day = |days: i64| sent.day().saturating_add(days.days()).to_string();
-        let feedback = self.now.day().saturating_add(due.days());
-        Raw::from_iter([
-            ("station", "YQ01".to_owned()),
-            ("platform_no", (*number).to_owned()),
-            ("matter", "complaint".to_owned()),
-            ("received_on", day(0)),
-            ("feedback_due", feedback.to_string()),
-            ("consent_on", day(0)),
-            ("via", "system".to_owned()),
-            ("consumer_name", (*name).to_owned()),
-            ("consumer_phone", (*phone).to_owned()),
-            ("respondent", (*trader).to_owned()),
-            ("stall", "二楼 B08".to_owned()),
-            ("event_on", day(-12)),
-            ("place", "云桥广场商场".to_owned()),
-            ("narrative", (*words).to_owned()),
-            ("goods", (*goods).to_owned()),
-            ("class", (*class).to_owned()),
-            ("problem", (*problem).to_owned()),
-            ("amount", (*yuan).to_owned()),
-            ("claims", "return".to_owned()),
-            ("claim_amount", (*yuan).to_owned()),
-        ])
-    }
-
-    fn take(&self, tx: &mut Tx<'_>, change: Change<'_>, one: &dispatch::Dispatch, order: &[&str; 9]) -> StoreResult {
-        let answers = registration(&one.facts, order[1], order[2], "", "tenant", change.actor.id.as_str());
-        let given = Given {
-            moment: change.moment,
-            actor: change.actor.id.clone(),
-            case: None,
-            person: one.consumer.clone(),
-            custodian: None,
-            retention_years: 0,
-            other: None,
-            office: String::new(),
-            officer: String::new(),
-        };
-        let register = form::read(domain::case::Act::Register, &answers, &given)
-            .map_err(|_| StoreError::NotFound("registration"))?;
-        let accept = domain::case::Command::Accept { handler: change.actor.id.clone() };
-        let case = CaseId(change.fresh());
-        let steps: Vec<Step> = [register, accept]
-            .into_iter()
-            .map(|command| Step { actor: change.actor.clone(), moment: change.moment, command })
-            .collect();
-        self.door.execute_in(tx, &one.station, &case, Some(0), &steps)?;
-        dispatch::take(tx, change, one, &change.actor.id, &case)
-    }
-
-    fn circulars(&mut self) -> StoreResult {
+    fn circulars(&self) -> StoreResult {
         let officer = self.actor("suo-lianxi")?;
         let samples = [
             (
@@ -249,7 +90,7 @@ impl Maker<'_> {
         Ok(())
     }
 
-    fn threads(&mut self) -> StoreResult {
+    fn threads(&self) -> StoreResult {
         let desk = self.actor("yq01-lianluo")?;
         let officer = self.actor("suo-lianxi")?;
         let open = |tx: &mut Tx<'_>, days: i64, kind, title: &str, text: &str| {
@@ -276,7 +117,7 @@ impl Maker<'_> {
     }
 
     /// Some plaques hang and were proved, some long ago, some never.
-    fn proofs(&mut self) -> StoreResult {
+    fn proofs(&self) -> StoreResult {
         for (at, (code, ..)) in county::STATIONS.iter().enumerate().take(8) {
             let station = county::station_id(code);
             let who = self.actor(&format!("{}-lianluo", code.to_lowercase()))?;

@@ -54,6 +54,13 @@ pub fn stable_id(parts: &[&str]) -> String {
     format!("{}-{}-7{}-8{}-{}", &digest[..8], &digest[8..12], &digest[12..15], &digest[15..18], &digest[18..30])
 }
 
+/// A number as a laboratory would give it, the same each time.
+fn report_no(line: &str, on: Date) -> String {
+    let digest = store::ids::hash(&["report", line]);
+    let serial = u32::from_str_radix(&digest[..6], 16).unwrap_or_default() % 10_000;
+    format!("JC{}-{serial:04}", on.year())
+}
+
 impl Player<'_> {
     fn handler(&self) -> &Actor {
         // A desk without staff is refused before anything is played.
@@ -265,7 +272,7 @@ impl Player<'_> {
             if let Some(testing) = line.testing.as_ref().filter(|_| at == 1) {
                 let percent = Percent::new(testing.liability_percent_trader).unwrap_or_default();
                 let report = Report {
-                    report_no: format!("JC-{}", line.id.to_uppercase()),
+                    report_no: report_no(&line.id, held.on),
                     conclusion: testing.conclusion.clone(),
                     received_on: held.on,
                     trader_liability: percent,

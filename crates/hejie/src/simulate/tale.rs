@@ -124,13 +124,16 @@ pub fn tell(dice: &mut Dice, given: &Given<'_>) -> Option<Vec<Entry>> {
     let fate = dice.unit();
     if fate < 0.05 {
         let (reason, explanation) = (Decline::OutOfScope, "不属于本站范围".to_owned());
-        writer.at(given.on, Event::Declined { declined: Declined { reason, explanation } });
+        let declined = Declined { reason, explanation };
+        let retain_until = Some(given.on.saturating_add(3.years()));
+        writer.at(given.on, Event::Declined { declined, retain_until });
         return Some(writer.entries);
     }
     if fate < 0.06 {
         let transfer =
             Transfer { to: "邻近站点".to_owned(), why: "不在本场".to_owned(), consumer_agrees: true };
-        writer.at(given.on, Event::TransferredOut { transfer });
+        let retain_until = Some(given.on.saturating_add(3.years()));
+        writer.at(given.on, Event::TransferredOut { transfer, retain_until });
         return Some(writer.entries);
     }
     let accepted = given.on;

@@ -32,6 +32,10 @@ pub fn to_xlsx(sheet: &Sheet, columns: &[Column<'_>], title: &str) -> Result<Vec
     page.set_name(sheet_name(title)).map_err(unwritable)?;
     page.set_freeze_panes(1, 0).map_err(unwritable)?;
     page.set_repeat_rows(0, 0).map_err(unwritable)?;
+    // Printed, a list lies across A4 and keeps its columns together.
+    page.set_paper_size(9);
+    page.set_landscape();
+    page.set_print_fit_to_pages(1, 0);
 
     let bold = Format::new().set_bold().set_align(FormatAlign::Top);
     let text = Format::new().set_num_format("@").set_align(FormatAlign::Top).set_text_wrap();

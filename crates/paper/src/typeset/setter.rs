@@ -137,8 +137,8 @@ impl Setter {
         Ok(Pdf { bytes, pages: document.pages().len(), missing: missing.into_iter().collect() })
     }
 
-    /// How close the rows of a sheet must stand so that no page of its own holds the signatures alone; a sheet that
-    /// is much longer than its page flows at its ease.
+    /// How close the rows of a sheet must stand so that it takes a page less, such as one that holds the signatures
+    /// alone; a sheet of many pages flows at its ease.
     fn closeness(&self, sheet: &Sheet, mark: &Mark, pictures: &[Picture]) -> Result<f32, SetError> {
         let pages = |tight: f32| {
             let job = Job { sheets: &[sheet], mark, pictures, bound: false, tight: vec![tight] };
@@ -146,11 +146,11 @@ impl Setter {
             Ok::<_, SetError>((document.pages().len(), job.least_pages()))
         };
         let (loose, least) = pages(0.0)?;
-        if sheet.wall || loose <= least || loose > 2 * least {
+        if sheet.wall || loose <= least || loose > 6 * least {
             return Ok(0.0);
         }
         for tight in [0.5, 1.0] {
-            if pages(tight)?.0 <= least {
+            if pages(tight)?.0 < loose {
                 return Ok(tight);
             }
         }

@@ -125,23 +125,27 @@ pub fn runs_out(
         ),
         &[region.into(), station.as_str().into(), before.into()],
         |row| {
-            let pages = match row.json(10)? {
-                Event::Archived { filing, .. } => filing.pages,
+            let bound = row.opt_text(10)?.is_some().then(|| row.json(10)).transpose()?;
+            let pages = match bound {
+                Some(Event::Archived { filing, .. }) => filing.pages,
                 _ => 0,
             };
+            let stage = Stage::from_value(&row.text(9)?);
+            // What was turned away is in no volume; its list says why.
+            let loose = stage.filter(|stage| matches!(stage, Stage::Declined | Stage::TransferredOut));
             let (respondent, goods, claims) = (row.text(3)?, row.text(4)?, row.text(5)?);
             let item = DestructionItem {
                 case: row.text(0)?,
                 number: row.text(1)?,
-                volume: row.text(2)?,
+                volume: row.opt_text(2)?.or(loose.map(|stage| stage.label().to_owned())).unwrap_or_default(),
                 title: format!("关于{respondent}“{goods}”的投诉（{claims}）"),
                 closed_on: row.day(6)?,
                 retain_until: row.day(7)?,
                 pages,
                 struck: None,
             };
-            let archived = Stage::from_value(&row.text(9)?) == Some(Stage::Archived);
-            Ok(archived.then(|| Ok((item, row.text(8)?.split(',').any(|flag| flag == "held")))))
+            let closed = loose.is_some() || stage == Some(Stage::Archived);
+            Ok(closed.then(|| Ok((item, row.text(8)?.split(',').any(|flag| flag == "held")))))
         },
     )?
     .into_iter()

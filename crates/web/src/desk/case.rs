@@ -343,6 +343,19 @@ fn scans(case: &Case) -> Markup {
     )
 }
 
+/// Where the file lies and until when it is kept; what was turned away comes into no volume (A14d).
+fn filed(opened: &Opened) -> Markup {
+    let case = &opened.found.case;
+    html! {
+        @match &case.filed {
+            Some(filed) => { (volume(opened, &filed.volume)) },
+            None if case.stage.ended() => { (case.stage.label()) "，不入卷" },
+            None => { "尚未归档" },
+        }
+        @if let Some((_, until)) = case.kept() { "，保管至" (words::day(until)) }
+    }
+}
+
 fn side(app: &App, opened: &Opened, user: &User) -> Markup {
     let case = &opened.found.case;
     let today = app.now().day();
@@ -369,7 +382,7 @@ fn side(app: &App, opened: &Opened, user: &User) -> Markup {
             ("登记", html! { (words::time(case.registered_at.local())) "，" (opened.name(&case.registered_by)) }),
             ("登记簿", html! { @match case.accepted { Some((day, no)) => { "第" (no) "号，" (words::day(day)) }, None => { "尚未受理" } } }),
             ("挽回损失", html! { (yuan_from_fen(case.recovered_fen())) "元" }),
-            ("归档号", html! { @match &case.filed { Some(filed) => { (volume(opened, &filed.volume)) "，保管至" (words::day(filed.retain_until)) }, None => { "尚未归档" } } }),
+            ("归档号", filed(opened)),
             ("冻结", html! { @match &case.hold { Some(hold) => { (badge::light(domain::clock::Light::Paused, "已冻结，不能销毁")) " " (hold.why) "，" (words::day(hold.since)) "，" (opened.name(&hold.by)) }, None => { "没有" } } }),
         ])))
         @if opened.open_to(user) { (panel("文书", &papers(opened, user))) }

@@ -78,7 +78,10 @@ pub async fn certificate(State(app): State<App>, user: User) -> Outcome<Markup> 
     let download = |one: &Held| format!("/station/certificate/{}", one.fingerprint);
     let body = html! {
         (heading("签名证书", &html! {}))
-        p.lead { "本站出具的 PDF 文书都带本站的数字签名，改动一个字，阅读软件就会提示。证书由本站自己签发；核对指纹一致，就是本站出具的。" }
+        p.lead {
+            @if user.chain { "总部替分店出具的 PDF 文书带总部的数字签名，改动一个字，阅读软件就会提示。证书由总部自己签发；核对指纹一致，就是总部出具的。" }
+            @else { "本站出具的 PDF 文书都带本站的数字签名，改动一个字，阅读软件就会提示。证书由本站自己签发；核对指纹一致，就是本站出具的。" }
+        }
         @match active {
             Some(one) => {
                 (panel("正在使用", &html! {

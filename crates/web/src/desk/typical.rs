@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::form::{Choice as _, Choices, FieldError, Form, Kind, Raw, Reader, ask, may};
 use domain::kernel::{clause_words, require};
 use domain::network::power::Power;
+use domain::paper::Form as PaperForm;
 use domain::typical::{Known, TraderWord, TypicalState, TypicalStep, TypicalText, draft};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -13,6 +14,7 @@ use store::typical::{self, Typical};
 use store::{StoreResult, Tx};
 
 use super::case::{Opened, open};
+use super::paper::shelf::Offer;
 use super::sheet::{At, Sheet, history, moment};
 use crate::app::App;
 use crate::error::{Oops, Outcome};
@@ -220,7 +222,7 @@ pub async fn create(State(app): State<App>, user: User, posted: Posted) -> Outco
     .await
 }
 
-fn found(app: &App, user: &User, id: &str) -> Outcome<(Typical, Vec<audit::Told>, bool)> {
+pub(super) fn found(app: &App, user: &User, id: &str) -> Outcome<(Typical, Vec<audit::Told>, bool)> {
     Ok(app.door.db.read(|tx| {
         let (reach, one) = user.seek(tx, |tx, reach| typical::find(tx, reach, id))?;
         let own = one.station == user.actor.org;
@@ -282,11 +284,17 @@ pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) ->
         @if !told.is_empty() { (panel("经过", &history(&told))) }
     };
     let body = html! {
-        (heading(&one.text.title, &html! {}))
+        (heading(&one.text.title, &button_of(&user, &one)))
         p.lead { a href="/typical" { "典型案例" } "　" (one.station_name) }
         (columns(&wide, &side))
     };
     Ok(super::page(&user, &one.text.title, nav(&user), &body))
+}
+
+/// The button that prints it.
+fn button_of(user: &User, one: &Typical) -> Markup {
+    let offer = Offer { label: "打印".to_owned(), ..Offer::of(PaperForm::Typical) };
+    super::paper::shelf::button(&user.csrf, "typical", &one.id, &offer)
 }
 
 fn editable(app: &App, user: &User, id: &str) -> Outcome<Typical> {

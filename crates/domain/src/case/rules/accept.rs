@@ -1,5 +1,8 @@
 //! 受理、补正、不受理、转出 (A3, A5, A6a, A13): each intake ends in a decision with its reason.
 
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+
 use super::gate::{at, written};
 use crate::case::fact::{Decline, Declined, Intake, Notice, Relation, Transfer};
 use crate::case::{Case, Context, Event, Stage};
@@ -67,7 +70,7 @@ pub(super) fn decline(case: &Case, declined: Declined, notice: Notice, ctx: &Con
         supplement_overdue(case, ctx)?;
     }
     super::notify::complete(&notice, ctx)?;
-    Ok(vec![Event::Declined { declined }, Event::NoticeGiven { notice }])
+    Ok(vec![Event::Declined { declined, retain_until: Some(kept_until(ctx)) }, Event::NoticeGiven { notice }])
 }
 
 /// 材料不足 is a reason only after the consumer had the time to complete them.
@@ -88,12 +91,18 @@ pub(super) fn may_transfer(case: &Case) -> Ruling {
     at(case, &[Stage::Intake], "A3")
 }
 
-pub(super) fn transfer(case: &Case, transfer: Transfer) -> Ruling<Vec<Event>> {
+pub(super) fn transfer(case: &Case, transfer: Transfer, ctx: &Context<'_>) -> Ruling<Vec<Event>> {
     may_transfer(case)?;
     written(&transfer.to, "A3", "to", "没有写转到哪里")?;
     require(transfer.consumer_agrees, "A3", "消费者没有同意转出", "请先征得消费者同意，或改为不受理并告知其他途径")
         .map_err(|refusal| refusal.at("consumer_agrees"))?;
-    Ok(vec![Event::TransferredOut { transfer }])
+    Ok(vec![Event::TransferredOut { transfer, retain_until: Some(kept_until(ctx)) }])
+}
+
+/// What is turned away never comes into a volume, where the years are asked for: it is kept as long as is usual (A14d).
+fn kept_until(ctx: &Context<'_>) -> Date {
+    let years = ctx.policy.retention_years().max(ctx.policy.min_retention_years());
+    ctx.today().saturating_add(i64::from(years).years())
 }
 
 /// Changing who answers for the case (首问负责, B1.4b): exactly one at any time.

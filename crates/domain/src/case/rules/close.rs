@@ -57,14 +57,14 @@ pub(super) fn archive(case: &Case, filing: Filing, ctx: &Context<'_>) -> Ruling<
 }
 
 pub(super) fn may_extend(case: &Case) -> Ruling {
-    at(case, &[Stage::Archived], "A14")
+    at(case, &[Stage::Archived, Stage::Declined, Stage::TransferredOut], "A14")
 }
 
 /// Retention is only ever made longer (A14d).
 pub(super) fn extend(case: &Case, until: Date, reason: String) -> Ruling<Vec<Event>> {
     may_extend(case)?;
     written(&reason, "A14", "reason", "没有写延长的理由")?;
-    let now = case.filed.as_ref().map(|filed| filed.retain_until);
+    let now = case.kept().map(|(_, until)| until);
     match now {
         Some(now) if until <= now => {
             Err(Refusal::new("A14", format!("现在保管到{}，保管期限只能延长，不能缩短", said(now)), "请填更晚的日期")

@@ -41,7 +41,7 @@ pub(super) fn release(case: &Case, reason: String) -> Ruling<Vec<Event>> {
 /// Whether a file may be destroyed on the day of the act: closed, not held, its years over and never fewer
 /// than the regulation asks for, whatever the file itself says.
 pub(super) fn may_destroy(case: &Case, ctx: &Context<'_>) -> Ruling {
-    at(case, &[Stage::Archived], "A14d")?;
+    at(case, &[Stage::Archived, Stage::Declined, Stage::TransferredOut], "A14d")?;
     if let Some(hold) = &case.hold {
         return Err(Refusal::new(
             "A14d",
@@ -49,11 +49,15 @@ pub(super) fn may_destroy(case: &Case, ctx: &Context<'_>) -> Ruling {
             "请从清单中剔除；冻结由站长解除",
         ));
     }
-    let Some(filed) = &case.filed else {
-        return Err(Refusal::new("A14d", "本件没有归档", "请先归档"));
+    let Some((closed_on, retain_until)) = case.kept() else {
+        return Err(Refusal::new(
+            "A14d",
+            "本件没有归档，也没有定保管到哪一天",
+            "请先归档；不受理、转出的，请先办理“延长保管”",
+        ));
     };
     let least = i64::from(ctx.policy.min_retention_years());
-    let until = filed.retain_until.max(filed.closed_on.saturating_add(least.years()));
+    let until = retain_until.max(closed_on.saturating_add(least.years()));
     require(
         ctx.today() > until,
         "A14d",

@@ -51,7 +51,7 @@ pub fn decide(case: Option<&Case>, command: Command, ctx: &Context<'_>) -> Rulin
         Command::Supplement { intake, note } => accept::supplement(case, intake, note, ctx),
         Command::ProposeDecline { declined } => accept::propose_decline(case, declined),
         Command::Decline { declined, notice } => accept::decline(case, declined, notice, ctx),
-        Command::TransferOut { transfer } => accept::transfer(case, transfer),
+        Command::TransferOut { transfer } => accept::transfer(case, transfer, ctx),
         Command::Accept { handler } => accept::accept(case, handler, ctx),
         Command::AssignHandler { to, reason } => accept::assign(case, to, reason, ctx),
         Command::AddEvidence { evidence } => verify::add_evidence(case, evidence),

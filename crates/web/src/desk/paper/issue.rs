@@ -7,11 +7,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::directory::OrgId;
 use domain::kernel::Refusal;
 use domain::paper::{Sheet, compose};
-use maud::html;
 use paper::typeset::{Mark, Pdf, Picture};
 use store::audit::Change;
 use store::file::{self, Media};
-use store::paper::{self as issued, Edition, Issued};
+use store::paper::{self as issued, Edition, Issued, Made};
 use store::vault::{self, Reveal};
 use store::{certificate, template};
 
@@ -19,8 +18,6 @@ use super::gather::{Content, Gathered, gather};
 use crate::app::App;
 use crate::desk::case::Opened;
 use crate::error::{Oops, Outcome};
-use crate::face::Nav;
-use crate::face::page::{heading, secondary};
 use crate::posted::Posted;
 use crate::session::User;
 
@@ -28,31 +25,18 @@ use crate::session::User;
 pub async fn create(State(app): State<App>, user: User, posted: Posted) -> Outcome<Response> {
     user.check(posted.raw.one("csrf"))?;
     let who = user.clone();
-    let (code, missing) = app.run(move |app| issue(app, &who, &gather(app, &who, &posted.raw)?)).await?;
-    let href = format!("/papers/{code}");
-    if missing.is_empty() { Ok(Redirect::to(&href).into_response()) } else { Ok(boxes(&user, &href, &missing)) }
+    let code = app.run(move |app| issue(app, &who, &gather(app, &who, &posted.raw)?)).await?;
+    Ok(Redirect::to(&format!("/papers/{code}")).into_response())
 }
 
-/// Some characters came out as empty boxes: better said here than found on the signed paper.
-fn boxes(user: &User, href: &str, missing: &[char]) -> Response {
-    let missing: Vec<String> = missing.iter().map(char::to_string).collect();
-    let body = html! {
-        (heading("文书里有字印不出来", &html! {}))
-        p.lead { "文书已出具，但这台服务器的字体里没有：" strong { (missing.join("、")) } "，印出来是空框。" }
-        p { "请手写补上，并请系统管理员安装生僻字字体（Debian：fonts-hanazono）后重新启动。" }
-        p { (secondary("打开文书", href)) }
-    };
-    crate::desk::page(user, "文书里有字印不出来", Nav::Cases, &body).into_response()
-}
-
-/// The code of the edition that says what the record says now, and the characters that no font has.
-fn issue(app: &App, user: &User, gathered: &Gathered) -> Outcome<(String, Vec<char>)> {
+/// The code of the edition that says what the record says now.
+fn issue(app: &App, user: &User, gathered: &Gathered) -> Outcome<String> {
     let subject = &gathered.subject;
     let (sheets, form) = sheets_of(app, gathered)?;
     let last = app.door.db.read(|tx| issued::newest(tx, subject))?;
     let content = issued::content_hash(&sheets, &form)?;
     if let Some(same) = last.as_ref().filter(|last| last.content_hash == content) {
-        return Ok((same.code.clone(), Vec::new()));
+        return Ok(same.code.clone());
     }
     let now = app.now();
     let next = issued::next(subject, last.as_ref(), app.door.entropy.as_ref());
@@ -60,14 +44,17 @@ fn issue(app: &App, user: &User, gathered: &Gathered) -> Outcome<(String, Vec<ch
     let pdf = set(app, &subject.region, &sheets, &mark)?;
     let actor = user.acting(&subject.region);
     let change = Change { actor: &actor, moment: now, entropy: app.door.entropy.as_ref() };
-    let bytes = sealed(app, change, &subject.station, &pdf.bytes)?;
+    let bytes = sealed(app, user, change, &subject.station, &pdf.bytes)?;
+    let missing: Vec<String> = pdf.missing.iter().map(char::to_string).collect();
+    let missing = missing.join("、");
     let kept = app.files.keep_own(&bytes, Media::Pdf).map_err(store::StoreError::from)?;
     let new = app.door.db.write(|tx| {
         file::record(tx, &subject.region, &kept, &format!("{}.pdf", next.number), &actor.id, now)?;
-        issued::record(tx, change, subject, &next, &form, &content, (&kept.hash, pdf.pages))
+        let made = Made { pdf: &kept.hash, pages: pdf.pages, missing: &missing };
+        issued::record(tx, change, subject, &next, &form, &content, made)
     })?;
     // Somebody else issued it between the reading and the writing: theirs counts.
-    if new { Ok((next.code, pdf.missing)) } else { issue(app, user, gathered) }
+    if new { Ok(next.code) } else { issue(app, user, gathered) }
 }
 
 /// Sets one sheet, or binds several.
@@ -93,12 +80,15 @@ pub(super) fn sheets_of(app: &App, gathered: &Gathered) -> Outcome<(Vec<Sheet>, 
     Ok((vec![sheet], form.version))
 }
 
-/// The station's own papers carry its digital signature; what a bureau issues is sealed on paper.
-fn sealed(app: &App, change: Change<'_>, station: &OrgId, pdf: &[u8]) -> Outcome<Vec<u8>> {
-    if change.actor.org != *station {
+/// The station's own papers carry its digital signature, and what a chain's headquarters issues for a branch that
+/// of the headquarters, because it has no hold of the branch's key; what a bureau issues is sealed on paper.
+fn sealed(app: &App, user: &User, change: Change<'_>, station: &OrgId, pdf: &[u8]) -> Outcome<Vec<u8>> {
+    if change.actor.org != *station && !user.chain {
         return Ok(pdf.to_vec());
     }
-    let signer = app.door.db.write(|tx| certificate::signer(tx, &app.door.keys, change, station))?;
+    // A certificate lies where its owner does, which for a headquarters may be another county than the branch's.
+    let own = Change { actor: &user.actor, ..change };
+    let signer = app.door.db.write(|tx| certificate::signer(tx, &app.door.keys, own, &user.actor.org))?;
     Ok(signer.sign(pdf, change.moment)?)
 }
 

@@ -49,6 +49,9 @@ pub fn excel(kind: &str, id: &str, offer: &Offer) -> Markup {
 #[must_use]
 pub fn shelf(user: &User, kind: &str, id: &str, offers: &[Offer], issued: &[Issued]) -> Markup {
     html! {
+        @if user.chain {
+            p.quiet { "总部替分店出具的文书，带总部的" a href="/station/certificate" { "数字签名" } "。" }
+        }
         ul.papers {
             @for offer in offers {
                 @let editions: Vec<&Issued> = issued.iter().filter(|one| one.form == offer.form && one.part == offer.part).collect();
@@ -57,6 +60,7 @@ pub fn shelf(user: &User, kind: &str, id: &str, offers: &[Offer], issued: &[Issu
                     @if offer.form == Form::Registration { (excel(kind, id, offer)) }
                     @if let Some(last) = editions.first() {
                         " " a.quiet href=(format!("/papers/{}", last.code)) target="_blank" { "第" (last.edition) "版" }
+                        @if !last.missing.is_empty() { " " span.quiet { "有字印不出来：" (last.missing) } }
                         @for older in editions.iter().skip(1) {
                             " " a.quiet href=(format!("/papers/{}", older.code)) target="_blank" { s { "第" (older.edition) "版" } }
                         }

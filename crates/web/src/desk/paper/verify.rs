@@ -5,8 +5,8 @@ use axum::extract::{Path, State};
 use domain::case::words;
 use domain::clock::Light;
 use maud::{Markup, html};
-use store::directory;
 use store::paper::{Issued, Subject, by_code, newest};
+use store::{StoreResult, Tx, directory};
 
 use crate::app::App;
 use crate::error::{Oops, Outcome};
@@ -18,6 +18,8 @@ use crate::posted::Posted;
 struct Found {
     issued: Issued,
     station: String,
+    /// Who issued it for the station: its headquarters, a bureau.
+    issuer: Option<String>,
     newest: u32,
 }
 
@@ -25,6 +27,7 @@ fn find(app: &App, code: &str) -> Outcome<Found> {
     let found = app.door.db.read(|tx| {
         let Some(issued) = by_code(tx, code)? else { return Ok(None) };
         let station = directory::org(tx, &issued.region, &issued.station)?.map(|org| org.name).unwrap_or_default();
+        let issuer = if issued.issuer == issued.station { None } else { by(tx, &issued)? };
         let subject = Subject {
             region: issued.region.clone(),
             station: issued.station.clone(),
@@ -34,9 +37,19 @@ fn find(app: &App, code: &str) -> Outcome<Found> {
             known_as: String::new(),
         };
         let newest = newest(tx, &subject)?.map_or(issued.edition, |last| last.edition);
-        Ok(Some(Found { issued, station, newest }))
+        Ok(Some(Found { issued, station, issuer, newest }))
     })?;
     found.ok_or(Oops::NotFound)
+}
+
+/// The organisation that issued it; a headquarters may stand in another county than its branch.
+fn by(tx: &mut Tx<'_>, issued: &Issued) -> StoreResult<Option<String>> {
+    for region in directory::regions(tx)? {
+        if let Some(org) = directory::org(tx, &region, &issued.issuer)? {
+            return Ok(Some(org.name));
+        }
+    }
+    Ok(None)
 }
 
 /// `GET /v/{code}`.
@@ -75,7 +88,7 @@ fn page(found: &Found, said: &Markup) -> Markup {
             (facts::facts(&[
                 ("文书", html! { (issued.form.label()) }),
                 ("文书编号", html! { strong { (issued.number) } }),
-                ("出具站点", html! { (found.station) }),
+                ("出具站点", html! { (found.station) @if let Some(issuer) = &found.issuer { "（由" (issuer) "出具）" } }),
                 ("出具时间", html! { (words::time(issued.at.local())) }),
                 ("版次", html! { "第" (issued.edition) "版 " (standing) }),
                 ("页数", html! { (issued.pages) "页（含各联）" }),

@@ -17,6 +17,11 @@ fn date(on: Option<Date>) -> String {
     on.map(day).unwrap_or_default()
 }
 
+/// From a day to a day; one day is said once.
+fn span(from: Option<Date>, to: Option<Date>) -> String {
+    if from == to { date(from) } else { format!("{} 至 {}", date(from), date(to)) }
+}
+
 fn gathered(org: &Org, about: String, form: Form, known_as: String, on: Date, values: Values) -> Gathered {
     let subject =
         Subject { region: org.region.clone(), station: org.id.clone(), about, form, part: String::new(), known_as };
@@ -44,7 +49,7 @@ pub(super) fn cover(app: &App, user: &User, station: &str, name: &str) -> Outcom
         .set("class", &cover.volume.class)
         .set("files", cover.files.to_string())
         .set("pages", cover.pages.to_string())
-        .set("span", format!("{} 至 {}", date(cover.from), date(cover.to)))
+        .set("span", span(cover.from, cover.to))
         .set("retain_until", date(cover.retain_until))
         .set("custodian", &cover.custodian)
         .set("volume", name)
@@ -95,7 +100,7 @@ pub(super) fn destruction(app: &App, user: &User, station: &str, id: &str) -> Ou
             item.title.clone(),
             item.closed_on.to_string(),
             item.retain_until.to_string(),
-            item.pages.to_string(),
+            item.pages_said(),
         ]
     });
     let mut values = Values::default();

@@ -29,6 +29,11 @@ pub(super) fn gather(app: &App, user: &User, id: &str, station: &str) -> Outcome
     })
 }
 
+/// Without the full stop that is put after it.
+fn end(words: &str) -> &str {
+    words.trim().trim_end_matches(['。', '.', '；'])
+}
+
 fn values(round: &Round, station: &Station) -> Values {
     let rows = round.scheme.items().map(|(group, item)| {
         let given = station.last(&item.key);
@@ -58,8 +63,8 @@ fn values(round: &Round, station: &Station) -> Values {
         format!("{}：{}{lifted}", round.veto_label(&veto.key), veto.facts)
     });
     let objections = station.objections.iter().map(|one| {
-        let reply = one.reply.as_ref().map(|(words, ..)| format!("，{words}")).unwrap_or_default();
-        format!("{}：{}。{}{reply}", round.label(&one.item), one.said, one.state.label())
+        let reply = one.reply.as_ref().map(|(words, ..)| format!("，{}", end(words))).unwrap_or_default();
+        format!("{}：{}。{}{reply}", round.label(&one.item), end(&one.said), one.state.label())
     });
     let unscored = round.scheme.items().any(|(_, item)| station.score(&item.key).is_none());
     let (total, grade) =

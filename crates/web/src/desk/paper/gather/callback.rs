@@ -5,6 +5,7 @@ use domain::paper::{Form, Values};
 use domain::value::yuan_from_fen;
 use store::network::draw;
 use store::paper::Subject;
+use store::query::Reach;
 
 use super::{Content, Gathered};
 use crate::app::App;
@@ -18,7 +19,8 @@ pub(super) fn gather(app: &App, user: &User, id: &str) -> Outcome<Gathered> {
     let one = &view.one;
     let (Some((at, by)), true) = (&one.done, one.over()) else { return Err(Oops::NotFound) };
     // The caller's list is not the station's to open before all is done; where the seed was published is.
-    let drawn = app.door.db.read(|tx| user.seek(tx, |tx, reach| draw::find(tx, reach, &one.draw)))?.1;
+    let county = Reach { region: one.region.clone(), path: "/".to_owned(), station: None };
+    let drawn = app.door.db.read(|tx| draw::find(tx, &county, &one.draw))?.ok_or(Oops::NotFound)?;
     let tries: Vec<String> = view
         .tries
         .iter()

@@ -3,6 +3,7 @@
 use domain::case::words::day;
 use domain::network::dispatch::DispatchState;
 use domain::paper::{Form, Values};
+use domain::value::{fen_from_yuan, yuan_from_fen};
 use store::network::dispatch::{self, Dispatch};
 use store::paper::Subject;
 use store::{audit, vault};
@@ -42,8 +43,8 @@ pub(super) fn gather(app: &App, user: &User, id: &str, form: Form) -> Outcome<Ga
         .set("consumer_address", text(person.and_then(|person| person.address)))
         .set("respondent", format!("{}　{}", one.facts.one("respondent"), one.facts.one("stall")).trim())
         .set("goods", one.facts.one("goods"))
-        .set("amount", one.facts.one("amount"))
-        .set("event_on", one.facts.one("event_on"))
+        .set("amount", money(one.facts.one("amount")))
+        .set("event_on", date(one.facts.one("event_on")))
         .lines("narrative", one.facts.one("narrative").lines().map(str::to_owned).collect())
         .set("claims", claims(&one))
         .set("case", one.case.as_ref().map_or("未生成", |(number, _)| number))
@@ -51,7 +52,7 @@ pub(super) fn gather(app: &App, user: &User, id: &str, form: Form) -> Outcome<Ga
         .set("outcome", one.outcome.map_or("在办", domain::case::Outcome::label))
         .set("feedback", text(one.feedback.clone()))
         .set("fed_back_at", moment(one.fed_back_at))
-        .set("state", one.state.label());
+        .set("state", if one.state == DispatchState::FedBack { "待审核" } else { one.state.label() });
     if let Some(told) = returned {
         values.set("returned", told.said).set("returned_at", moment(Some(told.at)));
     }
@@ -65,6 +66,15 @@ pub(super) fn gather(app: &App, user: &User, id: &str, form: Form) -> Outcome<Ga
     };
     let name = if form == Form::Dispatch { &one.from_name } else { &one.station_name };
     Ok(Gathered { subject, station_name: name.clone(), day: one.sent_at.day(), content: Content::Fields(values) })
+}
+
+/// As typed, or written like every other sum of a paper.
+fn money(typed: &str) -> String {
+    fen_from_yuan(typed).map_or_else(|| typed.to_owned(), yuan_from_fen)
+}
+
+fn date(typed: &str) -> String {
+    typed.parse().map_or_else(|_| typed.to_owned(), day)
 }
 
 /// The forms that a dispatch has something for.

@@ -18,6 +18,7 @@ mod self_check;
 mod station;
 mod summary;
 mod training;
+mod typical;
 mod visit;
 mod wall;
 mod withdrawal;
@@ -83,6 +84,7 @@ pub(super) fn gather(app: &App, user: &User, asked: &Raw) -> Outcome<Gathered> {
         ("handover", Form::HandOver) => archive::hand_over(app, user, id, part),
         ("destruction", Form::Destruction) => archive::destruction(app, user, id, part),
         ("wall", _) => wall::wall(app, user, id, form),
+        ("typical", Form::Typical) => typical::gather(app, user, id),
         ("board", Form::Board) => wall::issue(app, user, id, part),
         _ => Err(Oops::NotFound),
     }

@@ -43,6 +43,14 @@ pub(super) fn gather(app: &App, user: &User, station: &str, month: &str) -> Outc
     })
 }
 
+/// 2026年11月.
+fn said(month: &str) -> String {
+    match month.split_once('-') {
+        Some((year, month)) => format!("{year}年{}月", month.trim_start_matches('0')),
+        None => month.to_owned(),
+    }
+}
+
 /// The lines of the month, and what they add up to.
 fn values(month: &Month, phones: &BTreeMap<String, String>, full: bool) -> Values {
     let rows = month.entries.iter().map(|entry| {
@@ -73,7 +81,7 @@ fn values(month: &Month, phones: &BTreeMap<String, String>, full: bool) -> Value
         month.seal.as_ref().map_or_else(|| "未封存".to_owned(), |seal| format!("封存校验码{}", &seal.hash[..16]));
     let mut values = Values::default();
     values
-        .set("month", &month.month)
+        .set("month", said(&month.month))
         .set("count", month.entries.len().to_string())
         .set("recovered", yuan_from_fen(recovered))
         .set("sealed", sealed)

@@ -69,10 +69,15 @@ pub(super) fn event(app: &App, user: &User, id: &str) -> Outcome<Gathered> {
         about: format!("training {id}"),
         form: Form::Training,
         part: String::new(),
-        known_as: format!("PX-{}-{}", one.day, id.get(..4).unwrap_or(id)),
+        known_as: format!("PX-{}-{}", one.day, tail(id)),
     };
     let name = one.org_name.clone();
     Ok(Gathered { subject, station_name: name, day: one.day, content: Content::Fields(values) })
+}
+
+/// The end of an id, which differs where its beginning is only the hour.
+fn tail(id: &str) -> &str {
+    id.get(id.len().saturating_sub(4)..).unwrap_or(id)
 }
 
 /// The year that a paper is about, as its part says.
@@ -204,7 +209,7 @@ pub(super) fn certificate(app: &App, user: &User, id: &str, part: &str) -> Outco
         about: format!("staff {id} {part}"),
         form: Form::Certificate,
         part: String::new(),
-        known_as: format!("{}-{part}-{}", org.code, staff.login),
+        known_as: format!("{}-{part}-{}", org.code, mine.name),
     };
     let name = org.name.clone();
     Ok(Gathered { subject, station_name: name, day: to, content: Content::Fields(values) })
