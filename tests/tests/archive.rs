@@ -4,7 +4,6 @@
 use domain::case::Act;
 use domain::case::fact::Relation;
 use domain::directory::CaseId;
-use domain::form::Choice as _;
 use hejie::county::REGION;
 use jiff::civil::date;
 use store::file::Files;
