@@ -125,6 +125,7 @@ fn d45_a_consumer_who_says_otherwise_is_a_reason_and_costs_the_points_of_the_cal
             ("handling", "redo"),
             ("why", "消费者说钱没有退到"),
         ];
+        assert!(centre.post(&format!("/callbacks/{id}/phone"), &[]).status.is_success());
         let _ = centre.sends(&format!("/callbacks/{id}/call"), &said);
         w.at("2026-07-20 09:00");
         let row = line(&w.visits("suo-lianxi"), MALL).expect("the record is not what the consumer says");
