@@ -19,8 +19,8 @@ pub use papers::{Kept, lacking};
 pub use points::Points;
 pub use result::{Lost, Standing, Sum, costliest, places, sum};
 pub use round::{
-    Deed, Objecting, ObjectionState, Reply, RoundState, Unscored, draw, finish, hand, may_object, may_reply, object_by,
-    publish, reply_by, veto,
+    Deed, Objecting, ObjectionState, Reply, RoundState, Unscored, discard, draw, finish, hand, may_object, may_reply,
+    object_by, publish, reply_by, veto,
 };
 pub use scheme::{Fault, Grade, Group, Item, Nothing, Prize, Rule, Scheme, VetoItem};
 pub use score::{Fact, Tally, score};

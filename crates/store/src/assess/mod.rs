@@ -12,4 +12,4 @@ pub use draw::draw;
 pub use export::export;
 pub use read::{Given, Objection, Prized, Round, Station, Veto, Waiting, list, load, praised, waiting};
 pub use scheme::{in_force, keep, shipped, versions};
-pub use steps::{finish, hand, object, publish, reply, veto};
+pub use steps::{discard, finish, hand, object, publish, reply, veto};
