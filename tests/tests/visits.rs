@@ -63,6 +63,8 @@ fn b3_1_visits_are_planned_for_the_quarter_and_an_overdue_one_stands_on_the_offi
         officer.sees("/visits", "没有排的");
         let _ = officer.sends("/visits/spread", &[]);
         officer.does_not_see("/visits", "没有排的");
+        officer.sees("/risk", "计划 2026-03-");
+        officer.does_not_see("/visits", "重排一遍");
         let plan = format!("/visits/plan/{STATION}");
         let on = |day| [("on", day), ("officer", "suo-lianxi")];
         officer.is_refused(&plan, &on("2026-04-01"), "计划日应在今天到2026-03-31之间");
@@ -84,7 +86,7 @@ fn b3_1_visits_are_planned_for_the_quarter_and_an_overdue_one_stands_on_the_offi
         let page = officer.sends("/visits/new", &with(SEEN, &[("scan", &scan)]));
         officer.sees(&page, "扫牌匾上的码");
         officer.does_not_see("/today", "计划2026-03-05");
-        officer.does_not_see("/late", "计划巡访 2026-Q1</a></td><td role=\"cell\" data-label=\"单位\">云桥广场");
+        officer.does_not_see("/late", "计划巡访 2026年第一季度</a></td><td role=\"cell\" data-label=\"单位\">云桥广场");
         w.visits("yq01-lianluo").sees("/inbox", "巡访记录");
         w.visits("yq01-lianluo").sees(&page, "讲了三包规定");
         w.visits("yq02-lianluo").does_not_find(&page);
@@ -120,9 +122,28 @@ fn d33_a_visit_checks_in_at_the_plaque_and_renews_its_proof() {
         let all = w.door.db.read(|tx| store::network::plaque::of(tx, REGION, &STATION.into())).unwrap();
         assert_eq!(all[0].proved_on, Some(date(2026, 5, 20)));
         let missing = with(SEEN, &[("found", "牌匾取下来放在仓库里")]);
-        let page = officer.sends("/visits/new", &missing);
-        officer.sees(&page, "没有看到牌匾");
+        officer.is_refused("/visits/new", &missing, "没有看到牌匾，也没有当场拍的照片");
+        let page = officer.uploads("/visits/new", &missing, "photo", &picture(42)).to;
+        officer.sees(&page, "没有看到，牌匾仍算没有验证");
+        officer.sees(&page, "凭当场拍的照片");
         officer.sees(&page, "发整改通知");
+        officer.sees("/today", "还没有发整改通知");
+        officer.sees("/risk", "牌匾取下来放在仓库里");
+        officer.sees("/visits", "已巡访，没有看到牌匾");
+        let order = [
+            ("station", STATION),
+            ("visit", &page["/visits/".len()..]),
+            ("problem", "牌匾取下来放在仓库里"),
+            ("demand", "挂回原处"),
+            ("owner", "yq01-lianluo"),
+            ("due", "2026-05-30"),
+        ];
+        let fix = officer.sends("/fixes/new", &order);
+        officer.sees(&page, "已发整改通知");
+        officer.sees(&page, &fix);
+        officer.does_not_see("/today", "还没有发整改通知");
+        officer.does_not_see("/risk", "牌匾取下来放在仓库里");
+        w.visits("yq01-lianluo").sees(&page, &fix);
         w.visits("yq01-lianluo").is_refused("/visits/new", SEEN, "登记下站");
         let counts = |from, to| w.door.db.read(|tx| supervised::of(tx, &here(), &STATION.into(), from, to)).unwrap();
         let second = counts(date(2026, 4, 1), date(2026, 6, 30));
@@ -248,6 +269,8 @@ fn d42_and_d44_stations_are_drawn_like_complaints_and_hear_of_it_afterwards() {
         head.sees(&page, "消费者站了半小时没有人招呼");
         let way = format!("/fixes/new?station={STATION}&inspection={}", one.id);
         officer.sees(&way, "态度：消费者站了半小时没有人招呼");
+        officer.sees("/today", "不符合1项，还没有发整改通知");
+        officer.sees("/risk", "发现的问题没有发整改通知");
         w.visits("dong-lianxi").does_not_find(&page);
         let counts = w
             .door
@@ -304,6 +327,8 @@ fn b1_9_and_e9_a_month_without_a_self_check_is_seen_and_goods_off_the_shelf_beco
         ];
         desk.is_refused("/self-checks/new", &with(&check, &[("quality_how", "")]), "请选怎么处理的");
         let to = desk.sends("/self-checks/new", &check);
+        desk.sees(&to, "自查 2026-03 已经登记");
+        desk.sees(&to, "value=\"两瓶酱油过期\"");
         desk.does_not_see("/today", "自查 2026-03");
         let id = to.rsplit('=').next().unwrap().to_owned();
         let page = format!("/self-checks/{id}");
