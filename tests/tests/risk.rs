@@ -89,7 +89,7 @@ fn d42_the_list_is_for_the_levels_above_and_says_how_it_is_made() {
             let page = w.visits(above);
             page.sees("/risk", MALL);
             page.sees("/risk", "不是排名，也不计分");
-            page.sees("/risk", "千分之五");
+            page.sees("/risk", "一千次里碰不到五次");
         }
         w.visits("dong-lianxi").does_not_see("/risk", MALL);
         for below in ["yq01-zhanzhang", "yq01-shenpi", "guanli", "hefeng-hejie"] {
