@@ -117,8 +117,8 @@ pub fn freeze(tx: &mut Tx<'_>, change: Change<'_>, reach: &Reach, what: Freeze) 
             change.actor.id.as_str().into(),
         ],
     )?;
-    let said = format!("{}，{}个，校验码{hash}", what.kind.label(), names.len());
-    change.note(tx, "draw", &id, "冻结名单", &json!({"said": said, "number": number}))?;
+    let said = format!("{}，{}个", what.kind.label(), names.len());
+    change.note(tx, "draw", &id, "冻结名单", &json!({"said": said, "number": number, "list": hash}))?;
     Ok(id)
 }
 

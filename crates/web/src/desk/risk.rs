@@ -57,16 +57,16 @@ fn row(user: &User, one: &Visit, plan: Option<&Planned>) -> Vec<Markup> {
         html! {
             @match plan {
                 Some(Planned { visit: Some((id, at, _)), .. }) => { a href=(format!("/visits/{id}")) { (at.day()) "已去" } },
-                Some(Planned { plan: Some((on, by)), .. }) => { "计划 " (on) " " (by) },
+                Some(Planned { plan: Some((on, by)), .. }) => { "计划 " span.nowrap { (on) } " " span.nowrap { (by) } },
                 Some(_) => { "没有排" },
                 None => { span.quiet { "—" } },
             }
         },
         html! {
             @if user.has(Power::Visit) {
-                a href=(format!("/visits/new?station={}", one.station)) { "到站签到" }
+                a.nowrap href=(format!("/visits/new?station={}", one.station)) { "到站签到" }
                 @if plan.is_some_and(|plan| plan.visit.is_none()) {
-                    "　" a href=(format!("/visits/plan/{}", one.station)) { @if plan.is_some_and(|plan| plan.plan.is_some()) { "改期" } @else { "排期" } }
+                    "　" a.nowrap href=(format!("/visits/plan/{}", one.station)) { @if plan.is_some_and(|plan| plan.plan.is_some()) { "改期" } @else { "排期" } }
                 }
             }
         },

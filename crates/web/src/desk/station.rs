@@ -114,7 +114,7 @@ fn ways(user: &User, org: &Org) -> Markup {
     let study = user.has(Power::SeeTraining);
     let groups: [(&str, Vec<(&str, String, bool)>); 3] = [
         (
-            "自己查、上面查",
+            "督导和自查",
             vec![
                 ("自查", "/self-checks".to_owned(), user.has(Power::SeeLate)),
                 ("整改通知", "/fixes".to_owned(), user.has(Power::SeeLate)),

@@ -54,11 +54,11 @@ pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) ->
             ("固定的方案和事实", html! { span.quiet { "校验码 " (round.hash.get(..16).unwrap_or_default()) } }),
         ])))
         @if whole(&user, &round) {
-            details {
+            section.panel { details {
                 summary { "给核查的人" }
                 p.quiet { "方案、每一项固定的事实和结果都在一个数据文件里，不用本系统也能把分数、等次、名次重算一遍；平时不用。" }
                 p { (secondary("下载核查数据（JSON）", &format!("/assessments/{}/export", round.id))) }
-            }
+            } }
         }
         @if above(&user) { (panel("经过", &history(&told))) }
     };

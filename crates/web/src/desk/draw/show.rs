@@ -87,7 +87,7 @@ fn wide(view: &View) -> Markup {
     let one = &view.one;
     html! {
         (panel("名单", &html! { details { summary { (one.list.len()) " 个" } p { @for name in &one.list { span.nowrap { (name) } "　" } } } }))
-        details {
+        section.panel { details {
             summary { "给核查的人：自己验算一遍" }
             p { "名单校验码 " code.hash { (one.list_hash) } }
             p { "下载" a href=(format!("/draws/{}/list", one.id)) { "名单" } "，存为 list.txt，把下面的几行存为 sample.py，在装有 Python 的电脑上运行："
@@ -98,7 +98,7 @@ fn wide(view: &View) -> Markup {
             }
             p.quiet { "打印的第一行是名单校验码，下面是抽中的，应与本页一样。" }
             details { summary { "sample.py" } pre { (script()) } }
-        }
+        } }
     }
 }
 

@@ -208,7 +208,8 @@ pub async fn screen(State(app): State<App>, user: User, Path(id): Path<String>) 
         }
         let begins = opens(one.from.local());
         if app.now().local() < begins {
-            return Ok(early(&one, begins).into_response());
+            let again = [(HeaderName::from_static("refresh"), "60".to_owned())];
+            return Ok((again, early(&one, begins)).into_response());
         }
         let shown = training::screen(&one, app.now());
         let address = format!("{}/t/{}/{}", app.public_url, one.id, shown.code);

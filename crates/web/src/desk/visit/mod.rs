@@ -72,17 +72,17 @@ pub async fn list(State(app): State<App>, user: User) -> Outcome<Markup> {
         @if inner(&user) {
             p.lead { (term_words(&key(today))) "　已巡访 " strong { (visited) } " / " (planned.len()) "　" (last) "前完成" }
             @if user.has(Power::Visit) && unplanned > 0 {
-                form action="/visits/spread" method="post" {
+                form.slip action="/visits/spread" method="post" {
                     (csrf(&user.csrf))
-                    button type="submit" { "把没有排的 " (unplanned) " 个站排进本季" }
+                    button.button type="submit" { "把没有排的 " (unplanned) " 个站排进本季" }
                     " " span.quiet { "尽快去看的、牌匾最久没有验证的排在前面，平均排到工作日；排好以后可以逐个改" }
                 }
             }
             @if user.has(Power::Visit) && out_of_order(&dated) {
-                form action="/visits/spread" method="post" {
+                form.slip action="/visits/spread" method="post" {
                     (csrf(&user.csrf))
                     input type="hidden" name="all" value="on";
-                    button type="submit" { "按该去的先后，把没去的站重排一遍" }
+                    button.button type="submit" { "按该去的先后，把没去的站重排一遍" }
                     " " span.quiet { "现在有" a href="/risk" { "尽快去看" } "的站排在后面；各站由谁去不变，日期从今天起重新平均" }
                 }
             }
@@ -109,7 +109,7 @@ fn plan_table(user: &User, all: &[Planned], reasons: &BTreeMap<String, Reason>, 
         vec![
             html! { a href=(format!("/network/{}", one.station)) { (one.station_name) } },
             standing(one, today),
-            html! { @match &one.plan { Some((on, by)) => { (on) " " (by) }, None => { "没有排" } } },
+            html! { @match &one.plan { Some((on, by)) => { span.nowrap { (on) } " " span.nowrap { (by) } }, None => { "没有排" } } },
             html! {
                 @match reasons.get(one.station.as_str()) {
                     Some(reason) => { (badge::light(weigh(reason.weight), reason.weight.label())) " " a href="/risk" { (reason.cause.label()) } },
@@ -125,8 +125,8 @@ fn plan_table(user: &User, all: &[Planned], reasons: &BTreeMap<String, Reason>, 
             },
             html! {
                 @if user.has(Power::Visit) && one.visit.is_none() {
-                    a href=(format!("/visits/plan/{}", one.station)) { @if one.plan.is_some() { "改期" } @else { "排期" } } "　"
-                    a href=(format!("/visits/new?station={}", one.station)) { "到站签到" }
+                    a.nowrap href=(format!("/visits/plan/{}", one.station)) { @if one.plan.is_some() { "改期" } @else { "排期" } } "　"
+                    a.nowrap href=(format!("/visits/new?station={}", one.station)) { "到站签到" }
                 }
             },
         ]
