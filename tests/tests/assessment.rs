@@ -5,7 +5,7 @@ use std::process::Command;
 use axum::http::StatusCode;
 use domain::case::Act;
 use serde_json::Value;
-use stories::visit::Visitor;
+use stories::visit::{Visitor, picture};
 use stories::{World, each_engine, pdf};
 
 /// What no record tells: the officer scores it.
@@ -115,6 +115,70 @@ fn p26_every_score_opens_to_the_facts_it_came_from() {
             let href = fact["href"].as_str().unwrap();
             assert!(officer.get(href).status.is_success(), "{href}");
         }
+    });
+}
+
+#[test]
+fn d41_what_was_seen_after_the_period_counts_for_the_next_one() {
+    each_engine(|w| {
+        w.at("2026-03-20 09:00");
+        if w.visits("xianju").get("/stations/station-yq01/plaque").body.contains("制发") {
+            let _ = w.visits("xianju").post("/stations/station-yq01/plaque", &[]);
+        }
+        let plaque = w
+            .door
+            .db
+            .read(|tx| store::network::plaque::of(tx, hejie::county::REGION, &"station-yq01".into()))
+            .unwrap()
+            .remove(0);
+        w.at("2026-04-15 09:00");
+        let head = w.visits("yq01-zhanzhang");
+        for (serial, item, on) in [(71, "phone", "2026-03-31"), (72, "board", "2026-04-01")] {
+            let seen = [("ok", "yes"), ("on", on)];
+            let sent = head.uploads(&format!("/stations/station-yq01/items/{item}"), &seen, "photo", &picture(serial));
+            assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+        }
+        let visit =
+            [("station", "station-yq01"), ("heard", "无"), ("guided", "三包"), ("plaque", plaque.number.as_str())];
+        let sent = w.visits("suo-lianxi").uploads("/visits/new", &visit, "photo", &picture(75));
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+        w.at("2026-04-20 09:00");
+        let round = drawn(w);
+        let (export, _) = exported(w, &round);
+        let facts = &station(&export, "YQ01")["facts"];
+        let eight = facts["eight_ones"].as_array().unwrap();
+        let of = |label: &str| eight.iter().find(|one| one["label"] == label).unwrap();
+        assert_eq!((&of("一部固定电话")["got"], &of("一块宣传栏")["got"]), (&Value::from(1), &Value::from(0)));
+        assert_eq!(of("一块宣传栏")["note"], "没有凭证");
+        let plaques = facts["plaque"].as_array().unwrap();
+        assert_eq!(plaques[0]["got"], 0, "it was proved in April: {plaques:?}");
+        assert!(!plaques[0]["note"].as_str().unwrap().contains("2026-04"), "{plaques:?}");
+    });
+}
+
+#[test]
+fn d41_a_round_drawn_up_by_mistake_is_thrown_away_with_a_reason_and_the_last_grade_is_red() {
+    each_engine(|w| {
+        quarter(w);
+        let round = drawn(w);
+        let fuze = w.visits("suo-fuze");
+        let discard = format!("{round}/do/discard");
+        fuze.is_refused(&discard, &[("sure", "on")], "为什么作废");
+        w.visits("suo-lianxi").is_refused(&discard, &[("sure", "on"), ("why", "x")], "考核");
+        let why = [("sure", "on"), ("why", "本来要选第四季度")];
+        assert_eq!(fuze.sends(&discard, &why), "/assessments");
+        fuze.does_not_find(&round);
+        fuze.sees("/assessments", "本来要选第四季度");
+        w.visits("shenji").sees("/audit", "作废");
+        w.visits("yq01-zhanzhang").does_not_see("/assessments", "本来要选第四季度");
+        let again = drawn(w);
+        published(w, &again);
+        w.visits("suo-fuze").is_refused(&format!("{again}/do/discard"), &why, "已经公布，不能作废");
+        w.visits("suo-fuze").sees(&again, "给核查的人");
+        // Hardly anything is kept at the mall.
+        let page = w.visits("yq01-zhanzhang").get(&format!("{again}/station-yq01")).body;
+        let grade = page.split("不合格").next().and_then(|before| before.rsplit("badge ").next()).unwrap_or_default();
+        assert!(page.contains("不合格") && grade.starts_with("over"), "{grade}");
     });
 }
 

@@ -29,12 +29,12 @@ async fn a_callback(server: &Server, later: &Server, window: &Browser, pictures:
     let base = later.url("");
     window.signs_in(&base, "zhongxin", PASSWORD).await;
     window.goes_to(&format!("{base}{draw}")).await;
-    window.presses("写种子，抽取").await;
+    window.presses("写开奖号码，抽取").await;
     let seed = [("seed", "05 09 13 20 26 32 + 07"), ("source", "双色球 2026136 期")];
     window.fills(&seed).await;
     window.fills(&[("published", "2026-11-22T21:15")]).await;
     window.presses("抽取").await;
-    window.sees("种子在名单冻结以前就公布了").await;
+    window.sees("号码在名单冻结以前就公布了").await;
     window.fills(&[("published", "2026-11-24T21:15")]).await;
     window.presses("抽取").await;
     window.sees("抽中的投诉").await;
@@ -49,18 +49,17 @@ async fn a_callback(server: &Server, later: &Server, window: &Browser, pictures:
     let callback = window.page.current_url().await.unwrap().path().to_owned();
     window.presses("开始回访").await;
     assert!(!window.reads().await.contains("这次查看已经记录"), "the number is shown before anybody asked");
+    window.fills(&[("came", "answered"), ("opinion", "说好三天退款，一直没有到账")]).await;
     window.presses("显示姓名和电话").await;
     window.sees("这次查看已经记录").await;
     window
         .fills(&[
-            ("came", "answered"),
             ("identity", "on"),
             ("contacted", "yes"),
             ("reached", "yes"),
             ("received", "no"),
             ("pressed", "no"),
             ("satisfaction", "not"),
-            ("opinion", "说好三天退款，一直没有到账"),
             ("agrees", "mismatch"),
             ("handling", "file"),
         ])

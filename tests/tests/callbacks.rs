@@ -74,6 +74,12 @@ const NO_MONEY: &[(&str, &str)] = &[
     ("why", "消费者说四千二百九十九元没有退到"),
 ];
 
+/// Has the number shown, calls, and writes down what came of it; the page that follows.
+fn called(caller: &Visitor, page: &str, said: &[(&str, &str)]) -> String {
+    assert!(caller.post(&format!("{page}/phone"), &[]).status.is_success());
+    caller.sends(&format!("{page}/call"), said)
+}
+
 fn number_of(caller: &Visitor, page: &str) -> String {
     let body = caller.get(page).body;
     let title = body.split("<title>回访 ").nth(1).expect("a callback");
@@ -94,7 +100,7 @@ fn d45_a_sample_comes_from_a_frozen_list_and_a_later_seed_and_anybody_can_draw_i
         assert_eq!(centre.get(&format!("{draw}/list")).body, list);
         let seed = |at| [("seed", SEED), ("source", "双色球"), ("published", at)];
         let act = format!("{draw}/draw");
-        centre.is_refused(&act, &seed("2026-04-01T08:00"), "种子在名单冻结以前就公布了");
+        centre.is_refused(&act, &seed("2026-04-01T08:00"), "号码在名单冻结以前就公布了");
         centre.is_refused(&act, &seed("2026-04-02T21:15"), "公布时间在现在以后");
         w.visits("suo-lianxi").does_not_find(&act);
         w.visits("xianju").sees(&draw, "待抽取");
@@ -165,13 +171,13 @@ fn b1_8_a_station_hears_of_a_callback_when_it_was_made_and_of_the_sample_when_al
         }
         let head = w.visits("yq01-zhanzhang");
         head.does_not_see("/inbox", "回访");
-        let _ = w.visits("suo-lianxi").sends(&format!("{}/call", calls[0]), GOOD);
+        let _ = called(&w.visits("suo-lianxi"), &calls[0], GOOD);
         head.sees("/inbox", &format!("{number} 已抽查回访：一致"));
         head.sees(&calls[0], "与站点记录");
         head.sees(&calls[0], SEED);
         head.does_not_find(&calls[1]);
         head.does_not_find(&draw);
-        let _ = w.visits("suo-lianxi").sends(&format!("{}/call", calls[1]), GOOD);
+        let _ = called(&w.visits("suo-lianxi"), &calls[1], GOOD);
         head.sees(&draw, "全部办完");
         assert_eq!(head.get(&format!("{draw}/list")).body.lines().count(), 5);
         w.visits("yq02-zhanzhang").does_not_find(&calls[0]);
@@ -199,6 +205,10 @@ fn d45_what_does_not_match_opens_the_case_again_with_a_reason_a_day_and_a_notice
         let page = calls[0].clone();
         let number = number_of(&office, &page);
         let act = format!("{page}/call");
+        office.is_refused(&act, GOOD, "电话还没有显示过，不能记打过电话");
+        let typed = with(&[("opinion", "退款一直没到"), ("received", "no")]);
+        let shown = office.post(&format!("{page}/phone"), &typed);
+        assert!(shown.body.contains("13800000001") && shown.body.contains("退款一直没到"), "what was typed is lost");
         office.is_refused(&act, &with(&[("received", "no")]), "消费者否认了记录上的事，不能算一致");
         let filed = with(&[("received", "no"), ("agrees", "mismatch")]);
         office.is_refused(&act, &filed, "与站点记录不一致的，要退回重办");
@@ -206,6 +216,7 @@ fn d45_what_does_not_match_opens_the_case_again_with_a_reason_a_day_and_a_notice
         office.is_refused(&act, &with(&[("identity", "")]), "请先核对是不是投诉人本人");
         let refused = office.post(&act, &with(&[("received", "no"), ("opinion", "退款一直没到")]));
         assert!(refused.body.contains("退款一直没到"), "what was typed is lost");
+        assert!(refused.body.contains("站点的记录"), "what is compared stands beside");
         w.visits("xianju").is_refused(&act, GOOD, "回访消费者");
 
         assert_eq!(office.sends(&act, &with(NO_MONEY)), page);
@@ -252,9 +263,10 @@ fn f13_three_tries_by_somebody_else_and_every_showing_of_the_number_is_on_record
         office.is_refused(&act, &missed, "离上一次不到2小时");
         office.sees(&page, "离上一次不到2小时");
         w.at("2026-04-02 14:00");
-        let _ = w.visits("zhongxin").sends(&act, &missed);
+        w.visits("zhongxin").is_refused(&act, &missed, "电话还没有显示过");
+        let _ = called(&w.visits("zhongxin"), &page, &missed);
         w.at("2026-04-03 18:30");
-        let _ = w.visits("suo-fuze").sends(&act, &missed);
+        let _ = called(&w.visits("suo-fuze"), &page, &missed);
         let office = w.visits("suo-lianxi");
         office.sees(&page, "未能回访");
         office.is_refused_page(&act, "这一件未能回访");
@@ -274,7 +286,10 @@ fn f13_three_tries_by_somebody_else_and_every_showing_of_the_number_is_on_record
         for (login, may) in [("yq01-hejie1", false), ("yq01-shenpi", false), ("zhongxin", true)] {
             let actor = moved(login);
             let change = Change { actor: &actor, moment: w.now, entropy: w.door.entropy.as_ref() };
-            let done = w.door.db.write(|tx| callback::call(tx, &w.door, change, &one, &call));
+            let done = w.door.db.write(|tx| {
+                callback::show_number(tx, &w.door, change, &one)?;
+                callback::call(tx, &w.door, change, &one, &call)
+            });
             match done {
                 Ok(()) => assert!(may, "{login} handled the case and calls"),
                 Err(StoreError::Refused(no)) => assert!(!may && no.clause == "D45", "{login}: {no:?}"),

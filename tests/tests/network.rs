@@ -10,7 +10,7 @@ use store::account::{self, NewStaff};
 use store::audit::Change;
 use store::directory;
 use store::query::Reach;
-use stories::visit::Visitor;
+use stories::visit::{Visitor, picture};
 use stories::world::each_engine;
 use stories::{World, pdf};
 
@@ -435,7 +435,8 @@ fn d31_and_b2_4_duties_are_written_down_proved_and_carried_up_the_ladder() {
         w.visits("yq02-lianluo").does_not_find("/network/station-yq01");
         let visit =
             [("station", "station-yq01"), ("heard", "希望多培训"), ("guided", "三包规定"), ("found", "没有看到牌匾")];
-        let _ = w.visits("suo-lianxi").sends("/visits/new", &visit);
+        let sent = w.visits("suo-lianxi").uploads("/visits/new", &visit, "photo", &picture(43));
+        assert_eq!(sent.status, 303, "{}", sent.body);
         w.visits("dong-lianxi").does_not_find("/visits/new?station=station-yq01");
 
         // A dispatch that nobody reads: the missed login is carried up.
@@ -610,7 +611,7 @@ fn b3_1_the_contact_comes_to_the_station_and_what_was_heard_is_kept() {
             ("guided", "三包规定"),
             ("found", "没有看到牌匾"),
         ];
-        let page = officer.sends("/visits/new", &visit);
+        let page = officer.uploads("/visits/new", &visit, "photo", &picture(44)).to;
         officer.sees(&page, "停车场不配合");
         officer.sees("/network/station-yq01", "没有看到牌匾");
         let desk = w.visits("yq01-lianluo");
@@ -619,7 +620,7 @@ fn b3_1_the_contact_comes_to_the_station_and_what_was_heard_is_kept() {
         // The quarter's visit is done: nobody is reminded of it when the quarter ends.
         w.at("2026-04-02 09:00");
         w.visits("suo-fuze")
-            .does_not_see("/late", "联系人下站 2026-Q1</a></td><td role=\"cell\" data-label=\"站点\">云桥广场");
+            .does_not_see("/late", "联系人下站 2026年第一季度</a></td><td role=\"cell\" data-label=\"站点\">云桥广场");
     });
 }
 

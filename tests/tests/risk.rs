@@ -89,7 +89,7 @@ fn d42_the_list_is_for_the_levels_above_and_says_how_it_is_made() {
             let page = w.visits(above);
             page.sees("/risk", MALL);
             page.sees("/risk", "不是排名，也不计分");
-            page.sees("/risk", "千分之五");
+            page.sees("/risk", "一千次里碰不到五次");
         }
         w.visits("dong-lianxi").does_not_see("/risk", MALL);
         for below in ["yq01-zhanzhang", "yq01-shenpi", "guanli", "hefeng-hejie"] {
@@ -125,6 +125,7 @@ fn d45_a_consumer_who_says_otherwise_is_a_reason_and_costs_the_points_of_the_cal
             ("handling", "redo"),
             ("why", "消费者说钱没有退到"),
         ];
+        assert!(centre.post(&format!("/callbacks/{id}/phone"), &[]).status.is_success());
         let _ = centre.sends(&format!("/callbacks/{id}/call"), &said);
         w.at("2026-07-20 09:00");
         let row = line(&w.visits("suo-lianxi"), MALL).expect("the record is not what the consumer says");

@@ -15,6 +15,7 @@ use store::directory;
 use store::file::Files;
 use store::scratch::Scratch;
 use stories::World;
+use stories::visit::picture;
 use tower::ServiceExt as _;
 use web::{App, ROUTES};
 
@@ -251,7 +252,7 @@ impl Records {
             ("guided", "讲了三包"),
             ("found", "没有看到牌匾"),
         ];
-        let visit = last(&officer.sends("/visits/new", &seen));
+        let visit = last(&officer.uploads("/visits/new", &seen, "photo", &picture(45)).to);
         let order = [
             ("station", "station-yq01"),
             ("problem", "预付卡转让费没有公示"),

@@ -83,9 +83,12 @@ fn d37_a_lecture_is_signed_in_to_by_scan_or_digits_and_counts_once_it_is_recorde
         w.visits("yq01-hejie1").sees("/inbox", "集中培训：和解协议怎么写");
         w.visits("yq01-lianluo").sees("/today", "集中培训：和解协议怎么写");
         officer.sees(&page, "签到 0/12");
-        // Too early: the screen is there, but nobody signs in yet.
-        let early = digits(&officer, &page);
-        w.visits("yq01-hejie1").is_refused("/training/sign", &[("code", &early)], "还没到签到时间");
+        // Too early: nobody signs in yet, so the screen shows no code, and says from when.
+        officer.sees(&format!("{page}/code"), "还没到签到时间");
+        officer.sees(&format!("{page}/code"), "2026年3月3日08:30");
+        officer.does_not_see(&format!("{page}/code"), "aria-label=\"签到码");
+        officer.does_not_see(&page, "打开签到码</a>");
+        w.visits("yq01-hejie1").is_refused("/training/sign", &[("code", "abc")], "abc");
         officer.is_refused(&format!("{page}/do/record"), RECORD, "培训还没有结束");
 
         w.at("2026-03-03 08:50");
@@ -193,7 +196,8 @@ fn d35_a_lesson_that_is_passed_is_itself_the_record_and_a_year_without_one_is_to
         let page = desk.get("/lessons/guarantee").body;
         assert!(!page.contains("应选"), "the answers are not on the page before it is handed in");
         let one = ("version", "1");
-        desk.is_refused("/lessons/guarantee", &[one, ("q1", "1"), ("q2", "1")], "第3题还没有答");
+        desk.is_refused("/lessons/guarantee", &[one, ("q1", "1"), ("q2", "1")], "第3题、");
+        desk.is_refused("/lessons/guarantee", &[one, ("q1", "1"), ("q2", "1")], "这一题还没有答，请选一个答案");
         let kept = desk.post("/lessons/guarantee", &[one, ("q1", "1"), ("q2", "0")]).body;
         assert_eq!(kept.matches("checked").count(), 2, "what was chosen stays chosen");
         desk.is_refused("/lessons/guarantee", &[("version", "9")], "测验");

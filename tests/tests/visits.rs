@@ -90,6 +90,8 @@ fn b3_1_visits_are_planned_for_the_quarter_and_an_overdue_one_stands_on_the_offi
         officer.sees("/visits", "没有排的");
         let _ = officer.sends("/visits/spread", &[]);
         officer.does_not_see("/visits", "没有排的");
+        officer.sees("/risk", "计划 2026-03-");
+        officer.does_not_see("/visits", "重排一遍");
         let plan = format!("/visits/plan/{STATION}");
         let on = |day| [("on", day), ("officer", "suo-lianxi")];
         officer.is_refused(&plan, &on("2026-04-01"), "计划日应在今天到2026-03-31之间");
@@ -111,7 +113,7 @@ fn b3_1_visits_are_planned_for_the_quarter_and_an_overdue_one_stands_on_the_offi
         let page = officer.sends("/visits/new", &with(SEEN, &[("scan", &scan)]));
         officer.sees(&page, "扫牌匾上的码");
         officer.does_not_see("/today", "计划2026-03-05");
-        officer.does_not_see("/late", "计划巡访 2026-Q1</a></td><td role=\"cell\" data-label=\"单位\">云桥广场");
+        officer.does_not_see("/late", "计划巡访 2026年第一季度</a></td><td role=\"cell\" data-label=\"单位\">云桥广场");
         w.visits("yq01-lianluo").sees("/inbox", "巡访记录");
         w.visits("yq01-lianluo").sees(&page, "讲了三包规定");
         w.visits("yq02-lianluo").does_not_find(&page);
@@ -147,9 +149,28 @@ fn d33_a_visit_checks_in_at_the_plaque_and_renews_its_proof() {
         let all = w.door.db.read(|tx| store::network::plaque::of(tx, REGION, &STATION.into())).unwrap();
         assert_eq!(all[0].proved_on, Some(date(2026, 5, 20)));
         let missing = with(SEEN, &[("found", "牌匾取下来放在仓库里")]);
-        let page = officer.sends("/visits/new", &missing);
-        officer.sees(&page, "没有看到牌匾");
+        officer.is_refused("/visits/new", &missing, "没有看到牌匾，也没有当场拍的照片");
+        let page = officer.uploads("/visits/new", &missing, "photo", &picture(42)).to;
+        officer.sees(&page, "没有看到，牌匾仍算没有验证");
+        officer.sees(&page, "凭当场拍的照片");
         officer.sees(&page, "发整改通知");
+        officer.sees("/today", "还没有发整改通知");
+        officer.sees("/risk", "牌匾取下来放在仓库里");
+        officer.sees("/visits", "已巡访，没有看到牌匾");
+        let order = [
+            ("station", STATION),
+            ("visit", &page["/visits/".len()..]),
+            ("problem", "牌匾取下来放在仓库里"),
+            ("demand", "挂回原处"),
+            ("owner", "yq01-lianluo"),
+            ("due", "2026-05-30"),
+        ];
+        let fix = officer.sends("/fixes/new", &order);
+        officer.sees(&page, "已发整改通知");
+        officer.sees(&page, &fix);
+        officer.does_not_see("/today", "还没有发整改通知");
+        officer.does_not_see("/risk", "牌匾取下来放在仓库里");
+        w.visits("yq01-lianluo").sees(&page, &fix);
         w.visits("yq01-lianluo").is_refused("/visits/new", SEEN, "登记下站");
         assert_eq!((counted(w, 1, Measure::Visits), counted(w, 2, Measure::Visits)), (1, 2));
         says(&officer, &page, "visit", &["联系人巡访记录", "没有看到牌匾", "牌匾取下来放在仓库里", "没有发"]);
@@ -274,6 +295,8 @@ fn d42_and_d44_stations_are_drawn_like_complaints_and_hear_of_it_afterwards() {
         head.sees(&page, "消费者站了半小时没有人招呼");
         let way = format!("/fixes/new?station={STATION}&inspection={}", one.id);
         officer.sees(&way, "态度：消费者站了半小时没有人招呼");
+        officer.sees("/today", "不符合1项，还没有发整改通知");
+        officer.sees("/risk", "发现的问题没有发整改通知");
         w.visits("dong-lianxi").does_not_find(&page);
         assert_eq!(counted(w, 1, Measure::Inspections), 1);
         // Others are still to be looked at: with seed and list the station could reckon who.
@@ -337,6 +360,8 @@ fn b1_9_and_e9_a_month_without_a_self_check_is_seen_and_goods_off_the_shelf_beco
         ];
         desk.is_refused("/self-checks/new", &with(&check, &[("quality_how", "")]), "请选怎么处理的");
         let to = desk.sends("/self-checks/new", &check);
+        desk.sees(&to, "自查 2026-03 已经登记");
+        desk.sees(&to, "value=\"两瓶酱油过期\"");
         desk.does_not_see("/today", "自查 2026-03");
         let id = to.rsplit('=').next().unwrap().to_owned();
         let page = format!("/self-checks/{id}");

@@ -104,7 +104,10 @@ impl Maker<'_> {
 
     fn call(&self, one: &Callback, who: &Actor, hours: i64, came: Came) -> StoreResult {
         let call = Call { mode: CallMode::Phone, note: None, came };
-        self.did(who, hours, |tx, change| callback::call(tx, self.door, change, one, &call))
+        self.did(who, hours, |tx, change| {
+            callback::show_number(tx, self.door, change, one)?;
+            callback::call(tx, self.door, change, one, &call)
+        })
     }
 
     fn spot_checks(&self) -> StoreResult {

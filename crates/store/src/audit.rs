@@ -80,6 +80,22 @@ pub fn history(tx: &mut Tx<'_>, region: &str, entity: &str, id: &str) -> StoreRe
     )
 }
 
+/// What the people of an organisation did in one way to one kind of record, the newest first; at most 20.
+///
+/// # Errors
+/// When the database fails.
+pub fn done_by(tx: &mut Tx<'_>, actor: &Actor, entity: &str, what: &str) -> StoreResult<Vec<Told>> {
+    tx.query(
+        sql!(
+            "SELECT a.at, s.name, a.what, a.after, a.entity, a.entity_id FROM audit_change a
+             JOIN staff s ON s.id = a.staff_id
+             WHERE a.region = $1 AND a.entity = $2 AND a.what = $3 AND s.org_id = $4 ORDER BY a.id DESC LIMIT 20"
+        ),
+        &[(&actor.region).into(), entity.into(), what.into(), (&actor.org).into()],
+        read,
+    )
+}
+
 /// The newest changes of a county, for the auditor: at most 200 before `before`.
 ///
 /// # Errors

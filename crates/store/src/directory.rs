@@ -232,6 +232,24 @@ pub fn staff_of(tx: &mut Tx<'_>, region: &str, org: &OrgId) -> StoreResult<Vec<S
     )
 }
 
+/// Who worked in an organisation on a day.
+///
+/// # Errors
+/// When the database fails.
+pub fn staff_then(tx: &mut Tx<'_>, region: &str, org: &OrgId, day: Date) -> StoreResult<Vec<Staff>> {
+    let then = tx.query(
+        sql!(
+            "SELECT id, region, org_id, name, post, login, phone, active, email, photo, education, since,
+                placed_on, seen_on FROM staff
+             WHERE region = $1 AND org_id = $2 AND (since IS NULL OR since <= $3) AND (active = 1 OR left_on >= $3)
+             ORDER BY login"
+        ),
+        &[region.into(), org.as_str().into(), day.into()],
+        read_staff,
+    )?;
+    Ok(then.into_iter().map(|one| Staff { active: true, ..one }).collect())
+}
+
 /// A member of staff by id.
 ///
 /// # Errors

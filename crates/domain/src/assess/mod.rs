@@ -19,7 +19,7 @@ pub use papers::{Kept, lacking};
 pub use points::Points;
 pub use result::{Lost, Standing, Sum, column, costliest, places, sum};
 pub use round::{
-    Deed, Objecting, ObjectionState, Reply, RoundState, Unscored, draw, finish, hand, may_answer, may_object,
+    Deed, Objecting, ObjectionState, Reply, RoundState, Unscored, discard, draw, finish, hand, may_answer, may_object,
     may_reply, object_by, publish, reply_by, veto,
 };
 pub use scheme::{Fault, Grade, Group, Item, Nothing, Prize, Rule, Scheme, VetoItem};

@@ -24,6 +24,7 @@ choices! {
     Deed {
         Publish = "publish", "公布";
         Finish = "finish", "定档";
+        Discard = "discard", "作废";
     }
 }
 
@@ -90,6 +91,15 @@ pub fn publish(state: RoundState, unscored: &[Unscored]) -> Ruling<RoundState> {
     let what = format!("还有人工评分没有做完：{}{more}", named.join("、"));
     require(unscored.is_empty(), "D41", &what, "请打开这些站，逐项评分并写理由")?;
     Ok(RoundState::Published)
+}
+
+/// Throws away a round that was drawn up by mistake, so that it can be drawn up again.
+///
+/// # Errors
+/// When its stations have heard of it.
+pub fn discard(state: RoundState) -> Ruling {
+    let open = state == RoundState::Scoring;
+    require(open, "D41", "已经公布，不能作废", "有错的，由站长提异议，答复时改分")
 }
 
 /// The last day for objections, when published today.

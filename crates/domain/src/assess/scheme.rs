@@ -135,6 +135,12 @@ impl Scheme {
         reached.map_or("", |grade| grade.label.as_str())
     }
 
+    /// Whether a grade is the last one, which nobody wants.
+    #[must_use]
+    pub fn is_last(&self, grade: &str) -> bool {
+        self.grades.last().is_some_and(|last| last.label == grade)
+    }
+
     /// What is wrong with it: of the whole first, then in the order of its items.
     #[must_use]
     pub fn faults(&self) -> Vec<Fault> {

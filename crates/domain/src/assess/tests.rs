@@ -232,3 +232,10 @@ fn an_objection_has_its_days_and_its_answer_changes_the_score_only_when_it_holds
     assert!(finish(RoundState::Published, Some(date(2026, 12, 2)), 1, date(2026, 12, 3)).is_err());
     assert!(finish(RoundState::Published, Some(date(2026, 12, 2)), 0, date(2026, 12, 2)).is_err());
 }
+
+#[test]
+fn d41_a_round_is_thrown_away_only_before_its_stations_heard_of_it() {
+    assert_eq!(discard(RoundState::Scoring), Ok(()));
+    assert_eq!(discard(RoundState::Published).unwrap_err().clause, "D41");
+    assert!(discard(RoundState::Final).is_err());
+}

@@ -133,6 +133,20 @@ pub fn may_try(state: CallbackState, tries: &[Moment], now: Moment, again_on: Op
     require(!early, "D45", &what, "请换一个时段再打，最好换一天")
 }
 
+/// Whether a try may be written down: who calls the number on record has had it shown, and the showing is recorded;
+/// nobody can have called what he never saw.
+///
+/// # Errors
+/// When a call is written down and the number was never shown to the caller.
+pub fn may_record(mode: CallMode, has_number: bool, shown: bool) -> Ruling {
+    let called = match mode {
+        CallMode::Phone | CallMode::Video => has_number,
+        CallMode::Visit => false,
+    };
+    let what = "电话还没有显示过，不能记打过电话";
+    require(!called || shown, "D45", what, "请先按“显示姓名和电话”，打这个号码，再记结果").map_err(|no| no.at("mode"))
+}
+
 /// The state after a try that did not reach the consumer, being the `used`th.
 #[must_use]
 pub fn after_miss(reached: Reached, used: usize, policy: &Policy) -> CallbackState {
@@ -261,6 +275,15 @@ mod tests {
         assert_eq!(after_miss(Reached::Refused, 1, &policy), CallbackState::Unreached);
         assert!(may_try(CallbackState::Answered, &[], at(9), None, &policy).is_err());
         assert!(may_try(CallbackState::Again, &[], at(9), Some(date(2026, 4, 3)), &policy).is_err());
+    }
+
+    #[test]
+    fn d45_a_call_is_not_written_down_when_the_number_was_never_shown() {
+        assert_eq!(may_record(CallMode::Phone, true, false).unwrap_err().field, Some("mode"));
+        assert!(may_record(CallMode::Video, true, false).is_err());
+        assert_eq!(may_record(CallMode::Phone, true, true), Ok(()));
+        assert_eq!(may_record(CallMode::Phone, false, false), Ok(()), "no number was left");
+        assert_eq!(may_record(CallMode::Visit, true, false), Ok(()), "whoever goes there needs no number");
     }
 
     #[test]

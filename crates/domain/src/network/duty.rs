@@ -131,6 +131,12 @@ pub fn quarter_key(day: Date) -> String {
     format!("{}-Q{}", day.year(), (day.month() + 2) / 3)
 }
 
+/// A term as people say it: 2026年第四季度; months and days stand as they are.
+#[must_use]
+pub fn term_words(key: &str) -> String {
+    Quarter::parse(key).map_or_else(|| key.to_owned(), Quarter::label)
+}
+
 /// The days, counted from the day on which something is due, from which each rung is reminded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rungs {
@@ -213,6 +219,12 @@ mod tests {
             [4, 5, 8, 9, 10, 11].map(on),
             [None, Some(Rung::Person), Some(Rung::Person), Some(Rung::Leader), Some(Rung::Leader), Some(Rung::Office)]
         );
+    }
+
+    #[test]
+    fn a_term_is_told_as_people_say_it() {
+        assert_eq!(term_words("2026-Q4"), "2026年第四季度");
+        assert_eq!((term_words("2026-03"), term_words("2026-03-02")), ("2026-03".to_owned(), "2026-03-02".to_owned()));
     }
 
     #[test]

@@ -113,7 +113,11 @@ pub fn standing(due: Date, today: Date) -> (Light, String) {
     if due > today.saturating_add(1.months()) {
         return (Light::Done, format!("{due}前复核"));
     }
-    (of.light(today), format!("复核{}", of.words(today)))
+    // Days by the thousand say nothing to whoever reads them.
+    if due < today.saturating_sub(1.years()) {
+        return (of.light(today), format!("{due}前应复核，一直没有复核"));
+    }
+    (of.light(today), format!("{due}前应复核，{}", of.words(today)))
 }
 
 #[cfg(test)]

@@ -45,18 +45,25 @@ pub struct Score {
     pub passed: bool,
 }
 
+/// The questions that were left open, counted from 1.
+#[must_use]
+pub fn left_open(lesson: &Lesson, answers: &[Option<usize>]) -> Vec<usize> {
+    let open = |no: usize, question: &Question| {
+        answers.get(no - 1).copied().flatten().is_none_or(|answer| answer >= question.options.len())
+    };
+    (1..).zip(&lesson.questions).filter(|(no, question)| open(*no, question)).map(|(no, _)| no).collect()
+}
+
 /// Counts the answers; the pass is at so many percent.
 ///
 /// # Errors
 /// When a question was left open, or an answer is none of its options.
 pub fn score(lesson: &Lesson, answers: &[Option<usize>], pass_percent: u32) -> Ruling<Score> {
-    let mut right = 0;
-    for (no, question) in (1usize..).zip(&lesson.questions) {
-        let answer = answers.get(no - 1).copied().flatten().filter(|answer| *answer < question.options.len());
-        let what = format!("第{no}题还没有答");
-        require(answer.is_some(), "D35", &what, "每一题选一个答案，再交卷")?;
-        right += u32::from(answer == Some(question.right));
-    }
+    let open: Vec<String> = left_open(lesson, answers).iter().map(|no| format!("第{no}题")).collect();
+    require(open.is_empty(), "D35", &format!("{}还没有答", open.join("、")), "每一题选一个答案，再交卷")?;
+    let right =
+        lesson.questions.iter().zip(answers).filter(|(question, answer)| **answer == Some(question.right)).count();
+    let right = u32::try_from(right).unwrap_or_default();
     let total = u32::try_from(lesson.questions.len()).unwrap_or(u32::MAX);
     Ok(Score { right, total, passed: total > 0 && right * 100 >= pass_percent * total })
 }
@@ -107,7 +114,8 @@ mod tests {
         assert_eq!(all([1, 0, 1, 0, 0]), Ok(Score { right: 4, total: 5, passed: true }));
         assert_eq!(all([1, 0, 1, 1, 0]), Ok(Score { right: 3, total: 5, passed: false }));
         assert!(all([1, 0, 1, 0, 2]).unwrap_err().what.contains("第5题"));
-        assert!(score(&one, &[Some(1)], 80).unwrap_err().what.contains("第2题"));
+        assert!(score(&one, &[Some(1)], 80).unwrap_err().what.contains("第2题、第3题"));
+        assert_eq!(left_open(&one, &[Some(1), None, Some(2), Some(0)]), [2, 3, 5]);
     }
 
     #[test]

@@ -122,11 +122,11 @@ pub fn may_draw(
 ) -> Ruling {
     let clause = kind.clause();
     require(state == DrawState::Frozen, clause, "这份名单已经抽取过，一份名单只抽一次", "要再抽，请另外冻结一份名单")?;
-    require(!seed.trim().is_empty(), clause, "没有写种子", "请写公开公布的号码").map_err(|no| no.at("seed"))?;
+    require(!seed.trim().is_empty(), clause, "没有写开奖号码", "请写公开公布的号码").map_err(|no| no.at("seed"))?;
     require(
         published >= frozen_at,
         clause,
-        "种子在名单冻结以前就公布了，等于可以挑名单",
+        "号码在名单冻结以前就公布了，等于可以挑名单",
         "请用名单冻结以后才公布的号码，如当天晚上的彩票开奖号码",
     )
     .map_err(|no| no.at("published"))?;

@@ -45,7 +45,12 @@ impl SelfCheck {
     /// Whether goods were taken off the shelf, so that a withdrawal follows (A16).
     #[must_use]
     pub fn off_shelf(&self) -> bool {
-        self.items.iter().any(|one| one.remedy == Some(Remedy::OffShelf))
+        self.taken_off().next().is_some()
+    }
+
+    /// What was found wrong of the goods that were taken off the shelf.
+    pub fn taken_off(&self) -> impl Iterator<Item = &Finding> {
+        self.items.iter().filter(|one| one.remedy == Some(Remedy::OffShelf)).map(|one| &one.finding)
     }
 
     /// What the duty table says of it.

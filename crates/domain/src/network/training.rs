@@ -132,6 +132,12 @@ fn whole_hours(from: DateTime, to: DateTime) -> u32 {
     u32::try_from((minutes + 59) / 60).unwrap_or_default()
 }
 
+/// From when people sign in, and so from when the code is shown.
+#[must_use]
+pub fn opens(from: DateTime) -> DateTime {
+    from.saturating_sub(jiff::Span::new().minutes(SIGN_MINUTES))
+}
+
 /// Whether somebody may sign in now.
 ///
 /// # Errors
@@ -140,7 +146,7 @@ pub fn sign(state: TrainingState, (from, to): (DateTime, DateTime), now: DateTim
     let what = format!("这次培训{}", state.label());
     require(state == TrainingState::Planned, "A18", &what, "请问组织的人")?;
     let margin = jiff::Span::new().minutes(SIGN_MINUTES);
-    let opens = from.saturating_sub(margin);
+    let opens = opens(from);
     let closes = to.saturating_add(margin);
     let what = format!("还没到签到时间，{}开始签到", crate::case::words::time(opens));
     require(now >= opens, "A18", &what, "请到时候再扫")?;
@@ -215,7 +221,7 @@ impl Aim {
             some if some < self.minutes() => Light::Soon,
             _ => Light::Done,
         };
-        (light, format!("{}，目标{}天", self.spoken(minutes), self.days))
+        (light, format!("{}，目标{}天（{}小时）", self.spoken(minutes), self.days, self.days * self.day_hours))
     }
 
     /// 2天3小时20分.

@@ -1,6 +1,8 @@
 //! 巡访 (B3.1, D16, D33): the contact comes to every station in every quarter, on a planned day, and checks in at its
 //! plaque.
 
+use std::cmp::Reverse;
+
 use jiff::civil::Date;
 
 use super::duty::{quarter, quarter_key};
@@ -8,6 +10,7 @@ use super::plaque::{SCAN_MINUTES, Scan};
 use crate::calendar::Calendar;
 use crate::choice::choices;
 use crate::kernel::{Refusal, Ruling, require};
+use crate::risk::Weight;
 
 choices! {
     /// How the plaque was found on arriving.
@@ -47,11 +50,14 @@ pub fn check_in(came: Arrival<'_>) -> Ruling<CheckIn> {
         return Ok(CheckIn::Scan);
     }
     if came.typed.is_empty() {
-        return if came.found {
-            Ok(CheckIn::Missing)
-        } else {
-            refuse("没有写牌匾编号，也没有写问题", "没有看到牌匾的，在“发现的问题”里写明", "found")
-        };
+        if !came.found {
+            return refuse("没有写牌匾编号，也没有写问题", "没有看到牌匾的，在“发现的问题”里写明", "found");
+        }
+        // Without a plaque the photo is all that shows that somebody was there.
+        if !(came.photo && came.fresh) {
+            return refuse("没有看到牌匾，也没有当场拍的照片", "请拍一张应当挂牌匾的地方，作为到过站的凭证", "photo");
+        }
+        return Ok(CheckIn::Missing);
     }
     let wanted: String = came.typed.chars().filter(|c| !c.is_whitespace()).collect();
     let Some(in_use) = came.in_use else {
@@ -92,6 +98,18 @@ pub fn may_plan(on: Date, today: Date) -> Ruling {
 #[must_use]
 pub fn key(day: Date) -> String {
     quarter_key(quarter(day).0)
+}
+
+/// What decides who is visited first: the more pressing reason, then the plaque that was proved longest ago.
+#[must_use]
+pub fn first(weight: Option<Weight>, plaque_on: Option<Date>) -> (Reverse<Option<Weight>>, Option<Date>) {
+    (Reverse(weight), plaque_on)
+}
+
+/// Whether a plan sends somebody to a station with the more pressing reason later than to another.
+#[must_use]
+pub fn out_of_order(planned: &[(Date, Option<Weight>)]) -> bool {
+    planned.iter().any(|(on, weight)| planned.iter().any(|(other, more)| more > weight && other > on))
 }
 
 /// As many working days as there are stations, spread evenly from today to the end of the quarter; several fall
@@ -138,10 +156,26 @@ mod tests {
         assert_eq!(field(Arrival { in_use: None, ..CAME }), Some("plaque"));
         assert_eq!(field(Arrival { typed: "", ..CAME }), Some("found"));
         assert_eq!(check_in(Arrival { typed: "", found: true, ..CAME }), Ok(CheckIn::Missing));
+        assert_eq!(field(Arrival { typed: "", found: true, photo: false, ..CAME }), Some("photo"));
+        assert_eq!(field(Arrival { typed: "", found: true, fresh: false, ..CAME }), Some("photo"));
         let scan = Scan { known: true, used: false, minutes: 2, photo_seen: false };
         let by = |scan| check_in(Arrival { typed: "", photo: false, scan: Some(scan), ..CAME });
         assert_eq!(by(scan), Ok(CheckIn::Scan));
         assert!(by(Scan { used: true, ..scan }).is_err() && by(Scan { minutes: 11, ..scan }).is_err());
+    }
+
+    #[test]
+    fn d33_the_more_pressing_is_visited_first() {
+        let on = |day| date(2026, 3, day);
+        let mut all = [
+            (first(None, None), "no reason, never proved"),
+            (first(Some(Weight::Urgent), Some(on(2))), "urgent"),
+            (first(Some(Weight::Light), Some(on(1))), "light"),
+        ];
+        all.sort();
+        assert_eq!(all.map(|(_, name)| name), ["urgent", "light", "no reason, never proved"]);
+        assert!(out_of_order(&[(on(2), None), (on(9), Some(Weight::Urgent))]));
+        assert!(!out_of_order(&[(on(2), Some(Weight::Urgent)), (on(2), None), (on(9), Some(Weight::Light))]));
     }
 
     #[test]

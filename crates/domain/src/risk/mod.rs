@@ -31,6 +31,7 @@ choices! {
         Feedback = "feedback", "转办反馈迟";
         Mismatch = "mismatch", "回访与记录不一致";
         Untrained = "untrained", "没有培训学习记录";
+        Unfollowed = "unfollowed", "发现的问题没有发整改通知";
     }
 }
 
@@ -48,13 +49,14 @@ pub struct Reason {
 /// How the list is made, in words for those who read it.
 pub const HOW: &[&str] = &[
     "牌匾：过了验证期就列入；过期满九十天，或者挂出以来从没有验证过的，尽快去看。",
-    "沉默：连着几季一件没有登记的，拿它以前的件数和同类站比，一件没有的可能小于百分之二的应当去看，小于百分之一的尽快去看。",
+    "沉默：连着几季一件没有登记的，拿它以前的件数和同类站比，不像碰巧的（一百次里碰不到两次）应当去看，一百次里碰不到一次的尽快去看。",
     "零报告与转办、别处登记相反的，尽快去看。",
-    "撤诉：近四季终结的投诉里，消费者撤诉的至少三件，并且照其他站的比例（本身突出的站不作标准）凭运气撤这么多的可能小于千分之五的，应当去看；小于万分之一的尽快去看。",
+    "撤诉：近四季终结的投诉里，消费者撤诉的至少三件，并且比其他站多得不像巧合的（照其他站的比例，一千次里碰不到五次；本身突出的站不作标准），应当去看；一万次里碰不到一次的尽快去看。",
     "沉默和撤诉靠件数才看得出：以前每季不到两件的站，多半不在这张单子上，要靠巡访、抽查和回访。",
     "季报：近四季迟报一次的可以顺路看，两次以上的应当去看。",
     "转办反馈：近四季迟一次的可以顺路看，两次以上的应当去看。",
     "回访：近四季有一件与站点记录不一致的应当去看，两件以上的尽快去看。",
+    "整改：近四季巡访、检查发现了问题，还没有发整改通知的，应当去看。",
     "培训学习：近四季一次培训、一课微课也没有的，应当去看；建站不到四季的不算。",
 ];
 
@@ -185,6 +187,13 @@ pub fn mismatch(off: i64, called: i64, href: String) -> Option<Reason> {
 pub fn untrained(href: String) -> Reason {
     let words = "近四季没有一次培训、没有通过一课微课".to_owned();
     Reason { cause: Cause::Untrained, weight: Weight::Heavy, words, href }
+}
+
+/// Problems that were seen on the spot and for which nobody was told to put them right (B5.3).
+#[must_use]
+pub fn unfollowed(count: i64, what: &str, href: String) -> Option<Reason> {
+    let words = if count > 1 { format!("有{count}次，最近一次：{what}") } else { what.to_owned() };
+    (count > 0).then_some(Reason { cause: Cause::Unfollowed, weight: Weight::Heavy, words, href })
 }
 
 /// What decides the order of the list: the most pressing reason first, then how many there are.

@@ -18,4 +18,4 @@ pub use praise::{Prized, praised};
 pub use read::{Waiting, list, load, waiting};
 pub use round::{Given, Objection, Round, Station, Veto};
 pub use scheme::{in_force, keep, shipped, versions};
-pub use steps::{finish, hand, object, publish, reply, veto};
+pub use steps::{discard, finish, hand, object, publish, reply, veto};

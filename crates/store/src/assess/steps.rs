@@ -167,6 +167,31 @@ pub fn finish(tx: &mut Tx<'_>, change: Change<'_>, round: &Round) -> StoreResult
     tell_stations(tx, change, round, "final", &title)
 }
 
+/// Throws away a round that was drawn up by mistake; what stays is the change row with the reason.
+///
+/// # Errors
+/// When its stations have heard of it, or somebody was faster.
+pub fn discard(tx: &mut Tx<'_>, change: Change<'_>, round: &Round, why: &str) -> StoreResult {
+    assess::discard(round.state)?;
+    let touched = tx.execute(
+        sql!("DELETE FROM assessment_round WHERE region = $1 AND id = $2 AND state = 'scoring'"),
+        &[(&round.region).into(), (&round.id).into()],
+    )?;
+    if touched == 0 {
+        return Err(StoreError::Changed(0));
+    }
+    for part in [
+        sql!("DELETE FROM assessment_station WHERE region = $1 AND round_id = $2"),
+        sql!("DELETE FROM assessment_fact WHERE region = $1 AND round_id = $2"),
+        sql!("DELETE FROM assessment_score WHERE region = $1 AND round_id = $2"),
+        sql!("DELETE FROM assessment_veto WHERE region = $1 AND round_id = $2"),
+    ] {
+        tx.execute(part, &[(&round.region).into(), (&round.id).into()])?;
+    }
+    let what = json!({"said": format!("{}：{why}", round.period.label()), "hash": round.hash});
+    change.note(tx, "assessment", &round.id, Deed::Discard.label(), &what)
+}
+
 fn tell_stations(tx: &mut Tx<'_>, change: Change<'_>, round: &Round, step: &str, title: &str) -> StoreResult {
     for station in &round.stations {
         let (key, href) = (format!("assessment:{}:{step}", round.id), round.href(&station.id));

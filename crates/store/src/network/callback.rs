@@ -2,10 +2,10 @@
 
 use domain::case::Command;
 use domain::directory::{CaseId, OrgId, Post};
-use domain::kernel::Moment;
+use domain::kernel::{Moment, Refusal};
 use domain::network::callback::{
     Agrees, Answers, CallMode, CallbackState, Handling, Reached, Said, Satisfaction, after_answers, after_miss, cause,
-    may_call, may_try,
+    may_call, may_record, may_try,
 };
 use domain::value::CaseNumber;
 use jiff::civil::Date;
@@ -18,6 +18,7 @@ use crate::db::{Row, Tx};
 use crate::error::{StoreError, StoreResult};
 use crate::execute::{Door, Step};
 use crate::query::Reach;
+use crate::vault::{self, Reveal};
 use crate::{journal, sql};
 
 /// A callback with the names of its people.
@@ -207,6 +208,51 @@ pub fn ready(tx: &mut Tx<'_>, door: &Door, change: Change<'_>, one: &Callback) -
     Ok(())
 }
 
+/// Under which reason a showing of the number for this callback stands on record.
+fn shown_for(one: &Callback) -> String {
+    format!("{}质量跟踪回访", one.draw_number)
+}
+
+/// Shows the consumer's name and number to whoever may call now, and records the showing.
+///
+/// # Errors
+/// When this person may not call now, or there is no number; then nothing is shown.
+pub fn show_number(tx: &mut Tx<'_>, door: &Door, change: Change<'_>, one: &Callback) -> StoreResult<(String, String)> {
+    ready(tx, door, change, one)?;
+    let history = journal::load(tx, &one.region, &one.case)?;
+    let case = history.state(&one.case).ok_or(StoreError::NotFound("case"))?;
+    let person = vault::person(tx, &door.keys, &one.region, &case.intake.consumer)?;
+    let person = person.ok_or(StoreError::NotFound("person"))?;
+    let Some(number) = person.phone else {
+        return Err(Refusal::new("D45", "消费者没有留电话", "请按“号错”记下").into());
+    };
+    let why = shown_for(one);
+    let (staff, case) = (&change.actor.id, one.case.as_str());
+    let record = Reveal { staff, person: Some(&person.id), case, why: &why, file: None };
+    vault::reveal(tx, change.entropy, &one.region, &record, change.moment)?;
+    Ok((person.name, number))
+}
+
+/// Whether there is a number to call, and whether it was shown to this person for this callback.
+fn number_shown(tx: &mut Tx<'_>, change: Change<'_>, one: &Callback) -> StoreResult<(bool, bool)> {
+    let history = journal::load(tx, &one.region, &one.case)?;
+    let case = history.state(&one.case).ok_or(StoreError::NotFound("case"))?;
+    tx.query_one(
+        sql!(
+            "SELECT (SELECT COUNT(*) FROM person WHERE region = $1 AND id = $2 AND phone_cipher IS NOT NULL),
+                (SELECT COUNT(*) FROM access_log WHERE region = $1 AND staff_id = $3 AND case_id = $4 AND why = $5)"
+        ),
+        &[
+            (&one.region).into(),
+            case.intake.consumer.as_str().into(),
+            change.actor.id.as_str().into(),
+            one.case.as_str().into(),
+            shown_for(one).into(),
+        ],
+        |row| Ok((row.int(0)? > 0, row.int(1)? > 0)),
+    )
+}
+
 /// Writes a call down. What does not match is opened again by the case's own command, in the same transaction; the
 /// station hears of the result.
 ///
@@ -214,6 +260,8 @@ pub fn ready(tx: &mut Tx<'_>, door: &Door, change: Change<'_>, one: &Callback) -
 /// When a rule refuses, or somebody called meanwhile.
 pub fn call(tx: &mut Tx<'_>, door: &Door, change: Change<'_>, one: &Callback, call: &Call) -> StoreResult {
     ready(tx, door, change, one)?;
+    let (has_number, shown) = number_shown(tx, change, one)?;
+    may_record(call.mode, has_number, shown)?;
     let policy = door.rules().policies.at(&one.region, change.moment.day());
     let no = one.tries.saturating_add(1);
     let used = usize::try_from(no).unwrap_or(usize::MAX);

@@ -4,6 +4,7 @@ use domain::directory::OrgId;
 use domain::network::checklist::{Item, Records, Seen};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
+use serde::Deserialize;
 use serde_json::json;
 
 use crate::audit::Change;
@@ -60,6 +61,36 @@ pub fn of(tx: &mut Tx<'_>, region: &str, station: &OrgId) -> StoreResult<Vec<See
             })
         },
     )
+}
+
+/// Every item as it was last looked at until a day: a later look is in no period that was over by then.
+///
+/// # Errors
+/// When the database fails.
+pub fn seen_then(tx: &mut Tx<'_>, region: &str, station: &OrgId, day: Date) -> StoreResult<Vec<Seen>> {
+    /// A look, as its change row tells it.
+    #[derive(Deserialize)]
+    struct Look {
+        item: Item,
+        ok: bool,
+        on: Date,
+        photo: Option<String>,
+    }
+    let looks = tx.query(
+        sql!(
+            "SELECT a.after, s.name FROM audit_change a LEFT JOIN staff s ON s.id = a.staff_id
+             WHERE a.region = $1 AND a.entity = 'check_item' AND a.entity_id = $2 ORDER BY a.id"
+        ),
+        &[region.into(), station.as_str().into()],
+        |row| Ok((row.json::<Look>(0)?, row.opt_text(1)?.unwrap_or_default())),
+    )?;
+    let mut all: Vec<Seen> = Vec::new();
+    for (look, by) in looks.into_iter().filter(|(look, _)| look.on <= day) {
+        all.retain(|one| one.item != look.item);
+        let Look { item, ok, on, photo } = look;
+        all.push(Seen { item, ok, on, note: String::new(), photo, by });
+    }
+    Ok(all)
 }
 
 /// What the record shows of its completeness, for the fifth of 五有.

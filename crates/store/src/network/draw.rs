@@ -117,8 +117,8 @@ pub fn freeze(tx: &mut Tx<'_>, change: Change<'_>, reach: &Reach, what: Freeze) 
             change.actor.id.as_str().into(),
         ],
     )?;
-    let said = format!("{}，{}个，校验码{hash}", what.kind.label(), names.len());
-    change.note(tx, "draw", &id, "冻结名单", &json!({"said": said, "number": number}))?;
+    let said = format!("{}，{}个", what.kind.label(), names.len());
+    change.note(tx, "draw", &id, "冻结名单", &json!({"said": said, "number": number, "list": hash}))?;
     Ok(id)
 }
 
@@ -203,7 +203,7 @@ pub fn draw(tx: &mut Tx<'_>, change: Change<'_>, rules: &Rules, one: &Draw, seed
             callback::drawn(tx, change, one, name, until)?;
         }
     }
-    let said = format!("种子{}，抽中{}个", seed.seed, sample.len());
+    let said = format!("开奖号码{}，抽中{}个", seed.seed, sample.len());
     change.note(tx, "draw", &one.id, "抽取", &json!({"said": said}))?;
     let (key, href) = (format!("draw:{}", one.id), format!("/draws/{}", one.id));
     let title = format!("{} {}：抽中{}个，{until}前办完", one.kind.label(), one.number, sample.len());

@@ -256,6 +256,84 @@ pub fn of_source(tx: &mut Tx<'_>, region: &str, source: FixSource, id: &str) -> 
     )
 }
 
+/// The orders that came of a visit, an inspection or a callback, the oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn led_to(tx: &mut Tx<'_>, reach: &Reach, source: FixSource, id: &str) -> StoreResult<Vec<Fix>> {
+    let [region, path] = reach.values();
+    let values = [region, path, source.value().into(), id.into()];
+    tx.query(fixes!("AND x.source = $3 AND x.source_id = $4 ORDER BY x.id"), &values, read)
+}
+
+/// Something wrong that was seen at a station, and for which no order was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unfollowed {
+    pub station: OrgId,
+    pub station_name: String,
+    pub source: FixSource,
+    pub id: String,
+    pub number: String,
+    pub on: Date,
+    /// What was wrong, in words.
+    pub what: String,
+}
+
+impl Unfollowed {
+    /// The page of what saw it.
+    #[must_use]
+    pub fn href(&self) -> String {
+        match self.source {
+            FixSource::Inspection => format!("/inspections/{}", self.id),
+            FixSource::Visit | FixSource::Callback | FixSource::Other => format!("/visits/{}", self.id),
+        }
+    }
+}
+
+/// What visits and inspections since a day saw wrong within a reach without an order, the oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn unfollowed(tx: &mut Tx<'_>, reach: &Reach, since: Date) -> StoreResult<Vec<Unfollowed>> {
+    let [region, path] = reach.values();
+    let values = [region, path, since.to_string().into()];
+    let one = |row: &Row<'_>, source, what| {
+        Ok(Unfollowed {
+            station: OrgId(row.text(0)?),
+            station_name: row.text(1)?,
+            source,
+            id: row.text(2)?,
+            number: row.text(3)?,
+            on: row.moment(4)?.day(),
+            what,
+        })
+    };
+    let mut all = tx.query(
+        sql!(
+            "SELECT v.station_id, o.name, v.id, v.number, v.at, v.found
+             FROM org o JOIN visit v ON v.region = o.region AND v.station_id = o.id
+             WHERE o.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2) AND v.at >= $3 AND v.found IS NOT NULL
+             AND NOT EXISTS (SELECT 1 FROM fix_order x WHERE x.region = v.region AND x.source = 'visit'
+                AND x.source_id = v.id) ORDER BY v.at, v.id"
+        ),
+        &values,
+        |row| one(row, FixSource::Visit, row.text(5)?),
+    )?;
+    all.extend(tx.query(
+        sql!(
+            "SELECT i.station_id, o.name, i.id, i.number, i.done_at, i.wrong
+             FROM org o JOIN inspection i ON i.region = o.region AND i.station_id = o.id
+             WHERE o.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2) AND i.done_at >= $3 AND i.wrong > 0
+             AND NOT EXISTS (SELECT 1 FROM fix_order x WHERE x.region = i.region AND x.source = 'inspection'
+                AND x.source_id = i.id) ORDER BY i.done_at, i.id"
+        ),
+        &values,
+        |row| one(row, FixSource::Inspection, format!("不符合{}项", row.int(5)?)),
+    )?);
+    all.sort_by(|a, b| (a.on, &a.number).cmp(&(b.on, &b.number)));
+    Ok(all)
+}
+
 /// One within the reach.
 ///
 /// # Errors

@@ -13,6 +13,12 @@ use crate::error::{StoreError, StoreResult};
 use crate::ids::secret;
 use crate::{number, sql};
 
+/// What the change rows call the proofs of a plaque, and its end.
+const PROVED: &str = "扫码验证";
+const VISITED: &str = "巡访验证";
+const LOST: &str = "登记丢失、损坏";
+const WITHDRAWN: &str = "收回牌匾";
+
 /// A plaque.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plaque {
@@ -71,6 +77,36 @@ pub fn of(tx: &mut Tx<'_>, region: &str, station: &OrgId) -> StoreResult<Vec<Pla
         &[region.into(), station.as_str().into()],
         read,
     )
+}
+
+/// The plaque that a station had in use at the end of a day, with its last proof until then; the change rows tell.
+///
+/// # Errors
+/// When the database fails.
+pub fn used_then(tx: &mut Tx<'_>, region: &str, station: &OrgId, day: Date) -> StoreResult<Option<Plaque>> {
+    for one in of(tx, region, station)? {
+        let told: Vec<(Date, String)> = tx
+            .query(
+                sql!(
+                    "SELECT at, what FROM audit_change WHERE region = $1 AND entity = 'plaque' AND entity_id IN ($2, $3)
+                     ORDER BY id"
+                ),
+                &[region.into(), (&one.number).into(), station.as_str().into()],
+                |row| Ok((row.moment(0)?.day(), row.text(1)?)),
+            )?
+            .into_iter()
+            .filter(|(on, _)| *on >= one.issued_on && *on <= day)
+            .collect();
+        let last =
+            |deeds: &[&str]| told.iter().rev().find(|(_, what)| deeds.contains(&what.as_str())).map(|(on, _)| *on);
+        if one.issued_on > day || last(&[LOST, WITHDRAWN]).is_some() {
+            continue;
+        }
+        let proved_on = last(&[PROVED, VISITED]);
+        let state = if proved_on.is_some() { PlaqueState::Hung } else { PlaqueState::Issued };
+        return Ok(Some(Plaque { state, proved_on, ..one }));
+    }
+    Ok(None)
 }
 
 /// The plaque behind a QR code, for everybody who holds a phone to it.
@@ -162,7 +198,7 @@ pub fn prove(
         &[region.into(), number.into(), state.value().into(), change.moment.day().into()],
     )?;
     super::duty::done_all(tx, region, &plaque.station, DutyKind::Plaque, "扫码验证", change.moment)?;
-    change.note(tx, "plaque", number, "扫码验证", &json!({"photo": photo, "said": place.unwrap_or_default()}))
+    change.note(tx, "plaque", number, PROVED, &json!({"photo": photo, "said": place.unwrap_or_default()}))
 }
 
 /// Somebody from above stood before the plaque (B3.1): it counts as proved, and the scan, if there was one, is used.
@@ -184,7 +220,7 @@ pub(super) fn seen(
         &[region.into(), number.into(), change.moment.day().into()],
     )?;
     super::duty::done_all(tx, region, station, DutyKind::Plaque, said, change.moment)?;
-    change.note(tx, "plaque", number, "巡访验证", &json!({"said": said}))
+    change.note(tx, "plaque", number, VISITED, &json!({"said": said}))
 }
 
 /// Reports a plaque lost or broken; a new one may be made then.
@@ -202,7 +238,7 @@ pub fn lose(tx: &mut Tx<'_>, change: Change<'_>, station: &OrgId, number: &str, 
     if touched == 0 {
         return Err(StoreError::NotFound("plaque"));
     }
-    change.note(tx, "plaque", number, "登记丢失、损坏", &json!({"said": said}))
+    change.note(tx, "plaque", number, LOST, &json!({"said": said}))
 }
 
 /// Takes every plaque of a revoked station back.
@@ -211,5 +247,5 @@ pub(super) fn withdraw_all(tx: &mut Tx<'_>, change: Change<'_>, station: &OrgId)
         sql!("UPDATE plaque SET state = 'withdrawn' WHERE region = $1 AND station_id = $2 AND state IN ('issued', 'hung')"),
         &[change.actor.region.as_str().into(), station.as_str().into()],
     )?;
-    change.note(tx, "plaque", station.as_str(), "收回牌匾", &json!({}))
+    change.note(tx, "plaque", station.as_str(), WITHDRAWN, &json!({}))
 }

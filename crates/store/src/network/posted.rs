@@ -1,6 +1,8 @@
 //! What hangs on the wall knows when it is stale (D16, D19, D20): what it showed when it was hung.
 
 use domain::directory::OrgId;
+use jiff::civil::Date;
+use serde::Deserialize;
 use serde_json::json;
 
 use crate::audit::Change;
@@ -65,4 +67,26 @@ pub fn hanging(tx: &mut Tx<'_>, region: &str, station: &OrgId, kind: &str) -> St
         &[region.into(), station.as_str().into(), kind.into()],
         |row| row.text(0),
     )
+}
+
+/// The version that hung at the end of a day.
+///
+/// # Errors
+/// When the database fails.
+pub fn hung_then(tx: &mut Tx<'_>, region: &str, station: &OrgId, kind: &str, day: Date) -> StoreResult<Option<String>> {
+    /// What was hung, as its change row tells it.
+    #[derive(Deserialize)]
+    struct Hung {
+        kind: String,
+        version: String,
+    }
+    let all = tx.query(
+        sql!(
+            "SELECT at, after FROM audit_change WHERE region = $1 AND entity = 'posted' AND entity_id = $2 ORDER BY id"
+        ),
+        &[region.into(), station.as_str().into()],
+        |row| Ok((row.moment(0)?.day(), row.json::<Hung>(1)?)),
+    )?;
+    let then = all.into_iter().rev().find(|(on, hung)| *on <= day && hung.kind == kind);
+    Ok(then.map(|(_, hung)| hung.version))
 }

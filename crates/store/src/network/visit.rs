@@ -27,8 +27,12 @@ pub struct Planned {
     pub plaque_on: Option<Date>,
     /// The planned day, and who comes.
     pub plan: Option<(Date, String)>,
+    /// Who is to come, by id.
+    pub officer: Option<StaffId>,
     /// The last visit of the quarter: its id, when, who.
     pub visit: Option<(String, Moment, String)>,
+    /// How that one checked in.
+    pub check_in: Option<CheckIn>,
 }
 
 /// A visit with the names of its people.
@@ -105,7 +109,7 @@ pub fn planned(tx: &mut Tx<'_>, reach: &Reach, day: Date) -> StoreResult<Vec<Pla
         sql!(
             "SELECT o.region, o.id, o.name, o.code, v.planned_on, s.name,
                 (SELECT MAX(q.proved_on) FROM plaque q WHERE q.region = o.region AND q.station_id = o.id
-                 AND q.state IN ('issued', 'hung'))
+                 AND q.state IN ('issued', 'hung')), v.officer_id
              FROM org o LEFT JOIN visit_plan v ON v.region = o.region AND v.station_id = o.id AND v.quarter = $3
              LEFT JOIN staff s ON s.id = v.officer_id
              WHERE o.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2) AND o.kind = 'station'
@@ -121,7 +125,9 @@ pub fn planned(tx: &mut Tx<'_>, reach: &Reach, day: Date) -> StoreResult<Vec<Pla
                 code: row.text(3)?,
                 plan: row.opt_day(4)?.zip(Some(row.opt_text(5)?.unwrap_or_default())),
                 plaque_on: row.opt_day(6)?,
+                officer: row.opt_text(7)?.map(StaffId),
                 visit: None,
+                check_in: None,
             })
         },
     )?;
@@ -131,6 +137,7 @@ pub fn planned(tx: &mut Tx<'_>, reach: &Reach, day: Date) -> StoreResult<Vec<Pla
             && day <= to
             && let Some(one) = all.iter_mut().find(|one| one.station == visit.station && one.visit.is_none())
         {
+            one.check_in = Some(visit.check_in);
             one.visit = Some((visit.id, visit.at, visit.by));
         }
     }

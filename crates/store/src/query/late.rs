@@ -4,7 +4,7 @@ use domain::clock::{ClockCode, Owner};
 use domain::directory::StaffId;
 use domain::kernel::Moment;
 use domain::network::circular::CircularKind;
-use domain::network::duty::DutyKind;
+use domain::network::duty::{DutyKind, term_words};
 use domain::network::fix::FixState;
 use domain::network::thread::ThreadKind;
 use domain::network::withdrawal::WithdrawalState;
@@ -150,6 +150,11 @@ fn late(row: &Row<'_>, kind: Kind, href: String) -> StoreResult<Late> {
     })
 }
 
+/// With its term as people say it.
+fn told(one: Late) -> StoreResult<Late> {
+    Ok(Late { about: term_words(&one.about), ..one })
+}
+
 fn cases(tx: &mut Tx<'_>, values: &[Value]) -> StoreResult<Vec<Late>> {
     tx.query(
         sql!(
@@ -231,7 +236,7 @@ fn duties(tx: &mut Tx<'_>, values: &[Value]) -> StoreResult<Vec<Late>> {
                 DutyKind::Report => format!("/reports/{}/{}", row.text(0)?, row.text(2)?),
                 _ => format!("/network/{}", row.text(0)?),
             };
-            late(row, Kind::Duty(kind), href)
+            told(late(row, Kind::Duty(kind), href)?)
         },
     )
 }
@@ -333,7 +338,7 @@ fn visits(tx: &mut Tx<'_>, values: &[Value]) -> StoreResult<Vec<Late>> {
              ORDER BY v.planned_on, v.station_id LIMIT 500"
         ),
         values,
-        |row| late(row, Kind::Visit, "/visits".to_owned()),
+        |row| told(late(row, Kind::Visit, "/visits".to_owned())?),
     )
 }
 

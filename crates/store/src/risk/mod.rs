@@ -6,6 +6,7 @@ mod packs;
 mod plaque;
 mod silence;
 mod training;
+mod unfollowed;
 mod withdrawn;
 
 use std::collections::BTreeMap;
@@ -63,6 +64,7 @@ pub fn list(tx: &mut Tx<'_>, reach: &Reach, policy: &Policy, today: Date) -> Sto
         feedback::gather(tx, &ask)?,
         callback::gather(tx, &ask)?,
         training::gather(tx, &ask)?,
+        unfollowed::gather(tx, &ask)?,
     ] {
         for (station, reasons) in more {
             found.entry(station).or_default().extend(reasons);

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use domain::directory::OrgId;
 use domain::form::{Choice as _, FieldError, Form, Kind, Raw, Reader, ask};
 use domain::kernel::clause_words;
-use domain::network::duty::DutyKind;
+use domain::network::duty::{DutyKind, term_words};
 use domain::network::power::Power;
 use jiff::civil::Date;
 use maud::{Markup, html};
@@ -45,14 +45,13 @@ pub(super) fn list(user: &User, org: &Org, all: &[Duty], today: Date) -> Markup 
     let rows = all
         .iter()
         .map(|one| {
-            let due = domain::clock::Due { warn: one.due, judge: one.due, provisional: false };
             vec![
                 html! { (one.kind.label()) br; span.quiet { (clause_words(one.kind.clause())) } },
-                html! { span.nowrap { (one.kind.owner().label()) } br; span.quiet.nowrap { (one.term) } },
+                html! { span.nowrap { (one.kind.owner().label()) } br; span.quiet.nowrap { (term_words(&one.term)) } },
                 html! {
                     @match one.done_at {
                         Some(_) => { (badge::light(domain::clock::Light::Done, "已完成")) " " span.quiet { (moment(one.done_at)) } },
-                        None => { (badge::light(due.light(today), &due.words(today))) },
+                        None => { (badge::until(one.due, today)) },
                     }
                 },
                 html! {

@@ -334,8 +334,20 @@ pub(super) fn news(
     let by = today.saturating_add(jiff::Span::new().months(1));
     let due = institution::due_by(tx, &user.actor.region, &user.actor.org, (today, by), months)?;
     let href = |kind: InstitutionKind| format!("/stations/{}/institutions/{}/review", user.actor.org, kind.value());
-    Ok(due
-        .into_iter()
-        .map(|(kind, title, due)| (format!("制度年度复核：{title}，{}", standing(due, today).1), href(kind)))
-        .collect())
+    // What should have been done long ago is one line, however many there are.
+    let (over, soon): (Vec<_>, Vec<_>) = due.into_iter().partition(|(.., due)| *due < today);
+    let mut all = Vec::new();
+    if let (Some(first), true) = (over.iter().map(|(.., due)| *due).min(), over.len() > 1) {
+        let names: Vec<&str> = over.iter().map(|(_, title, _)| title.as_str()).collect();
+        let words = format!("制度年度复核：{}，共{}项，最早的{first}前应复核", names.join("、"), names.len());
+        all.push((words, format!("/stations/{}/institutions", user.actor.org)));
+    } else {
+        all.extend(over.into_iter().map(|(kind, title, due)| (line(&title, due, today), href(kind))));
+    }
+    all.extend(soon.into_iter().map(|(kind, title, due)| (line(&title, due, today), href(kind))));
+    Ok(all)
+}
+
+fn line(title: &str, due: Date, today: Date) -> String {
+    format!("制度年度复核：{title}，{}", standing(due, today).1)
 }

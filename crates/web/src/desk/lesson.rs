@@ -7,7 +7,7 @@ use domain::clock::Light;
 use domain::directory::OrgKind;
 use domain::form::Raw;
 use domain::kernel::{Refusal, clause_words};
-use domain::network::lesson::{Lesson, Question, taught};
+use domain::network::lesson::{Lesson, Question, left_open, taught};
 use domain::network::power::Power;
 use maud::{Markup, html};
 use store::audit::Change;
@@ -91,6 +91,7 @@ pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) ->
 
 fn page(app: &App, user: &User, one: &Lesson, raw: &Raw, last: Option<&Try>, refusal: Option<&Refusal>) -> Markup {
     let pass = app.door.rules().policies.at(&user.actor.region, app.now().day()).lesson_pass();
+    let open = if refusal.is_some() { left_open(one, &answers(one, raw)) } else { Vec::new() };
     let body = html! {
         (heading(&one.title, &html! {}))
         p.lead { a href="/lessons" { "微课" } "　约" (one.minutes) "分钟　第" (one.version) "版，自" (one.effective_from) "起" }
@@ -105,7 +106,7 @@ fn page(app: &App, user: &User, one: &Lesson, raw: &Raw, last: Option<&Try>, ref
             form.quiz action=(format!("/lessons/{}", one.id)) method="post" {
                 (csrf(&user.csrf))
                 input type="hidden" name="version" value=(one.version);
-                @for (no, question) in (1..).zip(&one.questions) { (ask(no, question, raw)) }
+                @for (no, question) in (1..).zip(&one.questions) { (ask(no, question, raw, open.contains(&no))) }
                 p.send { button.button.primary type="submit" { "交卷" } " " span.quiet { "答对" (pass) "%算通过" } }
             }
         }
@@ -113,11 +114,12 @@ fn page(app: &App, user: &User, one: &Lesson, raw: &Raw, last: Option<&Try>, ref
     super::page(user, &one.title, nav(user), &body)
 }
 
-fn ask(no: u32, question: &Question, raw: &Raw) -> Markup {
+fn ask(no: usize, question: &Question, raw: &Raw, open: bool) -> Markup {
     let name = format!("q{no}");
     html! {
-        fieldset.field.group {
+        fieldset class={ "field group" @if open { " wrong" } } {
             legend { (no) "．" (question.ask) }
+            @if open { p.error { (badge::light(Light::Over, "这一题还没有答，请选一个答案")) } }
             div.chips {
                 @for (at, option) in question.options.iter().enumerate() {
                     label.chip {
@@ -128,6 +130,11 @@ fn ask(no: u32, question: &Question, raw: &Raw) -> Markup {
             }
         }
     }
+}
+
+/// What was chosen, question by question.
+fn answers(one: &Lesson, raw: &Raw) -> Vec<Option<usize>> {
+    (1..=one.questions.len()).map(|no| raw.one(&format!("q{no}")).parse().ok()).collect()
 }
 
 /// The last try: what was right, and why.
@@ -171,8 +178,7 @@ pub async fn answer(State(app): State<App>, user: User, Path(id): Path<String>, 
                 (StatusCode::UNPROCESSABLE_ENTITY, page(app, &user, &one, &Raw::default(), None, None)).into_response()
             );
         }
-        let answers: Vec<Option<usize>> =
-            (1..=one.questions.len()).map(|no| raw.one(&format!("q{no}")).parse().ok()).collect();
+        let answers = answers(&one, &raw);
         let rules = app.door.rules();
         let change = Change { actor: &user.actor, moment: app.now(), entropy: app.door.entropy.as_ref() };
         let done = app.door.db.write(|tx| {

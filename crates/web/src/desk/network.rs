@@ -47,7 +47,7 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
         @if user.chain {
             p.lead { "登记投诉、记咨询、反映问题要写明是哪家分店的：先在下面点“办这家的事”。办理已有的投诉不必先选。" }
         }
-        (figures(&view, today))
+        (figures(&user, &view, today))
         (children(&user, &view, today))
         (stations(&user, &view, today))
     };
@@ -196,7 +196,7 @@ fn proved(line: &Line, policy: &Policy, today: Date) -> bool {
     line.plaque_on.is_some_and(|on| domain::network::plaque::due(Some(on), on, policy.plaque_days()) >= today)
 }
 
-fn figures(view: &View, today: Date) -> Markup {
+fn figures(user: &User, view: &View, today: Date) -> Markup {
     let all = sum(view, "", today);
     let each = [
         ("站点（运行中）", format!("{}（{}）", all.stations, all.running), false),
@@ -212,8 +212,18 @@ fn figures(view: &View, today: Date) -> Markup {
     ];
     html! {
         dl.figures {
-            @for (name, value, care) in each { div class=[care.then_some("care")] { dt { (name) } dd { (value) } } }
+            @for (name, value, care) in each { div class=[care.then_some("care")] { dt { (name) } dd { @match way(user, name) { Some(href) => { a href=(href) { (value) } }, None => { (value) } } } } }
         }
+    }
+}
+
+/// Where what a figure counts can be looked at.
+fn way(user: &User, figure: &str) -> Option<&'static str> {
+    match figure {
+        "其中超期" | "转办超期" => user.has(Power::SeeLate).then_some("/late"),
+        "转办未接收" => user.has(Power::Dispatch).then_some("/dispatches"),
+        "牌匾未验证" => user.has(Power::SeeNetwork).then_some("/plaques"),
+        _ => None,
     }
 }
 

@@ -1,6 +1,5 @@
 //! What came down to a station or up to an office and waits; what comes so often that it should be told.
 
-use domain::clock::Due;
 use domain::kernel::{Moment, clause_words};
 use domain::network::cluster::Cluster;
 use domain::network::dispatch::Standing;
@@ -19,8 +18,12 @@ use store::{StoreResult, Tx, report};
 
 use crate::app::App;
 use crate::error::Outcome;
+use crate::face::badge::dated;
 use crate::face::notice::{Tone, notice};
 use crate::session::User;
+
+/// Days in which what was found and not followed is told.
+const YEAR: i64 = 365;
 
 /// Something that came, with the page to open.
 pub(super) struct News {
@@ -117,7 +120,7 @@ fn supervision(
     add: &mut impl FnMut(String, String),
 ) -> StoreResult {
     let within = |until: Date, ahead: i64| until <= day.saturating_add(ahead.days());
-    let said = |until: Date| Due { warn: until, judge: until, provisional: false }.words(day);
+    let said = |until: Date| dated(until, day);
     if user.has(Power::ProveFix) || user.has(Power::DemandFix) {
         for one in fix::list(tx, reach)?.into_iter().filter(|one| one.state != FixState::Closed) {
             if one.state.above() == user.has(Power::DemandFix) {
@@ -131,6 +134,18 @@ fn supervision(
                 );
                 add(words, format!("/fixes/{}", one.id));
             }
+        }
+    }
+    if user.has(Power::DemandFix) {
+        for one in fix::unfollowed(tx, reach, day.saturating_sub(YEAR.days()))?.into_iter().take(20) {
+            let words = format!(
+                "{} {}（{}）：{}，还没有发整改通知",
+                one.source.label(),
+                one.number,
+                one.station_name,
+                one.what
+            );
+            add(words, one.href());
         }
     }
     if user.has(Power::DoDuty) && reach.station.is_some() {

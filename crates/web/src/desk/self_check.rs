@@ -11,8 +11,10 @@ use domain::network::power::Power;
 use domain::network::self_check::{form, read};
 use domain::network::withdrawal::Source;
 use domain::paper::Form as PaperForm;
+use jiff::civil::Date;
 use maud::{Markup, html};
 use store::StoreError;
+use store::network::duty::{self, Duty};
 use store::network::self_check::{self, Entered};
 
 use super::draw::nav;
@@ -36,8 +38,14 @@ fn admitted(user: &User) -> Outcome<()> {
 /// `GET /self-checks`.
 pub async fn list(State(app): State<App>, user: User) -> Outcome<Markup> {
     admitted(&user)?;
-    let who = user.clone();
-    let all = app.read(move |tx| who.gather(tx, self_check::list)).await?;
+    let (who, today) = (user.clone(), app.now().day());
+    let (all, owed) = app
+        .read(move |tx| {
+            let mut owed = who.gather(tx, |tx, reach| duty::open(tx, reach, today.last_of_month()))?;
+            owed.retain(|one| one.kind == DutyKind::SelfCheck);
+            Ok((who.gather(tx, self_check::list)?, owed))
+        })
+        .await?;
     let does = user.has(Power::DoDuty) && !user.without_desk();
     let row = |one: &Entered| {
         vec![
@@ -52,6 +60,7 @@ pub async fn list(State(app): State<App>, user: User) -> Outcome<Markup> {
     let body = html! {
         (heading("自查", &html! { @if does { (primary("登记自查", "/self-checks/new")) } }))
         p.quiet { "每月查一次质量、包装、标识、宣传、广告，发现问题当场改正或者下架（" (clause_words("B1.9")) "）。" }
+        (still_owed(&owed, does, today))
         (table(&Table {
             caption: "自查",
             columns: &[words("月份"), words("站点"), words("哪天查的"), words("结果"), words("退市"), words("登记人")],
@@ -61,6 +70,31 @@ pub async fn list(State(app): State<App>, user: User) -> Outcome<Markup> {
         }))
     };
     Ok(super::page(&user, "自查", nav(&user), &body))
+}
+
+/// The months that wait for a self-check, and until when.
+fn still_owed(owed: &[Duty], does: bool, today: Date) -> Markup {
+    if owed.is_empty() {
+        return html! {};
+    }
+    let rows = owed.iter().map(|one| {
+        vec![
+            html! { (one.term) },
+            html! { (one.station_name) },
+            badge::until(one.due, today),
+            html! { @if does { a href="/self-checks/new" { "登记自查" } } @else { span.quiet { "由站点登记" } } },
+        ]
+    });
+    panel(
+        "还没有查的",
+        &table(&Table {
+            caption: "还没有查的",
+            columns: &[words("月份"), words("站点"), words("期限"), words("办理")],
+            rows: rows.collect(),
+            empty: "没有。",
+            next: None,
+        }),
+    )
 }
 
 fn found(one: &Entered) -> Markup {

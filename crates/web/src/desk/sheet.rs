@@ -56,7 +56,8 @@ impl Sheet {
         self.draw(user, raw, &[], None)
     }
 
-    fn draw(&self, user: &User, raw: &Raw, errors: &[FieldError], refusal: Option<&Refusal>) -> Markup {
+    /// The form with what is wrong with it, to stand on a page of something else.
+    pub fn draw(&self, user: &User, raw: &Raw, errors: &[FieldError], refusal: Option<&Refusal>) -> Markup {
         let hidden: Vec<(&str, &str)> = self.hidden.iter().map(|(name, value)| (*name, value.as_str())).collect();
         draw(&FormView {
             form: self.form,
@@ -84,21 +85,36 @@ impl Sheet {
         at: &At<'_>,
         raw: &Raw,
         read: Result<T, Vec<FieldError>>,
-        mut write: impl FnMut(&mut Tx<'_>, Change<'_>, &T) -> StoreResult<R>,
+        write: impl FnMut(&mut Tx<'_>, Change<'_>, &T) -> StoreResult<R>,
         to: impl FnOnce(&R) -> String,
     ) -> Outcome<Response> {
-        let At { app, user, region } = *at;
-        let read = match read {
-            Ok(read) => read,
-            Err(errors) => return Ok(self.again(user, raw, &errors, None)),
-        };
-        let actor = user.acting(region);
-        let change = Change { actor: &actor, moment: app.now(), entropy: app.door.entropy.as_ref() };
-        match app.door.db.write(|tx| write(tx, change, &read)) {
-            Ok(done) => Ok(Redirect::to(&to(&done)).into_response()),
-            Err(StoreError::Refused(refusal)) => Ok(self.again(user, raw, &[], Some(&refusal))),
-            Err(error) => Err(error.into()),
-        }
+        let page = |errors: &[FieldError], refusal: Option<&Refusal>| self.page(at.user, raw, errors, refusal);
+        submit_on(at, read, write, to, page)
+    }
+}
+
+/// Like [`Sheet::submit`], for a form that stands on a page of something else, which is shown again by `page`.
+pub(super) fn submit_on<T, R>(
+    at: &At<'_>,
+    read: Result<T, Vec<FieldError>>,
+    mut write: impl FnMut(&mut Tx<'_>, Change<'_>, &T) -> StoreResult<R>,
+    to: impl FnOnce(&R) -> String,
+    page: impl Fn(&[FieldError], Option<&Refusal>) -> Markup,
+) -> Outcome<Response> {
+    let At { app, user, region } = *at;
+    let again = |errors: &[FieldError], refusal: Option<&Refusal>| {
+        (StatusCode::UNPROCESSABLE_ENTITY, page(errors, refusal)).into_response()
+    };
+    let read = match read {
+        Ok(read) => read,
+        Err(errors) => return Ok(again(&errors, None)),
+    };
+    let actor = user.acting(region);
+    let change = Change { actor: &actor, moment: app.now(), entropy: app.door.entropy.as_ref() };
+    match app.door.db.write(|tx| write(tx, change, &read)) {
+        Ok(done) => Ok(Redirect::to(&to(&done)).into_response()),
+        Err(StoreError::Refused(refusal)) => Ok(again(&[], Some(&refusal))),
+        Err(error) => Err(error.into()),
     }
 
     /// The same for a form with a photo: its files are kept in the county of the record first, and a photo that it

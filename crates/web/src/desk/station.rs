@@ -11,6 +11,7 @@ use domain::paper::Form as PaperForm;
 use maud::{Markup, html};
 use store::audit::Change;
 use store::book::{self, Lab};
+use store::directory::Org;
 use store::network::institution;
 use store::{certificate, directory, seal_image};
 
@@ -78,6 +79,7 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
     };
     let body = html! {
         (heading(&org.name, &html! {}))
+        (ways(&user, &org))
         @if org.kind == OrgKind::Station {
             p.lead { (org.venue.map_or("", domain::directory::Venue::label)) "　站码 " (org.code) "　" (org.address.as_deref().unwrap_or_default()) }
             (panel(&format!("制度 {}/8", systems.len()), &html! {
@@ -100,23 +102,61 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
             ul { @for one in &labs { li { (one.name) "　" span.quiet { (one.certificate) "，" (one.scope) "，有效期至" (day(one.valid_to)) } } } }
             @if head { p { a href="/station/lab" { "登记检测机构" } } }
         }))
-        p {
-            @if org.kind == OrgKind::Station { a href=(format!("/network/{}", org.id)) { "履职、建站、牌匾、人员备案" } "　" }
-            @if org.kind == OrgKind::Station { a href="/archive" { "档案" } "　"
-            a href="/typical" { "典型案例" } "　"
-            a href=(format!("/stations/{}/board", org.id)) { "宣传栏" } "　"
-            @if user.has(Power::SeeTraining) { a href=(format!("/stations/{}/publicity", org.id)) { "宣传" } "　" a href=(format!("/stations/{}/advice", org.id)) { "提示函" } "　" } }
-            a href="/withdrawals" { "不合格商品退市" } "　"
-            @if user.has(Power::SeeTraining) { a href="/training" { "培训学习" } "　" a href="/guide" { "三包速查和计算" } "　" }
-            @if user.has(Power::Study) { a href="/lessons" { "微课" } "　" }
-            a href="/assessments" { "考核" } "　"
-            a href="/late" { "逾期未办" } "　"
-            a href="/templates" { "文书式样" } "　"
-            @if org.kind == OrgKind::Station { (button(&user.csrf, "station", org.id.as_str(), &Offer::of(PaperForm::Privacy))) "　" }
-            @if user.has(Power::SendClue) { a href="/clues" { "报送违法线索" } }
-        }
+        @if org.kind == OrgKind::Station { p { (button(&user.csrf, "station", org.id.as_str(), &Offer::of(PaperForm::Privacy))) } }
     };
     Ok(super::page(&user, "本站", Nav::Station, &body))
+}
+
+/// What is done at a station, by kind, above everything else.
+fn ways(user: &User, org: &Org) -> Markup {
+    let at = |page: &str| format!("/stations/{}/{page}", org.id);
+    let station = org.kind == OrgKind::Station;
+    let study = user.has(Power::SeeTraining);
+    let groups: [(&str, Vec<(&str, String, bool)>); 3] = [
+        (
+            "督导和自查",
+            vec![
+                ("自查", "/self-checks".to_owned(), user.has(Power::SeeLate)),
+                ("整改通知", "/fixes".to_owned(), user.has(Power::SeeLate)),
+                ("巡访", "/visits".to_owned(), user.has(Power::SeeLate)),
+                ("检查", "/inspections".to_owned(), user.has(Power::SeeLate)),
+                ("回访", "/callbacks".to_owned(), user.has(Power::SeeLate)),
+                ("考核", "/assessments".to_owned(), user.has(Power::SeeAssessments)),
+                ("逾期未办", "/late".to_owned(), user.has(Power::SeeLate)),
+                ("履职、牌匾、人员备案", format!("/network/{}", org.id), station),
+            ],
+        ),
+        (
+            "商品和宣传",
+            vec![
+                ("不合格商品退市", "/withdrawals".to_owned(), true),
+                ("宣传栏", at("board"), station),
+                ("宣传", at("publicity"), station && study),
+                ("提示函", at("advice"), station && study),
+                ("报送违法线索", "/clues".to_owned(), user.has(Power::SendClue)),
+            ],
+        ),
+        (
+            "学习和档案",
+            vec![
+                ("培训学习", "/training".to_owned(), study),
+                ("微课", "/lessons".to_owned(), user.has(Power::Study)),
+                ("三包速查和计算", "/guide".to_owned(), study),
+                ("档案", "/archive".to_owned(), station),
+                ("典型案例", "/typical".to_owned(), station),
+                ("文书式样", "/templates".to_owned(), true),
+            ],
+        ),
+    ];
+    html! {
+        nav.doings aria-label="本站的事" {
+            dl {
+                @for (group, links) in &groups {
+                    div { dt { (group) } dd { @for (label, href, _) in links.iter().filter(|(.., open)| *open) { a href=(href) { (label) } " " } } }
+                }
+            }
+        }
+    }
 }
 
 /// What the head enters here; institutions and promises have pages of their own.

@@ -1,7 +1,7 @@
 //! Badges: a sign, a colour and the words; never the colour alone.
 
 use domain::case::{Stage, state::Outcome};
-use domain::clock::{Clock, Light};
+use domain::clock::{Clock, Due, Light};
 use jiff::civil::Date;
 use maud::{Markup, html};
 
@@ -19,6 +19,20 @@ pub fn light(light: Light, words: &str) -> Markup {
         Light::Done => ("done", Icon::Tick),
     };
     html! { span class={ "badge " (class) } { (icon(sign)) (words) } }
+}
+
+/// Days left, or days late with the day itself: 还剩3天（至11月26日）, 已超期2天（期限2026-11-22）.
+#[must_use]
+pub fn dated(until: Date, today: Date) -> String {
+    let words = Due { warn: until, judge: until, provisional: false }.words(today);
+    if until < today { format!("{words}（期限{until}）") } else { words }
+}
+
+/// The badge of a day by which something is to be done.
+#[must_use]
+pub fn until(until: Date, today: Date) -> Markup {
+    let due = Due { warn: until, judge: until, provisional: false };
+    light(due.light(today), &dated(until, today))
 }
 
 /// The badge of one clock on `today`.

@@ -1,4 +1,4 @@
-//! 八个一 (C2b, D16): each of the eight, with evidence that is not too old.
+//! 八个一 (C2b, D16): each of the eight, with evidence that was not too old at the end of the period.
 
 use domain::clock::Light;
 use domain::network::checklist::{EIGHT, standing};
@@ -12,9 +12,9 @@ pub(super) fn gather(tx: &mut Tx<'_>, ask: &Ask<'_>) -> StoreResult<Found> {
     let days = ask.policy.evidence_days();
     let mut found = Found::new();
     for station in ask.stations {
-        let seen = checklist::of(tx, &station.region, &station.id)?;
+        let seen = checklist::seen_then(tx, &station.region, &station.id, ask.end())?;
         let facts = EIGHT.iter().map(|item| {
-            let (light, words) = standing(seen.iter().find(|one| one.item == *item), ask.today, days);
+            let (light, words) = standing(seen.iter().find(|one| one.item == *item), ask.end(), days);
             fact(item.label(), format!("/stations/{}/items", station.id), light == Light::Done, words)
         });
         found.insert(station.id.0.clone(), facts.collect());

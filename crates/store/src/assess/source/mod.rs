@@ -38,7 +38,7 @@ use crate::query::Reach;
 pub struct Ask<'a> {
     pub reach: &'a Reach,
     pub period: Period,
-    /// The day of drawing up: what stands, stands as of then.
+    /// The day of drawing up: until then what was due in the period may have been done.
     pub today: Date,
     pub policy: &'a Policy,
     pub stations: &'a [Org],
@@ -58,6 +58,11 @@ impl Ask<'_> {
     fn instants(&self) -> [Value; 4] {
         let [region, path] = self.reach.values();
         [region, path, midnight(self.period.from), midnight(self.period.to.tomorrow().unwrap_or(self.period.to))]
+    }
+
+    /// The last day of the period: what stands, stands as of then, and nothing that came later counts for it (D41).
+    const fn end(&self) -> Date {
+        self.period.to
     }
 
     /// The quarters within the period.

@@ -1,4 +1,4 @@
-//! 上墙海报 (D19): what hangs shows the people who work there now.
+//! 上墙海报 (D19): what hung at the end of the period shows the people who worked there then.
 
 use domain::network::wall::WallKind;
 
@@ -11,12 +11,12 @@ use crate::network::posted;
 pub(super) fn gather(tx: &mut Tx<'_>, ask: &Ask<'_>) -> StoreResult<Found> {
     let mut found = Found::new();
     for station in ask.stations {
-        let now = posted::version(&directory::staff_of(tx, &station.region, &station.id)?);
-        let hung = posted::hanging(tx, &station.region, &station.id, WallKind::Poster.value())?;
+        let now = posted::version(&directory::staff_then(tx, &station.region, &station.id, ask.end())?);
+        let hung = posted::hung_then(tx, &station.region, &station.id, WallKind::Poster.value(), ask.end())?;
         let note = match &hung {
-            None => "还没有张贴".to_owned(),
-            Some(hung) if *hung == now => format!("版本{now}，与现任人员一致"),
-            Some(hung) => format!("墙上是{hung}，现任人员是{now}"),
+            None => format!("{}没有张贴", ask.end()),
+            Some(hung) if *hung == now => format!("版本{now}，与{}的人员一致", ask.end()),
+            Some(hung) => format!("墙上是{hung}，{}的人员是{now}", ask.end()),
         };
         let kept = hung.as_deref() == Some(now.as_str());
         let one = fact(WallKind::Poster.label(), format!("/stations/{}/wall", station.id), kept, note);

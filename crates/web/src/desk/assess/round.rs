@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use domain::assess::{Deed, RoundState, finish, publish};
+use domain::assess::{Deed, RoundState, discard, finish, publish};
 use domain::form::{Choice as _, Form, Kind, Raw, Reader, ask};
 use domain::kernel::Ruling;
 use jiff::civil::Date;
@@ -14,6 +14,7 @@ use store::audit;
 use super::list::state;
 use super::{above, nav, needs_run, open, ranked, runs, unscored};
 use crate::app::App;
+use crate::desk::files::named_file;
 use crate::desk::sheet::{At, Sheet, day, history, moment};
 use crate::error::{Oops, Outcome};
 use crate::face::acts::{Acts, Barred, Deed as Button, acts};
@@ -39,7 +40,6 @@ pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) ->
     let body = html! {
         (heading(&title, &html! {
             (state(&round)) " "
-            @if whole(&user, &round) { (secondary("导出事实和结果", &format!("/assessments/{}/export", round.id))) " " }
             (secondary("名次 Excel", &format!("/assessments/{}/excel", round.id))) " "
             (secondary("全部考核", "/assessments"))
         }))
@@ -54,6 +54,13 @@ pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) ->
             ("定档", html! { (moment(round.final_at)) }),
             ("固定的方案和事实", html! { span.quiet { "校验码 " (round.hash.get(..16).unwrap_or_default()) } }),
         ])))
+        @if whole(&user, &round) {
+            section.panel { details {
+                summary { "给核查的人" }
+                p.quiet { "方案、每一项固定的事实和结果都在一个数据文件里，不用本系统也能把分数、等次、名次重算一遍；平时不用。" }
+                p { (secondary("下载核查数据（JSON）", &format!("/assessments/{}/export", round.id))) }
+            } }
+        }
         @if above(&user) { (panel("经过", &history(&told))) }
     };
     Ok(crate::desk::page(&user, &title, nav(&user), &body))
@@ -83,10 +90,11 @@ fn next(round: &Round) -> String {
 }
 
 /// Whether a deed could be done now.
-fn may(round: &Round, deed: Deed, today: Date) -> Ruling<RoundState> {
+fn may(round: &Round, deed: Deed, today: Date) -> Ruling {
     match deed {
-        Deed::Publish => publish(round.state, &round.unscored()),
-        Deed::Finish => finish(round.state, round.object_by, round.waiting(), today),
+        Deed::Publish => publish(round.state, &round.unscored()).map(drop),
+        Deed::Finish => finish(round.state, round.object_by, round.waiting(), today).map(drop),
+        Deed::Discard => discard(round.state),
     }
 }
 
@@ -95,8 +103,9 @@ fn possible(round: &Round, today: Date) -> Acts {
     for deed in Deed::EVERY.iter().copied() {
         let label = deed.label().to_owned();
         match may(round, deed, today) {
-            Ok(_) => {
-                all.next = Some(Button { label, href: format!("/assessments/{}/do/{}", round.id, deed.value()) });
+            Ok(()) => {
+                let button = Button { label, href: format!("/assessments/{}/do/{}", round.id, deed.value()) };
+                if deed == Deed::Discard { all.also.push(button) } else { all.next = Some(button) }
             }
             Err(refusal) if round.state != RoundState::Final && !over(round, deed) => {
                 all.barred.push(Barred { label, refusal });
@@ -109,7 +118,7 @@ fn possible(round: &Round, today: Date) -> Acts {
 
 /// What is done is not asked for again.
 fn over(round: &Round, deed: Deed) -> bool {
-    deed == Deed::Publish && round.state != RoundState::Scoring
+    deed != Deed::Finish && round.state != RoundState::Scoring
 }
 
 const COLUMNS: &[Column] =
@@ -132,7 +141,7 @@ fn row(round: &Round, station: &Station) -> Vec<Markup> {
         html! { a href=(round.href(&station.id)) { (station.name) } br; span.quiet { (station.code) } },
         html! { @if unscored > 0 { span.quiet { "—" } } @else { (station.place) span.quiet { "/" (round.stations.len()) } } },
         html! { @if let Some(sum) = &station.sum { (sum.total.words()) } @if unscored > 0 { br; span.quiet { "还有" (unscored) "项未评" } } },
-        grade(station, unscored),
+        grade(round, station, unscored),
         html! {
             @if station.lost.is_empty() { span.quiet { "没有扣分" } }
             @for lost in &station.lost { div { (lost.label) " " span.quiet { "−" (lost.lost.words()) } } }
@@ -142,11 +151,12 @@ fn row(round: &Round, station: &Station) -> Vec<Markup> {
 }
 
 /// The grade as a badge; none while something is not scored.
-pub(super) fn grade(station: &Station, unscored: usize) -> Markup {
+pub(super) fn grade(round: &Round, station: &Station, unscored: usize) -> Markup {
     let Some(sum) = station.sum.as_ref().filter(|_| unscored == 0 || station.vetoed()) else {
         return html! { span.quiet { "—" } };
     };
-    let light = if station.vetoed() { domain::clock::Light::Over } else { domain::clock::Light::Calm };
+    let fails = station.vetoed() || round.scheme.is_last(&sum.grade);
+    let light = if fails { domain::clock::Light::Over } else { domain::clock::Light::Calm };
     html! { (badge::light(light, &sum.grade)) @if station.vetoed() { br; span.quiet { "有否决项" } } }
 }
 
@@ -168,10 +178,10 @@ fn praise(round: &Round) -> Markup {
     panel(
         "表扬",
         &html! {
-            p.quiet { "比的是有把握的比例，也就是照这么多件来看，真实比例很难比它更低：件数少的，即使件件做到，也排在件数多又几乎件件做到的后面。" }
+            p.quiet { "件数少的，即使件件做到，也排在件数多又几乎件件做到的后面：几件都做到，还说明不了下一件也做得到。" }
             @for (title, to) in all.iter().filter(|(_, to)| !to.is_empty()) {
                 p { strong { (title) } "：" @for one in to {
-                    a href=(round.href(&one.station)) { (one.name) } " " span.quiet { (one.share.got) "/" (one.share.of) "，有把握的比例 " (format!("{}.{:02}%", one.bound / 100, one.bound % 100)) } "　"
+                    a href=(round.href(&one.station)) { (one.name) } " " span.quiet { (one.share.of) "件做到" (one.share.got) "件" } "　"
                 } }
             }
         },
@@ -180,16 +190,30 @@ fn praise(round: &Round) -> Markup {
 
 static SURE: Form = Form { fields: &[ask("sure", "我核对过，同意", Kind::Tick)] };
 
+static DISCARD: Form = Form {
+    fields: &[
+        ask("why", "为什么作废", Kind::Line { suggest: "" }).hint("如：选错了期间"),
+        ask("sure", "我核对过，同意", Kind::Tick),
+    ],
+};
+
+const fn form(deed: Deed) -> &'static Form {
+    if matches!(deed, Deed::Discard) { &DISCARD } else { &SURE }
+}
+
 fn sheet(user: &User, round: &Round, deed: Deed) -> Sheet {
     let lead = match deed {
         Deed::Publish => "公布以后各站看到自己的得分、名次和依据，站长在异议期内可以逐项提异议；评分和否决项不能再加。",
         Deed::Finish => "定档以后不再改。",
+        Deed::Discard => {
+            "还没有公布的可以作废：固定的事实和已经评的分都不留，只留下谁、何时、为什么作废。以后可以重新组织。"
+        }
     };
     Sheet {
         title: format!("{}{}考核", deed.label(), round.period.label()),
         lead: lead.to_owned(),
         nav: nav(user),
-        form: &SURE,
+        form: form(deed),
         action: format!("/assessments/{}/do/{}", round.id, deed.value()),
         back: format!("/assessments/{}", round.id),
         submit: deed.label(),
@@ -225,7 +249,8 @@ pub async fn perform(
     user.check(posted.raw.one("csrf"))?;
     app.run(move |app| {
         let (round, deed) = found(app, &user, &id, &name)?;
-        let mut reader = Reader::new(&SURE, &posted.raw);
+        let mut reader = Reader::new(form(deed), &posted.raw);
+        let why = if deed == Deed::Discard { reader.text("why") } else { String::new() };
         if !reader.tick("sure") {
             reader.wrong("sure", "请核对后勾选");
         }
@@ -233,12 +258,13 @@ pub async fn perform(
         sheet(&user, &round, deed).submit(
             &At { app, user: &user, region: &round.region },
             &posted.raw,
-            reader.finish(()),
-            |tx, change, ()| match deed {
+            reader.finish(why),
+            |tx, change, why| match deed {
                 Deed::Publish => assess::publish(tx, change, &rules, &round),
                 Deed::Finish => assess::finish(tx, change, &round),
+                Deed::Discard => assess::discard(tx, change, &round, why),
             },
-            |()| format!("/assessments/{id}"),
+            |()| if deed == Deed::Discard { "/assessments".to_owned() } else { format!("/assessments/{id}") },
         )
     })
     .await
@@ -251,10 +277,10 @@ pub async fn export(State(app): State<App>, user: User, Path(id): Path<String>) 
         if !whole(&user, &round) {
             return Err(Oops::NotFound);
         }
-        let name = format!("assessment-{}-{}.json", round.unit, round.period.key());
+        let name = format!("{}{}考核 核查数据.json", round.unit_name, round.period.label());
         let headers = [
             (header::CONTENT_TYPE, "application/json; charset=utf-8".to_owned()),
-            (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+            (header::CONTENT_DISPOSITION, named_file(&name, "json")),
         ];
         Ok((headers, format!("{:#}\n", assess::export(&round))).into_response())
     })

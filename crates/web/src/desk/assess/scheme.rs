@@ -100,10 +100,20 @@ fn rule(item: &Item) -> String {
     }
 }
 
-fn sheet(user: &User) -> Sheet {
+/// What the rows add up to so far; what is no number yet counts nothing.
+fn so_far(raw: &Raw) -> String {
+    let sum =
+        (0..raw.rows("rows")).filter_map(|row| Points::parse(raw.one(&format!("rows.{row}.points")))).sum::<Points>();
+    sum.words()
+}
+
+fn sheet(user: &User, raw: &Raw) -> Sheet {
     Sheet {
         title: "定新的一版评分方案".to_owned(),
-        lead: "从现行的一版改起；等次、否决项和表扬照旧。不要的一行全部清空。".to_owned(),
+        lead: format!(
+            "从现行的一版改起；等次、否决项和表扬照旧。不要的一行全部清空。打开这一页时各行合计{}分，要合计100分。",
+            so_far(raw)
+        ),
         nav: nav(user),
         form: &FORM,
         action: "/assessments/scheme/edit".to_owned(),
@@ -137,7 +147,7 @@ pub async fn ask(State(app): State<App>, user: User) -> Outcome<Markup> {
         set("number", &number);
         set("nothing", if item.nothing == Nothing::Full { Idle::Full.value() } else { Idle::None.value() });
     }
-    Ok(sheet(&user).page(&user, &raw, &[], None))
+    Ok(sheet(&user, &raw).page(&user, &raw, &[], None))
 }
 
 /// `POST /assessments/scheme/edit`.
@@ -148,7 +158,7 @@ pub async fn keep(State(app): State<App>, user: User, posted: Posted) -> Outcome
         let mut raw = posted.raw;
         if asks_more(&raw) {
             more(&mut raw);
-            return Ok(sheet(&user).page(&user, &raw, &[], None).into_response());
+            return Ok(sheet(&user, &raw).page(&user, &raw, &[], None).into_response());
         }
         let region = user.actor.region.clone();
         let (before, count) = app.door.db.read(|tx| {
@@ -161,7 +171,7 @@ pub async fn keep(State(app): State<App>, user: User, posted: Posted) -> Outcome
         let read = typed(&raw).and_then(|(title, from, rows)| {
             read(&before, &version, &title, from, &rows).map_err(|errors| at_their_rows(&raw, errors))
         });
-        sheet(&user).submit(&At { app, user: &user, region: &region }, &raw, read, assess::keep, |_| {
+        sheet(&user, &raw).submit(&At { app, user: &user, region: &region }, &raw, read, assess::keep, |_| {
             "/assessments/scheme".to_owned()
         })
     })

@@ -176,7 +176,7 @@ fn side(user: &User, round: &Round, station: &Station, today: Date) -> Markup {
         }
         (panel("结果", &facts::facts(&[
             ("得分", html! { @if let Some(sum) = &station.sum { strong { (sum.total.words()) } } @if unscored > 0 { " " span.quiet { "还有" (unscored) "项未评" } } }),
-            ("等次", grade(station, unscored)),
+            ("等次", grade(round, station, unscored)),
             ("名次", html! { @if unscored == 0 { (station.place) " / " (round.stations.len()) } @else { "评完再排" } }),
             ("扣分最多的", html! {
                 @if station.lost.is_empty() { "没有扣分" }

@@ -1,23 +1,24 @@
 //! Making a call: the number is shown on purpose and the showing recorded; then the script, question by question.
 
 use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
 use domain::form::{Choices, Field, FieldError, Form, Kind, Raw, Reader, ask, heading as part, may};
 use domain::kernel::Refusal;
 use domain::network::callback::{Agrees, Answers, CallMode, Handling, Reached, Said, Satisfaction};
 use domain::network::power::Power;
 use maud::{Markup, html};
 use store::StoreError;
+use store::audit::Change;
 use store::network::callback::{self, Call, Came};
-use store::vault::{self, Reveal};
 
 use super::show::{View, load, record};
 use crate::app::App;
-use crate::desk::sheet::{At, Sheet};
+use crate::desk::sheet::{At, Sheet, submit_on};
 use crate::error::{Oops, Outcome};
 use crate::face::Nav;
-use crate::face::form::Offers;
-use crate::face::page::{columns, csrf, heading, panel};
+use crate::face::form::{Offers, form_id};
+use crate::face::page::{columns, heading, panel};
 use crate::posted::Posted;
 use crate::session::User;
 
@@ -77,29 +78,39 @@ fn ready(app: &App, user: &User, id: &str) -> Outcome<View> {
     }
 }
 
-/// `GET /callbacks/{id}/call`.
-pub async fn ask_call(State(app): State<App>, user: User, Path(id): Path<String>) -> Outcome<Markup> {
-    app.run(move |app| Ok(page(&user, &ready(app, &user, &id)?, None))).await
+/// What stands on the page of a call.
+#[derive(Default)]
+struct Filled<'a> {
+    raw: Option<&'a Raw>,
+    errors: &'a [FieldError],
+    refusal: Option<&'a Refusal>,
+    /// Name and number, when they were asked for.
+    phone: Option<(&'a str, &'a str)>,
 }
 
-/// The script beside the record; with the number when it was asked for.
-fn page(user: &User, view: &View, phone: Option<(&str, &str)>) -> Markup {
-    let raw = Raw::from_iter([("mode", CallMode::Phone.value())]);
+/// `GET /callbacks/{id}/call`.
+pub async fn ask_call(State(app): State<App>, user: User, Path(id): Path<String>) -> Outcome<Markup> {
+    app.run(move |app| Ok(page(&user, &ready(app, &user, &id)?, &Filled::default()))).await
+}
+
+/// The script beside the record; with the number when it was asked for, and with what was typed until then.
+fn page(user: &User, view: &View, filled: &Filled<'_>) -> Markup {
+    let fresh = Raw::from_iter([("mode", CallMode::Phone.value())]);
     let sheet = sheet(view);
-    let wide = html! { section.panel { (sheet.form_only(user, &raw)) } };
+    let raw = filled.raw.unwrap_or(&fresh);
+    let wide = html! { section.panel { (sheet.draw(user, raw, filled.errors, filled.refusal)) } };
     let side = html! {
         (panel("消费者", &html! {
-            @match phone {
+            @match filled.phone {
                 Some((name, number)) => {
                     p { (name) "　" a.phone href=(format!("tel:{number}")) { (number) } }
                     p.quiet { "这次查看已经记录。" }
                 },
                 None => {
-                    form action=(format!("/callbacks/{}/phone", view.one.id)) method="post" {
-                        (csrf(&user.csrf))
-                        button.button type="submit" { "显示姓名和电话" }
-                    }
-                    p.quiet { "只为这次回访显示，谁、何时看过会记录。先显示，再填左边。" }
+                    // The button belongs to the form, so that what was typed before comes along.
+                    button.button type="submit" form=(form_id(&sheet.action)) formnovalidate
+                        formaction=(format!("/callbacks/{}/phone", view.one.id)) { "显示姓名和电话" }
+                    p.quiet { "只为这次回访显示，谁、何时看过会记录。打这个号码，再记结果；已经填的会留着。" }
                 },
             }
         }))
@@ -110,21 +121,26 @@ fn page(user: &User, view: &View, phone: Option<(&str, &str)>) -> Markup {
 }
 
 /// `POST /callbacks/{id}/phone`: nothing is shown unless the record is written.
-pub async fn phone(State(app): State<App>, user: User, Path(id): Path<String>, posted: Posted) -> Outcome<Markup> {
+pub async fn phone(State(app): State<App>, user: User, Path(id): Path<String>, posted: Posted) -> Outcome<Response> {
     user.check(posted.raw.one("csrf"))?;
     app.run(move |app| {
         let view = ready(app, &user, &id)?;
-        let person = view.consumer.clone().ok_or(StoreError::NotFound("person"))?;
-        let Some(number) = person.phone.clone() else {
-            let refusal = Refusal::new("D45", "消费者没有留电话", "请按“号错”记下");
-            return Err(Oops::Refused(Box::new(refusal)));
-        };
-        let why = format!("{}质量跟踪回访", view.one.draw_number);
-        let case = view.one.case.as_str();
-        let record = Reveal { staff: &user.actor.id, person: Some(&person.id), case, why: &why, file: None };
-        let (entropy, region, now) = (app.door.entropy.as_ref(), &view.one.region, app.now());
-        app.door.db.write(|tx| vault::reveal(tx, entropy, region, &record, now))?;
-        Ok(page(&user, &view, Some((&person.name, &number))))
+        let actor = user.acting(&view.one.region);
+        let change = Change { actor: &actor, moment: app.now(), entropy: app.door.entropy.as_ref() };
+        let shown = app.door.db.write(|tx| callback::show_number(tx, &app.door, change, &view.one));
+        let typed = posted.raw.iter().any(|(name, value)| name != "csrf" && !value.is_empty());
+        let raw = typed.then_some(&posted.raw);
+        match shown {
+            Ok((name, number)) => {
+                let phone = Some((name.as_str(), number.as_str()));
+                Ok(page(&user, &view, &Filled { raw, phone, ..Filled::default() }).into_response())
+            }
+            Err(StoreError::Refused(refusal)) => {
+                let filled = Filled { raw, refusal: Some(&refusal), ..Filled::default() };
+                Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&user, &view, &filled)).into_response())
+            }
+            Err(error) => Err(error.into()),
+        }
     })
     .await
 }
@@ -186,12 +202,12 @@ pub async fn call(State(app): State<App>, user: User, Path(id): Path<String>, po
     app.run(move |app| {
         let view = ready(app, &user, &id)?;
         let raw = posted.raw;
-        sheet(&view).submit(
+        submit_on(
             &At { app, user: &user, region: &view.one.region },
-            &raw,
             read(&raw),
             |tx, change, call| callback::call(tx, &app.door, change, &view.one, call),
             |()| format!("/callbacks/{id}"),
+            |errors, refusal| page(&user, &view, &Filled { raw: Some(&raw), errors, refusal, phone: None }),
         )
     })
     .await

@@ -4,7 +4,7 @@ pub mod call;
 pub mod show;
 
 use axum::extract::{Query, State};
-use domain::clock::{Due, Light};
+use domain::clock::Light;
 use domain::kernel::clause_words;
 use domain::network::callback::{Agrees, CallbackState};
 use domain::network::power::Power;
@@ -132,9 +132,7 @@ pub(in crate::desk) fn standing(one: &Callback, today: Date) -> Markup {
         let light = if one.state == CallbackState::Answered { Light::Done } else { Light::Paused };
         return badge::light(light, one.state.label());
     }
-    let until = one.until();
-    let due = Due { warn: until, judge: until, provisional: false };
-    badge::light(due.light(today), &due.words(today))
+    badge::until(one.until(), today)
 }
 
 /// Whether it matches, with its light.

@@ -4,6 +4,7 @@ use axum::extract::{Path, State};
 use domain::case::{Case, words};
 use domain::kernel::{Refusal, clause_words};
 use domain::network::callback::CallbackState;
+use domain::network::fix::FixSource;
 use domain::network::power::Power;
 use domain::paper::Form as PaperForm;
 use domain::value::{Phone, mask_name, yuan_from_fen};
@@ -11,6 +12,7 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 use store::audit::{self, Change, Told};
 use store::network::callback::{self, Callback, Try};
+use store::network::fix::{self, Fix};
 use store::query::case;
 use store::vault::Person;
 use store::{StoreError, StoreResult};
@@ -35,6 +37,8 @@ pub(in crate::desk) struct View {
     pub handler: String,
     pub tries: Vec<Try>,
     told: Vec<Told>,
+    /// What the station was told to put right because of it.
+    led: Vec<Fix>,
     /// Why this reader cannot call now.
     pub barred: Option<Refusal>,
 }
@@ -58,6 +62,7 @@ pub(in crate::desk) fn load(app: &App, user: &User, id: &str) -> Outcome<View> {
         Ok(View {
             tries: callback::tries(tx, &one)?,
             told: audit::history(tx, &one.region, "callback", &one.id)?,
+            led: user.gather(tx, |tx, reach| fix::led_to(tx, reach, FixSource::Callback, &one.id))?,
             handler: handler.map(|(_, name)| name.clone()).unwrap_or_default(),
             consumer: found.consumer,
             case: found.case,
@@ -178,16 +183,20 @@ fn side(user: &User, view: &View) -> Markup {
                 @if one.draw_open { a href=(format!("/draws/{}", one.draw)) { (one.draw_number) } }
                 @else { (one.draw_number) }
             }),
-            ("种子", html! { (one.seed) }),
-            ("名单校验码", html! { code.hash { (one.list_hash) } }),
             ("期限", html! { (one.due) }),
             ("完成", html! { @match &one.done { Some((at, by)) => { (moment(Some(*at))) " " (by) }, None => { "尚未" } } }),
+            ("怎么抽的", html! { details { summary { "给核查的人" }
+                p { "抽签用的开奖号码：" (one.seed) }
+                p { "名单校验码：" code.hash { (one.list_hash) } }
+            } }),
         ])))
         @if one.over() {
             (panel("文书", &html! {
                 ul.papers { li { (button(&user.csrf, "callback", &one.id, &Offer::of(PaperForm::Callback))) } }
+                @for fix in &view.led { p { "已发整改通知 " a href=(format!("/fixes/{}", fix.id)) { (fix.number) } " " (fix.state.label()) } }
                 @if user.has(Power::DemandFix) {
-                    p { (secondary("发整改通知", &format!("/fixes/new?station={}&callback={}", one.station, one.id))) }
+                    @let label = if view.led.is_empty() { "发整改通知" } else { "再发一份整改通知" };
+                    p { (secondary(label, &format!("/fixes/new?station={}&callback={}", one.station, one.id))) }
                 }
             }))
         }

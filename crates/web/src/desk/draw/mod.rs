@@ -58,7 +58,7 @@ pub async fn list(State(app): State<App>, user: User) -> Outcome<Markup> {
             @if user.has(Power::DrawSample) { (primary("冻结名单", "/draws/new")) " " }
             (secondary("回访", "/callbacks")) " " (secondary("检查", "/inspections"))
         }))
-        p.lead { "先冻结名单、公布校验码，再用之后公布的种子抽取；任何人拿名单和种子都能算出同样的结果。" }
+        p.lead { "先冻结名单，再用之后开奖的号码抽取，谁都挑不了；任何人拿名单和号码都能算出同样的结果。" }
         (table(&Table {
             caption: "抽样",
             columns: &[words("编号"), words("抽什么"), words("单位"), number("名单"), number("抽中"), words("进展"), words("期限"), words("冻结")],

@@ -34,9 +34,9 @@ static FREEZE: Form = Form {
 
 static SEED: Form = Form {
     fields: &[
-        ask("seed", "种子", Kind::Line { suggest: "" }).hint("照公布的写，如双色球开奖号码 03 07 11 19 28 31 + 05"),
+        ask("seed", "开奖号码", Kind::Line { suggest: "" }).hint("照公布的写，如双色球 03 07 11 19 28 31 + 05"),
         ask("source", "在哪里公布的", Kind::Line { suggest: "" }).hint("如：中国福利彩票 双色球 2026027 期"),
-        ask("published", "公布时间", Kind::Time).hint("要在名单冻结以后，免得挑名单、挑种子"),
+        ask("published", "公布时间", Kind::Time).hint("要在名单冻结以后，免得挑名单、挑号码"),
     ],
 };
 
@@ -50,7 +50,7 @@ pub struct Asked {
 fn freeze_sheet() -> Sheet {
     Sheet {
         title: "冻结名单".to_owned(),
-        lead: "冻结以后名单不能再改，校验码马上可以公布；再用之后公布的种子抽取。站点在办完以前看不到。".to_owned(),
+        lead: "冻结以后名单不能再改；再用之后开奖的号码抽取。站点在办完以前看不到。".to_owned(),
         nav: Nav::Network,
         form: &FREEZE,
         action: "/draws/new".to_owned(),

@@ -73,8 +73,8 @@ fn drawn(user: &User, view: &View, today: Date) -> Markup {
         @if one.state == DrawState::Frozen {
             section.panel.next {
                 h2 { "接下来" }
-                p { "公布校验码，等种子公布以后抽取。种子要用名单冻结以后才公布的号码，谁都挑不了。" }
-                @if mine { p { (primary("写种子，抽取", &format!("/draws/{}/draw", one.id))) } }
+                p { "等下一次开奖，用开奖号码抽取。号码要在名单冻结以后才开出来，谁都挑不了。" }
+                @if mine { p { (primary("写开奖号码，抽取", &format!("/draws/{}/draw", one.id))) } }
                 @else { p.quiet { "由" (one.org_name) "抽取。" } }
             }
         }
@@ -86,30 +86,31 @@ fn drawn(user: &User, view: &View, today: Date) -> Markup {
 fn wide(view: &View) -> Markup {
     let one = &view.one;
     html! {
-        (panel("自己验算", &html! {
+        (panel("名单", &html! { details { summary { (one.list.len()) " 个" } p { @for name in &one.list { span.nowrap { (name) } "　" } } } }))
+        section.panel { details {
+            summary { "给核查的人：自己验算一遍" }
+            p { "名单校验码 " code.hash { (one.list_hash) } }
             p { "下载" a href=(format!("/draws/{}/list", one.id)) { "名单" } "，存为 list.txt，把下面的几行存为 sample.py，在装有 Python 的电脑上运行："
             }
             @match &one.seed {
                 Some(seed) => { p { code { "python3 sample.py \"" (seed.seed) "\" " (one.size) " " (one.each) " list.txt" } } },
-                None => { p { code { "python3 sample.py \"种子\" " (one.size) " " (one.each) " list.txt" } } },
+                None => { p { code { "python3 sample.py \"开奖号码\" " (one.size) " " (one.each) " list.txt" } } },
             }
             p.quiet { "打印的第一行是名单校验码，下面是抽中的，应与本页一样。" }
             details { summary { "sample.py" } pre { (script()) } }
-        }))
-        (panel("名单", &html! { details { summary { (one.list.len()) " 个" } p { @for name in &one.list { span.nowrap { (name) } "　" } } } }))
+        } }
     }
 }
 
 fn side(view: &View) -> Markup {
     let one = &view.one;
     html! {
-        (panel("名单和种子", &facts::facts(&[
+        (panel("名单和开奖号码", &facts::facts(&[
             ("名单", html! { (one.list.len()) " 个" @if !one.kind.of_stations() { br; "办结 " (one.period.0) " 至 " (one.period.1) } }),
             ("没有列入的", html! { (one.left_out) }),
-            ("名单校验码", html! { code.hash { (one.list_hash) } }),
             ("冻结", html! { (moment(Some(one.frozen_at))) " " (one.frozen_by) }),
             ("抽几个", html! { (one.size) " 个" @if one.each > 0 { "，每站至少 " (one.each) " 个" } @if !one.sample.is_empty() { "；抽中 " (one.sample.len()) " 个" } }),
-            ("种子", html! { @match &one.seed { Some(seed) => { strong { (seed.seed) } br; (seed.source) br; (moment(Some(seed.published))) "公布" }, None => { "还没有" } } }),
+            ("开奖号码", html! { @match &one.seed { Some(seed) => { strong { (seed.seed) } br; (seed.source) br; (moment(Some(seed.published))) "公布" }, None => { "还没有" } } }),
             ("抽取", html! { @match &one.drawn { Some((at, by)) => { (moment(Some(*at))) " " (by) }, None => { "还没有" } } }),
             ("办完期限", html! { @if let Some(due) = one.due { (due) } @else { "抽取以后算" } }),
         ])))

@@ -138,6 +138,11 @@ fn named(name: &str, who: &str, now: Moment, media: Media) -> String {
 
 /// Never shown in the page; the second name is the one that browsers take.
 fn attachment(name: &str, media: Media) -> String {
+    named_file(name, media.extension())
+}
+
+/// The header of a file with a Chinese name.
+pub(crate) fn named_file(name: &str, extension: &str) -> String {
     let escaped: String = name
         .bytes()
         .map(|byte| {
@@ -148,7 +153,7 @@ fn attachment(name: &str, media: Media) -> String {
             }
         })
         .collect();
-    format!("attachment; filename=\"download.{}\"; filename*=UTF-8''{escaped}", media.extension())
+    format!("attachment; filename=\"download.{extension}\"; filename*=UTF-8''{escaped}")
 }
 
 #[cfg(test)]

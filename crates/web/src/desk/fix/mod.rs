@@ -5,9 +5,9 @@ pub mod new;
 pub mod show;
 
 use axum::extract::{Query, State};
-use domain::clock::{Due, Light};
+use domain::clock::Light;
 use domain::kernel::clause_words;
-use domain::network::fix::FixState;
+use domain::network::fix::{FixSource, FixState};
 use domain::network::power::Power;
 use jiff::civil::Date;
 use maud::{Markup, html};
@@ -100,8 +100,38 @@ fn state(one: &Fix, today: Date) -> Markup {
     if one.state == FixState::Closed {
         return badge::light(Light::Done, one.state.label());
     }
-    let due = Due { warn: one.due, judge: one.due, provisional: false };
-    badge::light(due.light(today), &due.words(today))
+    badge::until(one.due, today)
+}
+
+/// What came of a problem that a visit, an inspection or a callback found: the orders that were given, or the way to
+/// give one.
+pub(in crate::desk) fn follow(
+    user: &User,
+    station: &str,
+    found: (FixSource, &str),
+    why: &str,
+    led: &[Fix],
+    today: Date,
+) -> Markup {
+    let (source, id) = found;
+    let way = format!("/fixes/new?station={station}&{}={id}", source.value());
+    html! {
+        @if !led.is_empty() {
+            section.panel {
+                h2 { "整改" }
+                @for one in led {
+                    p { "已发整改通知 " a href=(format!("/fixes/{}", one.id)) { (one.number) } " " (state(one, today)) br; span.quiet { (one.problem) } }
+                }
+                @if user.has(Power::DemandFix) { p { a href=(way) { "还有别的问题，再发一份" } } }
+            }
+        } @else if user.has(Power::DemandFix) {
+            section.panel.next {
+                h2 { "接下来" }
+                p { (why) "，请发整改通知，写明责任人和期限，到期复查。" }
+                p { (primary("发整改通知", &way)) }
+            }
+        }
+    }
 }
 
 /// Whether somebody gives orders, and not only carries them out.

@@ -4,7 +4,7 @@ pub mod fill;
 pub mod show;
 
 use axum::extract::State;
-use domain::clock::{Due, Light};
+use domain::clock::Light;
 use domain::network::power::Power;
 use jiff::civil::Date;
 use maud::{Markup, html};
@@ -90,6 +90,5 @@ fn state(one: &Inspection, today: Date) -> Markup {
         let words = if one.wrong > 0 { format!("不符合{}项", one.wrong) } else { "都符合".to_owned() };
         return badge::light(light, &words);
     }
-    let due = Due { warn: one.due, judge: one.due, provisional: false };
-    badge::light(due.light(today), &due.words(today))
+    badge::until(one.due, today)
 }

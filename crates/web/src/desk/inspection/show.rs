@@ -4,16 +4,19 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::clock::Light;
 use domain::kernel::clause_words;
+use domain::network::fix::FixSource;
 use domain::network::inspection::{MarkedAs, items};
 use domain::network::power::Power;
 use maud::{Markup, html};
 use store::audit;
+use store::network::fix;
 use store::network::inspection::Inspection;
 
 use super::{open, state};
 use crate::app::App;
 use crate::desk::draw::nav;
 use crate::desk::files;
+use crate::desk::fix::follow;
 use crate::desk::paper::inspection_form;
 use crate::desk::paper::shelf::{Offer, button};
 use crate::desk::sheet::{history, moment};
@@ -26,11 +29,15 @@ use crate::session::User;
 /// `GET /inspections/{id}`.
 pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) -> Outcome<Markup> {
     let who = user.clone();
-    let (one, told) = app
+    let (one, told, led) = app
         .run(move |app| {
             let one = open(app, &who, &id)?;
             let told = app.door.db.read(|tx| audit::history(tx, &one.region, "inspection", &id))?;
-            Ok((one, told))
+            let led = app
+                .door
+                .db
+                .read(|tx| who.gather(tx, |tx, reach| fix::led_to(tx, reach, FixSource::Inspection, &id)))?;
+            Ok((one, told, led))
         })
         .await?;
     let title = format!("{} {}", one.kind.label(), one.number);
@@ -52,7 +59,9 @@ pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) ->
     let body = html! {
         (heading(&title, &state(&one, app.now().day())))
         p.lead { (one.station_name) "　" span.quiet { (clause_words(one.kind.draw().clause())) } }
-        @if one.done.is_none() { (waiting(&user, &one)) } @else { (follow(&user, &one)) }
+        @if one.done.is_none() { (waiting(&user, &one)) } @else if one.wrong > 0 {
+            (follow(&user, one.station.as_str(), (FixSource::Inspection, &one.id), &format!("有{}项不符合", one.wrong), &led, app.now().day()))
+        }
         (columns(&wide, &side))
     };
     Ok(crate::desk::page(&user, &title, nav(&user), &body))
@@ -65,19 +74,6 @@ fn waiting(user: &User, one: &Inspection) -> Markup {
             p { "到站（或在系统里）逐项核对，当场登记。要看的：" }
             ul.plain { @for item in items(one.kind.value()) { li { strong { (item.topic) } "　" (item.text) } } }
             @if user.has(Power::CheckStation) { p { (primary("登记检查结果", &format!("/inspections/{}/fill", one.id))) } }
-        }
-    }
-}
-
-/// What follows from what was found.
-fn follow(user: &User, one: &Inspection) -> Markup {
-    html! {
-        @if one.wrong > 0 && user.has(Power::DemandFix) {
-            section.panel.next {
-                h2 { "接下来" }
-                p { "有" (one.wrong) "项不符合，请发整改通知，写明责任人和期限，到期复查。" }
-                p { (primary("发整改通知", &format!("/fixes/new?station={}&inspection={}", one.station, one.id))) }
-            }
         }
     }
 }

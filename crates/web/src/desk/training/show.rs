@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use domain::clock::Light;
 use domain::directory::StaffId;
 use domain::kernel::clause_words;
-use domain::network::training::{SignWay, TrainingDeed as Deed, TrainingState, step, wants_placement};
+use domain::network::training::{SignWay, TrainingDeed as Deed, TrainingState, opens, step, wants_placement};
 use domain::paper::Form as PaperForm;
 use maud::{Markup, html};
 use store::audit::{self, Told};
@@ -67,7 +67,9 @@ pub async fn show(State(app): State<App>, user: User, Path(id): Path<String>) ->
     let open = one.state == TrainingState::Planned;
     let beside = html! {
         (state(one, now))
-        @if mine && open { " " (primary("打开签到码", &format!("/training/{}/code", one.id))) }
+        @if mine && open && now.local() < opens(one.from.local()) {
+            " " span.quiet { (domain::case::words::time(opens(one.from.local()))) "起可以打开签到码" }
+        } @else if mine && open { " " (primary("打开签到码", &format!("/training/{}/code", one.id))) }
         @else if open && user.has(domain::network::power::Power::Study) { " " (secondary("输码签到", "/training/sign")) }
     };
     let body = html! {
@@ -204,6 +206,11 @@ pub async fn screen(State(app): State<App>, user: User, Path(id): Path<String>) 
         if !holds(&user, &one) || one.state != TrainingState::Planned {
             return Err(Oops::NotFound);
         }
+        let begins = opens(one.from.local());
+        if app.now().local() < begins {
+            let again = [(HeaderName::from_static("refresh"), "60".to_owned())];
+            return Ok((again, early(&one, begins)).into_response());
+        }
         let shown = training::screen(&one, app.now());
         let address = format!("{}/t/{}/{}", app.public_url, one.id, shown.code);
         let (left, right) = shown.code.split_at(3);
@@ -222,6 +229,17 @@ pub async fn screen(State(app): State<App>, user: User, Path(id): Path<String>) 
         Ok(([(HeaderName::from_static("refresh"), (shown.seconds + 1).to_string())], page).into_response())
     })
     .await
+}
+
+/// Before anybody can sign in there is no code: one that is shown and does not count misleads.
+fn early(one: &Training, begins: jiff::civil::DateTime) -> Markup {
+    Page::new("签到码").show(&html! {
+        section.screen {
+            h1 { (one.topic) }
+            p { "还没到签到时间。开始前半小时起可以签到：" strong { (domain::case::words::time(begins)) } "起这一页有码。" }
+            p { a href=(format!("/training/{}", one.id)) { "返回" } }
+        }
+    })
 }
 
 /// `GET /training/{id}/photos/{hash}`.

@@ -140,7 +140,11 @@ pub async fn sign_code(State(app): State<App>, user: User, posted: Posted) -> Ou
         let mut raw = posted.raw;
         // 123 456 and full-width digits are what people type.
         let typed = domain::value::plain(raw.one("code"));
-        raw.set("code", typed.chars().filter(char::is_ascii_digit).collect::<String>());
+        let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
+        // What holds no digit at all stays as it was typed, and is refused as such.
+        if !digits.is_empty() {
+            raw.set("code", digits);
+        }
         let mut reader = Reader::new(&CODE, &raw);
         let read = reader.number("code").map(|code| format!("{code:06}"));
         let read = reader.finish(read).and_then(|read| read.ok_or_else(Vec::new));

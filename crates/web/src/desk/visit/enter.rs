@@ -36,12 +36,12 @@ static BY_NUMBER: Form = Form {
     fields: &[
         may("plaque", "牌匾编号", Kind::Line { suggest: "" })
             .hint("照牌匾上的写，如 339900-00001；能扫码的请扫牌匾上的码进来"),
-        may("photo", "牌匾的照片", Kind::File).hint("没有扫码的要当场拍一张"),
+        may("photo", "牌匾的照片", Kind::File).hint("没有扫码的要当场拍一张；没有看到牌匾的，拍应当挂牌匾的地方"),
         part("在站里"),
         ask("heard", "听取的意见、了解的情况", Kind::Text),
         may("hard", "站点的困难和怎么协调", Kind::Text),
         ask("guided", "指导了什么", Kind::Text),
-        may("found", "发现的问题", Kind::Text).hint("没有看到牌匾的，编号留空，在这里写明"),
+        may("found", "发现的问题", Kind::Text).hint("没有看到牌匾的，编号留空，在这里写明；这一次牌匾仍算没有验证"),
     ],
 };
 
@@ -60,8 +60,11 @@ const fn form(scan: &str) -> &'static Form {
 }
 
 fn sheet(org: &Org, scan: &str) -> Sheet {
-    let how =
-        if scan.is_empty() { "核对牌匾编号签到" } else { "已扫牌匾上的码，十分钟内提交有效" };
+    let how = if scan.is_empty() {
+        "还没有扫码：写牌匾编号、当场拍照签到；最好扫牌匾上的码进来"
+    } else {
+        "已扫牌匾上的码，十分钟内提交有效"
+    };
     Sheet {
         title: "到站签到".to_owned(),
         lead: format!("{}　{how}", org.name),

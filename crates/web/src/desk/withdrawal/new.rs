@@ -11,7 +11,7 @@ use domain::network::withdrawal::Source;
 use maud::Markup;
 use serde::Deserialize;
 use store::network::circular::{self, Circular};
-use store::network::self_check;
+use store::network::self_check::{self, Entered};
 use store::network::withdrawal::{self, NewWithdrawal};
 use store::query::{Reach, case};
 use store::{StoreError, directory};
@@ -65,6 +65,7 @@ struct From {
     code: String,
     list: Option<(Circular, ListLine)>,
     case: Option<(CaseId, String, ListLine)>,
+    check: Option<Entered>,
     staff: Vec<(String, String)>,
 }
 
@@ -102,6 +103,12 @@ fn from(app: &App, user: &User, asked: &Asked) -> Outcome<From> {
             };
             Some((id, asked.case.clone(), line))
         };
+        let check = if asked.check.is_empty() {
+            None
+        } else {
+            let found = self_check::find(tx, &reach, &asked.check)?.filter(|one| one.station == station);
+            Some(found.ok_or(StoreError::NotFound("self_check"))?)
+        };
         Ok(From {
             code: org.code,
             staff: staff
@@ -111,20 +118,26 @@ fn from(app: &App, user: &User, asked: &Asked) -> Outcome<From> {
             station,
             list,
             case,
+            check,
         })
     })?)
 }
 
 fn sheet(user: &User, from: &From, asked: &Asked) -> Sheet {
-    let lead = match (&from.list, &from.case) {
-        (Some((list, line)), _) => format!("《{}》第{}条。批号和包装上的不一致时，照实物写。", list.title, line.no),
-        (None, Some((_, number, _))) => format!("由投诉 {number} 发现。这里不写消费者的姓名、电话。"),
-        (None, None) => "先停止销售，再登记。名单上的商品，请从“通知任务”里那一期登记，不用重写。".to_owned(),
+    let lead = match (&from.list, &from.case, &from.check) {
+        (Some((list, line)), ..) => format!("《{}》第{}条。批号和包装上的不一致时，照实物写。", list.title, line.no),
+        (None, Some((_, number, _)), _) => format!("由投诉 {number} 发现。这里不写消费者的姓名、电话。"),
+        (None, None, Some(check)) => format!(
+            "自查 {} 已经登记。下架的商品接着登记退市；自查写的已经填在下面，请把商品名称改成包装上的品名。",
+            check.month
+        ),
+        (None, None, None) => "先停止销售，再登记。名单上的商品，请从“通知任务”里那一期登记，不用重写。".to_owned(),
     };
-    let back = match (&from.list, &from.case) {
-        (Some((list, _)), _) => format!("/circulars/{}", list.id),
-        (None, Some((_, number, _))) => crate::desk::href(number),
-        (None, None) => "/withdrawals".to_owned(),
+    let back = match (&from.list, &from.case, &from.check) {
+        (Some((list, _)), ..) => format!("/circulars/{}", list.id),
+        (None, Some((_, number, _)), _) => crate::desk::href(number),
+        (None, None, Some(check)) => format!("/self-checks/{}", check.id),
+        (None, None, None) => "/withdrawals".to_owned(),
     };
     Sheet {
         title: "登记退市".to_owned(),
@@ -152,6 +165,11 @@ fn prefill(user: &User, from: &From, asked: &Asked, now: Moment) -> Raw {
         (source, known) = (Source::List.value().to_owned(), list.sent_at);
     } else if from.case.is_some() {
         Source::Complaint.value().clone_into(&mut source);
+    } else if let Some(check) = &from.check {
+        (source, known) = (Source::SelfCheck.value().to_owned(), check.at);
+        raw.set("goods", check.check.taken_off().map(|one| one.note.as_str()).collect::<Vec<_>>().join("；"));
+        let wrong = check.check.taken_off().map(|one| format!("{}：{}", one.topic, one.note));
+        raw.set("wrong", wrong.collect::<Vec<_>>().join("；"));
     }
     let line = from.list.as_ref().map(|(_, line)| line).or(from.case.as_ref().map(|(.., line)| line));
     if let Some(line) = line {

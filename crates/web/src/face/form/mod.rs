@@ -112,6 +112,12 @@ fn id(prefix: &str, key: &str) -> String {
     format!("{prefix}-{}", key.replace('.', "-"))
 }
 
+/// The id of a form, by which a button that stands outside takes along what was typed.
+#[must_use]
+pub fn form_id(action: &str) -> String {
+    format!("a{}", action.replace(['/', '?', '&', '='], "-"))
+}
+
 /// Draws the form with its summary of errors, its hidden parts and its one button.
 #[must_use]
 pub fn form(view: &FormView<'_>) -> Markup {
@@ -123,7 +129,7 @@ pub fn form(view: &FormView<'_>) -> Markup {
     let pads = any(view.form.fields, &|kind| matches!(kind, Kind::Drawn));
     html! {
         (summary::summary(view, &draw.errors))
-        form.asked action=(view.action) method="post" autocomplete="off" novalidate data-guard
+        form.asked id=(form_id(view.action)) action=(view.action) method="post" autocomplete="off" novalidate data-guard
             enctype=[files.then_some("multipart/form-data")] {
             (csrf(view.csrf))
             @for (name, value) in view.hidden { input type="hidden" name=(name) value=(value); }
