@@ -91,6 +91,23 @@ impl Sheet {
         let page = |errors: &[FieldError], refusal: Option<&Refusal>| self.page(at.user, raw, errors, refusal);
         submit_on(at, read, write, to, page)
     }
+
+    /// The same for a form with a photo: its files are kept in the county of the record first, and a photo that it
+    /// names has to be one that was kept there.
+    pub fn submit_with_photo<T, R>(
+        &self,
+        at: &At<'_>,
+        posted: Posted,
+        read: impl FnOnce(&Raw) -> Result<T, Vec<FieldError>>,
+        photo: impl Fn(&T) -> Option<&str>,
+        write: impl FnMut(&mut Tx<'_>, Change<'_>, &T) -> StoreResult<R>,
+        to: impl FnOnce(&R) -> String,
+    ) -> Outcome<Response> {
+        let here = User { actor: at.user.acting(at.region), ..at.user.clone() };
+        let (raw, errors) = files::keep(at.app, &here, posted)?;
+        let read = files::with_photo(at.app, at.region, errors, read(&raw), photo)?;
+        self.submit(at, &raw, read, write, to)
+    }
 }
 
 /// Like [`Sheet::submit`], for a form that stands on a page of something else, which is shown again by `page`.
@@ -115,23 +132,6 @@ pub(super) fn submit_on<T, R>(
         Ok(done) => Ok(Redirect::to(&to(&done)).into_response()),
         Err(StoreError::Refused(refusal)) => Ok(again(&[], Some(&refusal))),
         Err(error) => Err(error.into()),
-    }
-
-    /// The same for a form with a photo: its files are kept in the county of the record first, and a photo that it
-    /// names has to be one that was kept there.
-    pub fn submit_with_photo<T, R>(
-        &self,
-        at: &At<'_>,
-        posted: Posted,
-        read: impl FnOnce(&Raw) -> Result<T, Vec<FieldError>>,
-        photo: impl Fn(&T) -> Option<&str>,
-        write: impl FnMut(&mut Tx<'_>, Change<'_>, &T) -> StoreResult<R>,
-        to: impl FnOnce(&R) -> String,
-    ) -> Outcome<Response> {
-        let here = User { actor: at.user.acting(at.region), ..at.user.clone() };
-        let (raw, errors) = files::keep(at.app, &here, posted)?;
-        let read = files::with_photo(at.app, at.region, errors, read(&raw), photo)?;
-        self.submit(at, &raw, read, write, to)
     }
 }
 
