@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+};
 
 use super::table::clean;
 use super::{Sheet, SheetError};
@@ -32,12 +34,20 @@ pub fn to_xlsx(sheet: &Sheet, columns: &[Column<'_>], title: &str) -> Result<Vec
     page.set_name(sheet_name(title)).map_err(unwritable)?;
     page.set_freeze_panes(1, 0).map_err(unwritable)?;
     page.set_repeat_rows(0, 0).map_err(unwritable)?;
+    // Printed, the columns stay together: across, and as small as it takes.
+    page.set_paper_size(9);
+    page.set_landscape();
+    page.set_print_fit_to_pages(1, 0);
+    page.set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3);
+    page.set_footer("&C第 &P 页　共 &N 页");
 
-    let bold = Format::new().set_bold().set_align(FormatAlign::Top);
-    let text = Format::new().set_num_format("@").set_align(FormatAlign::Top).set_text_wrap();
+    let lined = Format::new().set_border(FormatBorder::Thin).set_align(FormatAlign::Top);
+    let bold = lined.clone().set_bold().set_text_wrap();
+    let text = lined.clone().set_num_format("@").set_text_wrap();
+    let most = if sheet.head.len() > MANY { NARROW } else { WIDE };
     for (column, label) in (0u16..).zip(&sheet.head) {
         put(page, 0, column, label, &bold).map_err(|error| at(error, 0, label))?;
-        page.set_column_width(column, width(sheet, column)).map_err(unwritable)?;
+        page.set_column_width(column, width(sheet, column, most)).map_err(unwritable)?;
     }
     let numeric: BTreeSet<&str> = columns.iter().filter(|column| column.numeric).map(|column| column.label).collect();
     for (row, cells) in (1u32..).zip(&sheet.rows) {
@@ -46,7 +56,7 @@ pub fn to_xlsx(sheet: &Sheet, columns: &[Column<'_>], title: &str) -> Result<Vec
             let number = if numeric.contains(label) { number(cell) } else { None };
             let done = match number {
                 Some((value, format)) => {
-                    page.write_number_with_format(row, column, value, &Format::new().set_num_format(format)).map(|_| ())
+                    page.write_number_with_format(row, column, value, &lined.clone().set_num_format(format)).map(|_| ())
                 }
                 None => put(page, row, column, cell, &text),
             };
@@ -58,7 +68,9 @@ pub fn to_xlsx(sheet: &Sheet, columns: &[Column<'_>], title: &str) -> Result<Vec
 
 fn put(page: &mut Worksheet, row: u32, column: u16, cell: &str, format: &Format) -> Result<(), XlsxError> {
     let cell = clean(cell);
-    if !cell.is_empty() {
+    if cell.is_empty() {
+        page.write_blank(row, column, format)?;
+    } else {
         page.write_string_with_format(row, column, cell, format)?;
     }
     Ok(())
@@ -78,13 +90,18 @@ fn number(cell: &str) -> Option<(f64, String)> {
     Some((cell.parse().ok()?, format))
 }
 
-/// Wide enough for most cells, in characters of a plain digit; the longest texts wrap.
-fn width(sheet: &Sheet, column: u16) -> f64 {
+/// Columns from which a table is a wide one, and how wide its cells are at most; of others; in characters of a digit.
+const MANY: usize = 14;
+const NARROW: u32 = 16;
+const WIDE: u32 = 48;
+
+/// Wide enough for most cells; the longest texts wrap.
+fn width(sheet: &Sheet, column: u16, most: u32) -> f64 {
     let cells = std::iter::once(&sheet.head).chain(&sheet.rows).filter_map(|row| row.get(usize::from(column)));
     let lines = cells.flat_map(|cell| cell.lines());
     // A Chinese character is two digits wide.
     let widest = lines.map(|line| line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<u32>()).max();
-    f64::from(widest.unwrap_or_default().clamp(6, 48) + 2)
+    f64::from(widest.unwrap_or_default().clamp(6, most) + 2)
 }
 
 /// What Excel allows as the name of a sheet: 31 characters, no signs of a path or a formula.
