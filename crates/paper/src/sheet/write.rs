@@ -45,11 +45,12 @@ pub fn to_xlsx(sheet: &Sheet, columns: &[Column<'_>], title: &str) -> Result<Vec
     let bold = lined.clone().set_bold().set_text_wrap();
     let text = lined.clone().set_num_format("@").set_text_wrap();
     let most = if sheet.head.len() > MANY { NARROW } else { WIDE };
+    let numeric: BTreeSet<&str> = columns.iter().filter(|column| column.numeric).map(|column| column.label).collect();
     for (column, label) in (0u16..).zip(&sheet.head) {
         put(page, 0, column, label, &bold).map_err(|error| at(error, 0, label))?;
-        page.set_column_width(column, width(sheet, column, most)).map_err(unwritable)?;
+        page.set_column_width(column, width(sheet, column, most, numeric.contains(label.as_str())))
+            .map_err(unwritable)?;
     }
-    let numeric: BTreeSet<&str> = columns.iter().filter(|column| column.numeric).map(|column| column.label).collect();
     for (row, cells) in (1u32..).zip(&sheet.rows) {
         for (column, cell) in (0u16..).zip(cells) {
             let label = sheet.head.get(usize::from(column)).map_or("", String::as_str);
@@ -92,16 +93,20 @@ fn number(cell: &str) -> Option<(f64, String)> {
 
 /// Columns from which a table is a wide one, and how wide its cells are at most; of others; in characters of a digit.
 const MANY: usize = 14;
-const NARROW: u32 = 16;
+const NARROW: u32 = 8;
 const WIDE: u32 = 48;
 
-/// Wide enough for most cells; the longest texts wrap.
-fn width(sheet: &Sheet, column: u16, most: u32) -> f64 {
-    let cells = std::iter::once(&sheet.head).chain(&sheet.rows).filter_map(|row| row.get(usize::from(column)));
-    let lines = cells.flat_map(|cell| cell.lines());
+/// Wide enough for most cells; the longest texts wrap, a number cannot.
+fn width(sheet: &Sheet, column: u16, most: u32, numeric: bool) -> f64 {
     // A Chinese character is two digits wide.
-    let widest = lines.map(|line| line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<u32>()).max();
-    f64::from(widest.unwrap_or_default().clamp(6, most) + 2)
+    let wide = |line: &str| line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<u32>();
+    let cells = |rows: &mut dyn Iterator<Item = &Vec<String>>| {
+        let cells = rows.filter_map(|row| row.get(usize::from(column)));
+        cells.flat_map(|cell| cell.lines()).map(wide).max().unwrap_or_default()
+    };
+    let (head, below) = (cells(&mut std::iter::once(&sheet.head)), cells(&mut sheet.rows.iter()));
+    let below = if numeric { below } else { below.min(most) };
+    f64::from(head.min(most).max(below).max(6) + 2)
 }
 
 /// What Excel allows as the name of a sheet: 31 characters, no signs of a path or a formula.
