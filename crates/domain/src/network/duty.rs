@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use crate::calendar::Calendar;
 use crate::choice::choices;
 use crate::directory::{OrgKind, Post};
+use crate::figure::Period;
 use crate::policy::Policy;
 use crate::report::Quarter;
 
@@ -125,6 +126,15 @@ pub fn quarter(day: Date) -> (Date, Date) {
     (from, to)
 }
 
+/// A term as it is read: 2026年第三季度, 2026年11月; a day stays as it is written.
+#[must_use]
+pub fn term_words(key: &str) -> String {
+    match Period::parse(key) {
+        Some(period) if period.from != period.to => period.label(),
+        _ => key.to_owned(),
+    }
+}
+
 /// `2026-Q3`.
 #[must_use]
 pub fn quarter_key(day: Date) -> String {
@@ -213,6 +223,13 @@ mod tests {
             [4, 5, 8, 9, 10, 11].map(on),
             [None, Some(Rung::Person), Some(Rung::Person), Some(Rung::Leader), Some(Rung::Leader), Some(Rung::Office)]
         );
+    }
+
+    #[test]
+    fn a_term_is_read_in_words() {
+        assert_eq!(term_words("2026-Q3"), "2026年第三季度");
+        assert_eq!(term_words("2026-11"), "2026年11月");
+        assert_eq!(term_words("2026-11-25"), "2026-11-25");
     }
 
     #[test]
