@@ -215,7 +215,7 @@ impl Aim {
             some if some < self.minutes() => Light::Soon,
             _ => Light::Done,
         };
-        (light, format!("{}，目标{}天", self.spoken(minutes), self.days))
+        (light, format!("{}，目标{}天（{}小时）", self.spoken(minutes), self.days, self.days * self.day_hours))
     }
 
     /// 2天3小时20分.
@@ -294,9 +294,9 @@ mod tests {
     fn the_aim_is_days_of_hours() {
         let aim = Aim { days: 5, day_hours: 6 };
         assert_eq!(aim.minutes(), 1800);
-        assert_eq!(aim.said(0), (Light::Over, "没有，目标5天".to_owned()));
+        assert_eq!(aim.said(0), (Light::Over, "没有，目标5天（30小时）".to_owned()));
         assert_eq!(aim.said(1799).0, Light::Soon);
-        assert_eq!(aim.said(1800), (Light::Done, "5天，目标5天".to_owned()));
+        assert_eq!(aim.said(1800), (Light::Done, "5天，目标5天（30小时）".to_owned()));
         assert_eq!(aim.spoken(500), "1天2小时20分");
     }
 
