@@ -61,9 +61,9 @@ pub fn to_xlsx(sheet: &Sheet, number: &str) -> Result<Vec<u8>, XlsxError> {
     if layout.list {
         page.set_freeze_panes(3, 0)?;
     }
-    page.merge_range(0, 0, 0, columns - 1, &sheet.title, &looks.title)?;
-    page.merge_range(1, 0, 1, columns / 2, &sheet.station, &looks.quiet)?;
-    page.merge_range(1, columns / 2 + 1, 1, columns - 1, &format!("编号：{number}"), &looks.quiet)?;
+    merged(page, &looks.title, 0, 0, columns - 1, &Content::Text(sheet.title.clone()))?;
+    merged(page, &looks.quiet, 1, 0, columns / 2, &Content::Text(sheet.station.clone()))?;
+    merged(page, &looks.quiet, 1, columns / 2 + 1, columns - 1, &Content::Text(format!("编号：{number}")))?;
     let mut row = 2;
     for block in &sheet.blocks {
         row = match block {
@@ -82,13 +82,13 @@ pub fn to_xlsx(sheet: &Sheet, number: &str) -> Result<Vec<u8>, XlsxError> {
         };
     }
     for note in &sheet.notes {
-        page.merge_range(row, 0, row, columns - 1, note, &looks.quiet)?;
+        merged(page, &looks.quiet, row, 0, columns - 1, &Content::Text(note.clone()))?;
         page.set_row_height(row, 14.0 * f64::from(lines(note, layout.over(0, columns - 1))))?;
         row += 1;
     }
     let signers: Vec<String> = sheet.signers.iter().map(|one| format!("{}：{}", one.who, one.said)).collect();
     if !signers.is_empty() {
-        page.merge_range(row, 0, row, columns - 1, &signers.join("　　　　　　"), &looks.quiet)?;
+        merged(page, &looks.quiet, row, 0, columns - 1, &Content::Text(signers.join("　　　　　　")))?;
         page.set_row_height(row, 40)?;
         row += 1;
     }

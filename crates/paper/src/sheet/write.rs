@@ -46,10 +46,17 @@ pub fn to_xlsx(sheet: &Sheet, columns: &[Column<'_>], title: &str) -> Result<Vec
     let text = lined.clone().set_num_format("@").set_text_wrap();
     let most = if sheet.head.len() > MANY { NARROW } else { WIDE };
     let numeric: BTreeSet<&str> = columns.iter().filter(|column| column.numeric).map(|column| column.label).collect();
+    let mut widths: Vec<f64> = Vec::new();
     for (column, label) in (0u16..).zip(&sheet.head) {
         put(page, 0, column, label, &bold).map_err(|error| at(error, 0, label))?;
-        page.set_column_width(column, width(sheet, column, most, numeric.contains(label.as_str())))
-            .map_err(unwritable)?;
+        let width = width(sheet, column, most, numeric.contains(label.as_str()));
+        page.set_column_width(column, width).map_err(unwritable)?;
+        widths.push(width);
+    }
+    // Not every program makes the rows high enough for what wraps.
+    for (row, cells) in (0u32..).zip(std::iter::once(&sheet.head).chain(&sheet.rows)) {
+        let most = cells.iter().zip(&widths).map(|(cell, width)| lines(cell, *width)).max().unwrap_or(1);
+        page.set_row_height(row, 15.0 * f64::from(most.min(20))).map_err(unwritable)?;
     }
     for (row, cells) in (1u32..).zip(&sheet.rows) {
         for (column, cell) in (0u16..).zip(cells) {
@@ -96,10 +103,13 @@ const MANY: usize = 14;
 const NARROW: u32 = 8;
 const WIDE: u32 = 48;
 
+/// A Chinese character is two digits wide.
+fn wide(line: &str) -> u32 {
+    line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+}
+
 /// Wide enough for most cells; the longest texts wrap, a number cannot.
 fn width(sheet: &Sheet, column: u16, most: u32, numeric: bool) -> f64 {
-    // A Chinese character is two digits wide.
-    let wide = |line: &str| line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<u32>();
     let cells = |rows: &mut dyn Iterator<Item = &Vec<String>>| {
         let cells = rows.filter_map(|row| row.get(usize::from(column)));
         cells.flat_map(|cell| cell.lines()).map(wide).max().unwrap_or_default()
@@ -107,6 +117,12 @@ fn width(sheet: &Sheet, column: u16, most: u32, numeric: bool) -> f64 {
     let (head, below) = (cells(&mut std::iter::once(&sheet.head)), cells(&mut sheet.rows.iter()));
     let below = if numeric { below } else { below.min(most) };
     f64::from(head.min(most).max(below).max(6) + 2)
+}
+
+/// How many lines a cell needs in a column; a bold head and a Chinese character that goes over whole need some more.
+fn lines(cell: &str, width: f64) -> u32 {
+    let needed: f64 = cell.lines().map(|line| (f64::from(wide(line)) / (width - 1.5)).ceil().max(1.0)).sum();
+    (1..20).find(|count| f64::from(*count) >= needed).unwrap_or(20)
 }
 
 /// What Excel allows as the name of a sheet: 31 characters, no signs of a path or a formula.

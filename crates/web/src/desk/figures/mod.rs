@@ -8,7 +8,7 @@ mod choose;
 pub mod drill;
 
 use axum::extract::{Query, State};
-use domain::directory::{Industry, Venue};
+use domain::directory::{Industry, OrgKind, Venue};
 use domain::figure::{Counts, HEADLINES, Headline, Measure, Period, Rate, Summary, Unit};
 use domain::network::power::Power;
 use domain::paper::Form;
@@ -60,7 +60,7 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
     let (id, part) = (key(&view.org), view.period.key());
     let paper = |form: Form, label: &str| {
         let offer = Offer { form, part: part.clone(), label: label.to_owned() };
-        html! { p.printed { (button(&user.csrf, "figures", &id, &offer)) " " (excel("figures", &id, &offer)) } }
+        html! { div.printed { (button(&user.csrf, "figures", &id, &offer)) " " (excel("figures", &id, &offer)) } }
     };
     let seen = format!("/figures/board?org={id}&period={}", view.period.rounded().key());
     let topics = Window::parse(&part, view.today).map_or(String::new(), |window| format!("&period={}", window.key()));
@@ -75,7 +75,7 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
         (choice("/figures", &view.org, view.period, view.today, Some(&view.asked)))
         p.lead { strong { (view.org.name) } "　" strong { (view.period.label()) }
             "：数字随办随新，全部由登记的记录算出。点名称看怎么算。投诉的数字（带下划线的）点开是哪几件；"
-            "其余数字从各自的台账算出，点“台账”看那里的全部记录，没有按这段日期筛过；没有“台账”的是按站点、人员现在的情况算的。" }
+            "其余数字从各自的台账算出，点“台账”看那里的全部记录，没有按这段日期筛过；没有“台账”的，是按站点、人员、场所的情况算的，或者那本台账不归您的岗位看。" }
         (headlines(&summary.total))
         (panel("汇总表（附件3）", &html! {
             (paper(Form::Summary, "打印汇总表"))
@@ -234,7 +234,7 @@ fn grid(user: &User, view: &View, caption: &str, columns: &[Column], rows: &[(Ro
             Count(measure) => (head(*measure), measure.definition()),
             Share(rate) => (rate.label().to_owned(), rate.definition()),
         };
-        let source = if let Count(measure) = cell { ledger(user, *measure) } else { None };
+        let source = if let Count(measure) = cell { ledger(user, &view.org, *measure) } else { None };
         let mut line =
             vec![html! { (define(&label, definition)) @if let Some(href) = source { a.quiet href=(href) { "台账" } } }];
         line.extend(rows.iter().map(|(row, counts)| value(view, *row, counts, *cell)));
@@ -322,9 +322,9 @@ fn checks(summary: &Summary) -> Markup {
 }
 
 /// The page with the records that a figure is counted from, where there is one and the reader may open it.
-fn ledger(user: &User, measure: Measure) -> Option<&'static str> {
-    let way = |nav: Nav| super::ways(user.actor.post).contains(&nav).then(|| nav.href());
-    let power = |power: Power, href| user.has(power).then_some(href);
+fn ledger(user: &User, org: &Org, measure: Measure) -> Option<String> {
+    let way = |nav: Nav| super::ways(user.actor.post).contains(&nav).then(|| nav.href().to_owned());
+    let power = |power: Power, href: &str| user.has(power).then(|| href.to_owned());
     match measure {
         Measure::Consulted | Measure::Suggested => way(Nav::Consultations),
         Measure::Clues => way(Nav::Clues),
@@ -334,7 +334,10 @@ fn ledger(user: &User, measure: Measure) -> Option<&'static str> {
         Measure::Inspections => power(Power::SeeLate, "/inspections"),
         Measure::Visits => power(Power::Visit, "/visits"),
         Measure::Trainings | Measure::TrainedPersons | Measure::SelfStudies => power(Power::SeeTraining, "/training"),
-        Measure::Publicities | Measure::PublicityHeads => power(Power::SeeTraining, "/publicity"),
+        Measure::Publicities | Measure::PublicityHeads => {
+            // Each station keeps its own.
+            (org.kind == OrgKind::Station).then(|| format!("/stations/{}/publicity", org.id))
+        }
         Measure::ReportsDue | Measure::ReportsInTime => power(Power::SeeReports, "/reports"),
         Measure::Silent => power(Power::SeeNetwork, "/reports/silent"),
         _ => None,

@@ -111,15 +111,8 @@ fn chase_all(user: &User, tree: &Tree<'_>) -> Markup {
 fn branches(user: &User, tree: &Tree<'_>, days: &impl Fn(&Branch) -> Days) -> Markup {
     let Tree { all, .. } = *tree;
     let rows = all.iter().take(MOST).map(|one| row(user, tree, one, days(one))).collect();
-    let mut columns = vec![
-        words("单位"),
-        words("状态"),
-        words("期限"),
-        words("进度"),
-        words("现在等谁"),
-        words("报送日"),
-        words("本单位签收"),
-    ];
+    let mut columns =
+        vec![words("单位"), words("状态"), words("期限"), words("进度"), words("现在等谁"), words("本单位签收")];
     if user.has(Power::TakeReport) {
         columns.push(words("催报"));
     }
@@ -140,9 +133,8 @@ fn row(user: &User, tree: &Tree<'_>, one: &Branch, days: Days) -> Vec<Markup> {
         html! { (level) a href=(href(one.org.as_str(), &quarter.key())) { (one.name) } },
         html! { span.stage { (state) } @if one.edition > 1 { " " span.quiet { "第" (one.edition) "稿" } } },
         html! { span.nowrap { (days.due.judge) } @if let Some(again) = days.again { br; span.quiet.nowrap { "重报 " (again.judge) } } },
-        html! { (badge::light(light, &said)) },
+        html! { (badge::light(light, &said)) @if let Some(on) = one.submitted_on { br; span.quiet.nowrap { (on) "报" } } },
         html! { @if quarter.over(today) { (waited(one)) } @else { "—" } },
-        html! { @match one.submitted_on { Some(on) => { span.nowrap { (on) } }, None => { "—" } } },
         html! { @if one.kind != OrgKind::Station || !one.state.sent() { "—" } @else if one.unit { "已签收" } @else { span.quiet { "未签收" } } },
     ];
     if user.has(Power::TakeReport) {
