@@ -234,7 +234,7 @@ fn d36_offices_and_bureaus_are_chased_for_their_own_pack() {
         w.registers("yq01-hejie1", &[]);
         let heard = |w: &World, login: &str, org: &str| {
             w.visits(login).get("/inbox").body.contains(&format!("（{org}）"))
-                && w.visits(login).get("/inbox").body.contains("季度报送：2026-Q1")
+                && w.visits(login).get("/inbox").body.contains("季度报送：2026年第一季度")
         };
         let (office, county) = ("云桥县城关市场监督管理所", "云桥县市场监督管理局（12315中心）");
         let round = |w: &World| hejie::ladder::remind(&w.door, w.now).unwrap();
