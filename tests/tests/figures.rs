@@ -364,6 +364,19 @@ fn d9_the_six_headline_figures_and_the_silent_stations_of_d34() {
 }
 
 #[test]
+fn d9_the_figures_of_a_headquarters_are_of_all_its_branches_in_whatever_county() {
+    each_engine(|w| {
+        w.at("2026-11-25 10:00");
+        let hq = w.visits("hefeng-hejie");
+        let page = hq.get("/figures?period=2026-Q4").body;
+        let row = page.split("站点数（").nth(1).unwrap_or_default();
+        let cell = row.split("</td>").next().unwrap_or_default();
+        assert!(cell.trim_end().ends_with(">2"), "both branches are counted: {cell}");
+        hq.sees("/reports?quarter=2026-Q3", "<dt>应报站点</dt><dd>2</dd>");
+    });
+}
+
+#[test]
 fn a_changed_cell_of_the_roll_ups_is_found_and_rebuilt() {
     let mut w = World::new(store::scratch::Scratch::sqlite().unwrap());
     w.signed();
@@ -391,6 +404,9 @@ fn a15a_the_page_shows_the_summary_opens_its_numbers_and_keeps_to_the_scope() {
         county.sees("/figures?period=2026-Q2", "✓ 上期结转＋本期登记＋重新办理＝不受理＋转出＋办结＋结转下期");
         county.sees("/figures?period=2026-Q2", "和解成功 ÷（和解成功＋和解不成＋终止③④⑤＋到期）");
         county.sees("/figures?from=2026-03-10&to=2026-07-14", "2026年3月10日至2026年7月14日");
+        county.sees("/figures?from=2026-12-01&to=2026-11-01", "结束日期2026-11-01在开始日期2026-12-01之前");
+        county.sees("/figures?from=2026-12-01&to=2026-11-01", "value=\"2026-12-01\"");
+        county.sees("/figures?from=gestern&to=2026-11-01", "日期请写成 2026-11-23 的样子");
         county.sees("/figures/cases?period=2026-Q2&measure=settled&venue=mall", "手机");
         county.does_not_see("/figures/cases?period=2026-Q2&measure=settled&venue=mall", "13800000012");
         let station = w.visits("yq01-zhanzhang");

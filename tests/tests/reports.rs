@@ -178,13 +178,17 @@ fn c6_a_quarter_without_hot_topic_or_its_measure_is_not_sent() {
             writes(&liaison, MALL, &without(left));
             is_refused(&head, MALL, &[], why);
         }
-        writes(&liaison, MALL, &[TEXT, &[("no_topics", "1")]].concat());
-        is_refused(&head, MALL, &[], "又勾选了");
+        // What contradicts itself is not even kept, nor a day that is past.
+        liaison.is_refused(&format!("{MALL}/write"), &[TEXT, &[("no_topics", "1")]].concat(), "又勾选了");
+        let past = [&without("topics.0.due")[..], &[("topics.0.due", "2026-01-01")]].concat();
+        liaison.is_refused(&format!("{MALL}/write"), &past, "已经过去");
         let wrong = liaison.post(&format!("{MALL}/write"), &[("topics.0.due", "五月"), ("plans", "不能丢的字")]);
         assert_eq!(wrong.status, 422);
         assert!(wrong.body.contains("不能丢的字") && wrong.body.contains("日期请写成"), "nothing typed is lost");
         writes(&liaison, MALL, &without("handling"));
         is_refused(&head, MALL, &[], "没有写投诉处理情况");
+        let early = liaison.post(&format!("{MALL}/do/pass"), &[]);
+        assert!(early.status == 422 && early.body.contains("没有写投诉处理情况"), "not passed on either");
         writes(&liaison, MALL, TEXT);
         head.is_refused(&format!("{MALL}/do/sign"), &[("seen", &seen(&head, MALL))], "请核对后勾选");
         // Somebody changes the text after the head has read it.
@@ -342,7 +346,7 @@ fn e6_both_the_office_and_the_own_unit_receive_it() {
 fn d36_who_is_late_is_chased_and_counted_in_days() {
     each_engine(|w| {
         three(w);
-        let inbox = |w: &World, login: &str| w.visits(login).get("/inbox").body.contains("季度报送：2026-Q1");
+        let inbox = |w: &World, login: &str| w.visits(login).get("/inbox").body.contains("季度报送：2026年第一季度");
         let round = |w: &World| {
             let _ = hejie::ladder::terms(&w.door, w.now).unwrap();
             let _ = hejie::ladder::remind(&w.door, w.now).unwrap();
@@ -368,12 +372,78 @@ fn d36_who_is_late_is_chased_and_counted_in_days() {
         officer.sees(MALL, "迟4天报送");
         officer.sees("/reports?quarter=2026-Q1", "迟报天数");
         w.visits("yq01-zhanzhang").sees("/network/station-yq01", "梁志远签发报送");
-        // A return does not make it later than it was.
+        // A return does not make it later than it was, and has a day of its own.
         w.at("2026-04-20 09:00");
-        let _ = w.visits("suo-lianxi").sends(&format!("{MALL}/do/return"), &[("reason", "写明整改")]);
-        w.visits("suo-lianxi").sees("/reports?quarter=2026-Q1", "已退回");
+        let officer = w.visits("suo-lianxi");
+        let _ = officer.sends(&format!("{MALL}/do/return"), &[("reason", "写明整改")]);
+        officer.sees("/reports?quarter=2026-Q1", "已退回");
+        officer.sees(MALL, "迟4天报过，重报还剩7天（至4月27日）");
+        officer.sees(MALL, "已经退回，还没有重报");
+        w.at("2026-04-29 09:00");
+        let officer = w.visits("suo-lianxi");
+        officer.sees("/late", "季度报送 2026年第一季度（重报）");
+        let _ = officer.sends(&format!("{MALL}/do/chase"), &[]);
+        w.visits("yq01-zhanzhang").sees("/inbox", "催报，迟4天报过，重报已迟2天");
         signs(&w.visits("yq01-zhanzhang"), MALL, &[]);
         w.visits("suo-lianxi").sees(MALL, "迟4天报送");
+    });
+}
+
+#[test]
+fn d36_the_level_above_chases_whoever_owes_a_quarter_and_the_chase_is_on_record() {
+    each_engine(|w| {
+        three(w);
+        w.at("2026-04-14 09:00");
+        let officer = w.visits("suo-lianxi");
+        officer.sees(MALL, "请先催报");
+        let _ = officer.sends(&format!("{MALL}/do/chase"), &[]);
+        officer.sees(MALL, "1次，最近2026-04-14");
+        officer.sees(MALL, "今天已经催过");
+        let again = officer.post(&format!("{MALL}/do/chase"), &[]);
+        assert!(again.status == 422 && again.body.contains("今天已经催过"), "{}", again.body);
+        for owes in ["yq01-lianluo", "yq01-zhanzhang"] {
+            w.visits(owes).sees("/inbox", "云桥广场商场消费维权服务站2026年第一季度：");
+            w.visits(owes).sees("/inbox", "催报，已迟4天，请抓紧报送");
+        }
+        w.visits("yq02-zhanzhang").does_not_see("/inbox", "催报");
+        // All the others at once; who was chased today is not chased twice.
+        let _ = officer.sends("/reports/chase", &[("quarter", "2026-Q1")]);
+        w.visits("yq02-zhanzhang").sees("/inbox", "催报，已迟4天");
+        officer.sees(MALL, "1次，最近2026-04-14");
+        officer.does_not_see("/reports?quarter=2026-Q1", "全部催报");
+        // The bureau chases offices too; a station, its own unit and another office chase nobody.
+        let county = w.visits("xianju");
+        let _ = county.sends(&format!("{OFFICE}/do/chase"), &[]);
+        w.visits("suo-fuze").sees("/inbox", "催报");
+        assert_eq!(w.visits("yq01-zhanzhang").post(&format!("{MALL}/do/chase"), &[]).status, 404);
+        assert_eq!(w.visits("dong-lianxi").post(&format!("{MALL}/do/chase"), &[]).status, 404);
+    });
+}
+
+#[test]
+fn b5_2_a_kept_text_whose_numbers_moved_says_so_and_is_written_anew() {
+    each_engine(|w| {
+        three(w);
+        let liaison = w.visits("yq01-lianluo");
+        let text = [
+            ("basics", "2026年第一季度，本站登记投诉3件，受理咨询0件。"),
+            ("handling", "办结一件。"),
+            ("opinions", "无"),
+            ("no_topics", "1"),
+            ("plans", "再查公示"),
+        ];
+        writes(&liaison, MALL, &text);
+        liaison.does_not_see(MALL, "文字写好以后数字变了");
+        w.at("2026-03-05 09:00");
+        let asked = [("kind", "consultation"), ("topic", "三包期限"), ("answer", "按三包规定答复")];
+        let _ = w.visits("yq01-hejie1").sends("/consultations/new", &asked);
+        w.at("2026-04-02 10:00");
+        let liaison = w.visits("yq01-lianluo");
+        liaison.sees(MALL, "受理咨询0件（现在1件）");
+        w.visits("yq01-zhanzhang").sees(&format!("{MALL}/do/sign"), "受理咨询0件现在是1件");
+        let anew = liaison.get(&format!("{MALL}/write?anew=1")).body;
+        assert!(anew.contains("受理咨询1件") && anew.contains("再查公示"), "own words stay: {anew}");
+        liaison.sees(MALL, "受理咨询0件（现在1件）");
     });
 }
 

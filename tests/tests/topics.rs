@@ -79,7 +79,7 @@ fn b5_2_a_product_that_fails_again_and_again_is_found_with_its_complaints() {
             "2026年5月11日这一旬起",
             "云桥广场商场消费维权服务站6件",
             "日用商品的安全问题",
-            "平静的季度里大约每20次误报1次",
+            "平静的季度里这样看20次，大约会误报1次",
             "/threads/new?kind=cluster",
         ] {
             assert!(page.body.contains(words), "the page does not say {words}: {}", page.body);

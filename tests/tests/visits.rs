@@ -384,7 +384,7 @@ fn b1_9_and_e9_a_month_without_a_self_check_is_seen_and_goods_off_the_shelf_beco
         w.at("2026-04-02 09:00");
         ladder::terms(&w.door, w.now).unwrap();
         w.visits("yq01-lianluo").sees("/today", "自查 2026-04");
-        w.visits("suo-lianxi").sees("/late", "自查质量、包装、标识、宣传、广告 2026-03");
+        w.visits("suo-lianxi").sees("/late", "自查质量、包装、标识、宣传、广告 2026年3月");
         let all = w.door.db.read(|tx| store::network::self_check::list(tx, &here())).unwrap();
         let of = |station: &str| all.iter().filter(|one| one.station.as_str() == station).count();
         assert_eq!((of(STATION), of("station-yq02")), (1, 0));

@@ -153,11 +153,18 @@ impl Due {
     /// The days left, as a clerk reads them.
     #[must_use]
     pub fn words(self, today: Date) -> String {
-        let said = |day: Date| format!("{}月{}日", day.month(), day.day());
+        let said = |day: Date| {
+            let year = if (day - today).get_days().abs() > 300 { format!("{}年", day.year()) } else { String::new() };
+            format!("{year}{}月{}日", day.month(), day.day())
+        };
         let words = match self.light(today) {
-            Light::Over => format!("已超期{}天", (today - self.judge).get_days()),
+            Light::Over => format!("已超期{}天（至{}）", (today - self.judge).get_days(), said(self.judge)),
             Light::Today if self.warn == today => "今天到期".to_owned(),
             Light::Today => format!("已到期，最迟{}", said(self.judge)),
+            // Of two readings both days are told: the one to keep to, and the one by which lateness is judged.
+            _ if self.warn < self.judge => {
+                format!("还剩{}天（至{}，顺延最迟{}）", self.days_left(today), said(self.warn), said(self.judge))
+            }
             _ => format!("还剩{}天（至{}）", self.days_left(today), said(self.warn)),
         };
         if self.provisional { format!("{words}，日历未公布，暂按法定节日推算") } else { words }
@@ -175,7 +182,7 @@ impl Clock {
         }
     }
 
-    /// The state in words: 还剩3天（至11月26日）, 今天到期, 已超期2天, 暂停计时.
+    /// The state in words: 还剩3天（至11月26日）, 今天到期, 已超期2天（至11月26日）, 暂停计时.
     #[must_use]
     pub fn words(&self, today: Date) -> String {
         match (self.state, self.at) {

@@ -87,7 +87,13 @@ pub fn terms(card: &Card, bought: Purchase, calendar: &Calendar) -> Ruling<Vec<T
     let mut all = Vec::new();
     let days = |count: u32, right: &str| {
         let due = due(calendar, bought.on, count, Unit::NaturalDay, 0);
-        let counted = format!("{}起{count}日，当天不算，到{}", bought.on, due.judge);
+        let last = bought.on.saturating_add(i64::from(count).days());
+        let rolled = if due.judge > last {
+            format!("；这天休息，顺延到{}（民法典第203条）", due.judge)
+        } else {
+            String::new()
+        };
+        let counted = format!("{}起{count}日，当天不算，到{last}{rolled}", bought.on);
         Term { right: right.to_owned(), due, counted }
     };
     if card.return_days > 0 {
@@ -163,6 +169,12 @@ mod tests {
         let all = terms(&card("洗衣机"), bought, &calendar()).unwrap();
         assert_eq!(all[2].due.judge, date(2027, 2, 20), "the 31st, and twenty days more");
         assert!(all[2].counted.contains("修理占用的20日"));
+        // Fifteen days from the twentieth of November 2026 end on a Saturday: both days are told.
+        let bought = Purchase { on: date(2026, 11, 20), repair_days: 0 };
+        let rolled = terms(&card("手机"), bought, &calendar()).unwrap();
+        let of = |right: &str| rolled.iter().find(|one| one.right == right).unwrap();
+        assert_eq!(of("换货或修理").due.judge, date(2026, 12, 7));
+        assert!(of("换货或修理").counted.ends_with("到2026-12-05；这天休息，顺延到2026-12-07（民法典第203条）"));
         assert_eq!(all[3].due.judge, date(2029, 2, 20));
         // The seventh day is 1 October: a day off by law.
         let bought = Purchase { on: date(2026, 9, 24), repair_days: 0 };

@@ -107,6 +107,8 @@ numbers! {
     report_days = 10;
     /// Days more for each level above until its own report is due (B4.5c).
     rollup_days = 5;
+    /// Working days in which a returned or reopened pack is sent anew (C6).
+    rereport_days = 5;
     /// Working days to answer a list of non-conforming goods (B3.2a).
     list_days = 1;
     /// Working days to read or answer anything else that is sent down.

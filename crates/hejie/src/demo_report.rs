@@ -118,12 +118,12 @@ impl Maker<'_> {
                 let found = pack.found.as_ref().ok_or(StoreError::NotFound("report"))?;
                 report::take_at_unit(tx, change(&unit, self.at(days, 17)), &pack.org, found)?;
             }
-            for step in steps {
+            for (hour, step) in (9..).zip(steps) {
                 let pack = self.pack(tx, sent.day())?;
                 let found = pack.found.as_ref().ok_or(StoreError::NotFound("report"))?;
                 let reason = "整改措施太笼统，请写明约谈了谁、什么时候复查";
                 let reason = if *step == ReportStep::Return { reason } else { "" };
-                report::judge(tx, change(&officer, self.at(days + 1, 9)), &pack.org, found, *step, reason)?;
+                report::judge(tx, change(&officer, self.at(days + 1, hour)), &pack.org, found, *step, reason)?;
             }
             Ok(())
         })

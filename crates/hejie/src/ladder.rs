@@ -8,7 +8,7 @@ use domain::kernel::Moment;
 use domain::network::duty::{DutyKind, Rung, Rungs, Term, climb, rung};
 use domain::network::life::LifeStage;
 use domain::network::plaque;
-use domain::report::{Quarter, signer};
+use domain::report::signer;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use store::audit::Change;
@@ -125,21 +125,19 @@ impl Round<'_, '_> {
     }
 
     /// The packs of offices and bureaus climb the same rungs as those of stations (B4.5c, D36): who writes, who signs,
-    /// the level above.
+    /// the level above. So does whatever came back and is due anew (C6).
     fn packs(&mut self) -> StoreResult<usize> {
         let rules = self.door.rules();
         let today = self.now.day();
-        let policy = rules.policies.at(&self.reach.region, today);
-        let quarter = Quarter::ended(today);
         let mut told = 0;
-        for org in report::owing(self.tx, &self.reach.region, quarter)? {
-            let due = quarter.due(org.kind, &rules.calendar, &policy);
-            let title =
-                format!("{}：{}，{}（{}）", DutyKind::Report.label(), quarter.key(), due.words(today), org.name);
-            let href = format!("/reports/{}/{}", org.id, quarter.key());
-            for step in climb(None, rung(due.judge, today, Rungs::REPORT)) {
-                let key = format!("pack:{}:{}:{}:{}", org.id, quarter.key(), due.judge, step.value());
-                told += self.pack(&org, step, &Notice { key: &key, title: &title, href: &href })?;
+        for late in late::packs(self.tx, &rules, self.reach, today, today.saturating_add(6.days()))? {
+            let Some(org) = directory::org(self.tx, &self.reach.region, &OrgId(late.station.clone()))? else {
+                continue;
+            };
+            let title = words(&late, today);
+            for step in climb(None, rung(late.due, today, Rungs::REPORT)) {
+                let key = format!("pack:{}:{}:{}", late.href, late.due, step.value());
+                told += self.pack(&org, step, &Notice { key: &key, title: &title, href: &late.href })?;
             }
         }
         Ok(told)
@@ -147,7 +145,9 @@ impl Round<'_, '_> {
 
     fn pack(&mut self, org: &Org, step: Rung, notice: &Notice<'_>) -> StoreResult<usize> {
         match (step, &org.parent) {
-            (Rung::Person, _) => self.tell(&org.id, &[Post::OfficeOfficer, Post::Centre, Post::City], notice),
+            (Rung::Person, _) => {
+                self.tell(&org.id, &[Post::Liaison, Post::OfficeOfficer, Post::Centre, Post::City], notice)
+            }
             (Rung::Leader, _) => {
                 let named = report::signer::of(self.tx, org)?.named;
                 let told = self.tell(&org.id, &[signer(org.kind)], notice)?;
@@ -159,7 +159,9 @@ impl Round<'_, '_> {
                     None => Ok(told),
                 }
             }
-            (Rung::Office, Some(parent)) => self.tell(parent, &[Post::Centre, Post::County, Post::City], notice),
+            (Rung::Office, Some(parent)) => {
+                self.tell(parent, &[Post::OfficeOfficer, Post::Centre, Post::County, Post::City], notice)
+            }
             (Rung::Office, None) => Ok(0),
         }
     }

@@ -329,6 +329,7 @@ routes! {
     get "/reports/silent" "power" => report::silent;
     get "/reports/flash" "power" => report::flash;
     get "/reports/measures" "power" => report::measures;
+    post "/reports/chase" "power" => report::chase_all;
     get "/reports/{id}/{quarter}" "power" => report::show;
     get "/reports/{id}/{quarter}/write" "power" => report::ask_write;
     post "/reports/{id}/{quarter}/write" "power" => report::write;

@@ -10,9 +10,9 @@ choices! {
         Plaque = "plaque", "扫码：牌匾";
         Filing = "filing", "备案：人员更换";
         Poster = "poster", "版本比对：上墙海报";
-        OnTime = "on_time", "按时：二十日内终结";
+        OnTime = "on_time", "期限：二十日内终结";
         Papers = "papers", "文书：办结件签字、告知、协议";
-        Feedback = "feedback", "按时：转办反馈";
+        Feedback = "feedback", "期限：转办反馈";
         Archived = "archived", "归档：办结件归档";
         Board = "board", "记录：宣传栏更新";
         Packs = "packs", "报送：季报迟报、退回";

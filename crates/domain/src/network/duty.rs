@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use crate::calendar::Calendar;
 use crate::choice::choices;
 use crate::directory::{OrgKind, Post};
+use crate::figure::Period;
 use crate::policy::Policy;
 use crate::report::Quarter;
 
@@ -125,16 +126,19 @@ pub fn quarter(day: Date) -> (Date, Date) {
     (from, to)
 }
 
+/// A term as it is read: 2026年第三季度, 2026年11月; a day stays as it is written.
+#[must_use]
+pub fn term_words(key: &str) -> String {
+    match Period::parse(key) {
+        Some(period) if period.from != period.to => period.label(),
+        _ => key.to_owned(),
+    }
+}
+
 /// `2026-Q3`.
 #[must_use]
 pub fn quarter_key(day: Date) -> String {
     format!("{}-Q{}", day.year(), (day.month() + 2) / 3)
-}
-
-/// A term as people say it: 2026年第四季度; months and days stand as they are.
-#[must_use]
-pub fn term_words(key: &str) -> String {
-    Quarter::parse(key).map_or_else(|| key.to_owned(), Quarter::label)
 }
 
 /// The days, counted from the day on which something is due, from which each rung is reminded.
@@ -222,9 +226,10 @@ mod tests {
     }
 
     #[test]
-    fn a_term_is_told_as_people_say_it() {
-        assert_eq!(term_words("2026-Q4"), "2026年第四季度");
-        assert_eq!((term_words("2026-03"), term_words("2026-03-02")), ("2026-03".to_owned(), "2026-03-02".to_owned()));
+    fn a_term_is_read_in_words() {
+        assert_eq!(term_words("2026-Q3"), "2026年第三季度");
+        assert_eq!(term_words("2026-11"), "2026年11月");
+        assert_eq!(term_words("2026-11-25"), "2026-11-25");
     }
 
     #[test]

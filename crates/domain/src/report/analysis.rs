@@ -241,6 +241,62 @@ fn consultations(facts: &Facts) -> String {
     }
 }
 
+/// A number in the text that is not the number any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stale {
+    /// As the text says it: 受理咨询3件.
+    pub said: String,
+    pub now: String,
+}
+
+/// Where the text still says what the figures do not say any more: the sentences that the draft makes, whoever has
+/// edited them since.
+#[must_use]
+pub fn stale(text: &Analysis, now: &Told) -> Vec<Stale> {
+    let money = yuan_from_fen(now.recovered_fen);
+    let count = |value: i64| value.to_string();
+    let told: [(&str, &[(&str, String, &str)]); 4] = [
+        (
+            &text.basics,
+            &[
+                ("登记投诉", count(now.registered), "件"),
+                ("受理咨询", count(now.consultations), "件"),
+                ("意见建议", count(now.suggestions), "件"),
+                ("挽回损失", money, "元"),
+            ],
+        ),
+        (&text.changes, &[("：投诉", count(now.registered), "件"), ("；咨询", count(now.consultations), "件")]),
+        (&text.handling, &[("本季办结", count(now.ended), "件"), ("期末在办", count(now.open), "件")]),
+        (&text.consultations, &[("咨询", count(now.consultations), "件")]),
+    ];
+    let mut all: Vec<Stale> = Vec::new();
+    for (text, sentences) in told {
+        for (words, is, unit) in sentences {
+            let Some((_, rest)) = text.split_once(words) else { continue };
+            let Some((said, _)) = rest.split_once(unit) else { continue };
+            let number = !said.is_empty() && said.chars().all(|one| one.is_ascii_digit() || one == '.');
+            let name = words.trim_start_matches(['：', '；']);
+            let one = Stale { said: format!("{name}{said}{unit}"), now: format!("{is}{unit}") };
+            if number && said != is && !all.contains(&one) {
+                all.push(one);
+            }
+        }
+    }
+    all
+}
+
+/// A kept text with the parts that only repeat figures drafted anew; what a person thought of stays.
+#[must_use]
+pub fn redrafted(kept: &Analysis, draft: &Analysis) -> Analysis {
+    Analysis {
+        basics: draft.basics.clone(),
+        changes: draft.changes.clone(),
+        handling: draft.handling.clone(),
+        consultations: draft.consultations.clone(),
+        ..kept.clone()
+    }
+}
+
 /// What stands out comes first; then what is merely the most, unless it is the same complaints.
 fn topics(facts: &Facts) -> Vec<Topic> {
     let told = |one: &&Group| {
@@ -365,6 +421,21 @@ mod tests {
         assert!(text.topics[0].cases.contains("其中明快电器专柜4件"), "{}", text.topics[0].cases);
         assert!(text.major.contains("预付卡停业") && text.typical.contains("《冰箱退货和解案》"));
         assert!(text.topics.iter().all(|one| one.measure.is_empty()), "what is to be done only a person knows");
+    }
+
+    #[test]
+    fn b5_2_a_text_that_was_kept_tells_which_of_its_numbers_have_moved() {
+        let text = draft(&facts());
+        assert_eq!(stale(&text, &facts().now), []);
+        let now = Told { consultations: 7, open: 3, ..facts().now };
+        let said: Vec<(String, String)> = stale(&text, &now).into_iter().map(|one| (one.said, one.now)).collect();
+        let wanted = [("受理咨询6件", "7件"), ("咨询6件", "7件"), ("期末在办2件", "3件")];
+        assert_eq!(said, wanted.map(|(said, now)| (said.to_owned(), now.to_owned())));
+        let own = Analysis { basics: "本季平稳，咨询比投诉多。".to_owned(), ..Analysis::default() };
+        assert_eq!(stale(&own, &now), [], "a person's own words are not read");
+        let kept = Analysis { plans: "再查公示".to_owned(), ..text };
+        let anew = redrafted(&kept, &draft(&Facts { now, ..facts() }));
+        assert!(stale(&anew, &now).is_empty() && anew.plans == "再查公示");
     }
 
     #[test]

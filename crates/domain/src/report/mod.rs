@@ -15,12 +15,13 @@ pub mod words;
 pub use analysis::{Analysis, Topic};
 pub use lines::{Difference, Line, differences, lines, sum};
 pub use quarter::{Quarter, days_late};
-pub use rules::{Below, Signing, Taking, may_sign, step, take};
+pub use rules::{Below, Signing, Taking, chase, may_sign, step, take};
 pub use silence::{Clash, ClashKind, Past};
 
 use crate::choice::choices;
 use crate::clock::{Due, Light};
 use crate::directory::{OrgKind, Post};
+use jiff::civil::Date;
 
 choices! {
     /// Where a pack stands.
@@ -45,6 +46,7 @@ choices! {
         Return = "return", "退回";
         Lock = "lock", "锁定";
         Reopen = "reopen", "重开";
+        Chase = "chase", "催报";
     }
 }
 
@@ -73,6 +75,16 @@ pub const fn signer(kind: OrgKind) -> Post {
     }
 }
 
+/// The name of a pack's state, the same on every page; `found` is nothing while nobody has begun it.
+#[must_use]
+pub fn called(found: Option<ReportState>, over: bool, above: &[Option<ReportState>]) -> &'static str {
+    match found {
+        None | Some(ReportState::NotDue) if over => "未编制",
+        None => ReportState::NotDue.label(),
+        Some(state) => journey(state, above),
+    }
+}
+
 /// How far a station's quarter has come, in words; `above` are the packs of office and county, where there are any.
 #[must_use]
 pub fn journey(own: ReportState, above: &[Option<ReportState>]) -> &'static str {
@@ -86,22 +98,84 @@ pub fn journey(own: ReportState, above: &[Option<ReportState>]) -> &'static str 
     }
 }
 
+/// The days of a pack: when it is due, when it was first sent, and, once it came back, when it is due anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Days {
+    pub due: Due,
+    /// First sent on: lateness stays with it.
+    pub submitted: Option<Date>,
+    /// Of a pack that was returned or reopened and is not sent again.
+    pub again: Option<Due>,
+}
+
+impl Days {
+    /// Sent in time, whatever came after: the one meaning of 按时报送 (D36).
+    #[must_use]
+    pub fn in_time(self) -> bool {
+        self.submitted.is_some_and(|on| days_late(self.due.judge, on) == 0)
+    }
+
+    /// By how many days the first sending was late, or is by now.
+    #[must_use]
+    pub fn late(self, today: Date) -> i64 {
+        days_late(self.due.judge, self.submitted.unwrap_or(today))
+    }
+
+    /// The day that counts now for a pack that is not sent.
+    #[must_use]
+    pub fn now(self) -> Due {
+        self.again.unwrap_or(self.due)
+    }
+}
+
 /// The colour and the words of a pack for those who wait for it: how late it was, or is.
 #[must_use]
-pub fn standing(
-    state: ReportState,
-    due: Due,
-    submitted: Option<jiff::civil::Date>,
-    today: jiff::civil::Date,
-) -> (Light, String) {
-    let days = days_late(due.judge, submitted.unwrap_or(today));
-    match (state.sent(), days) {
-        (true, 0) => (Light::Done, "按时报送".to_owned()),
-        (true, days) => (Light::Done, format!("迟{days}天报送")),
-        (false, 0) if submitted.is_some() => (Light::Over, "按时报过，待重报".to_owned()),
-        (false, days) if submitted.is_some() => (Light::Over, format!("迟{days}天报过，待重报")),
-        (false, 0) => (due.light(today), due.words(today)),
-        (false, days) => (Light::Over, format!("已迟{days}天")),
+pub fn standing(state: ReportState, days: Days, today: Date) -> (Light, String) {
+    let first = match days.late(today) {
+        0 => "按时".to_owned(),
+        late => format!("迟{late}天"),
+    };
+    match (state.sent(), days.submitted, days.again) {
+        (true, ..) => (Light::Done, format!("{first}报送")),
+        (false, Some(_), None) => (Light::Over, format!("{first}报过，待重报")),
+        (false, Some(_), Some(again)) => {
+            let words = match days_late(again.judge, today) {
+                0 => again.words(today),
+                late => format!("已迟{late}天"),
+            };
+            (again.light(today), format!("{first}报过，重报{words}"))
+        }
+        (false, None, _) => match days.late(today) {
+            0 => (days.due.light(today), days.due.words(today)),
+            late => (Light::Over, format!("已迟{late}天")),
+        },
+    }
+}
+
+/// How the packs of those who owe one stand; every one is in exactly one of the first three.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Standings {
+    pub sent: usize,
+    /// Sent once, and now returned or reopened.
+    pub back: usize,
+    pub unsent: usize,
+    /// First sent in time, also of those that came back.
+    pub in_time: usize,
+}
+
+impl Standings {
+    #[must_use]
+    pub fn of(all: impl IntoIterator<Item = (ReportState, Days)>) -> Self {
+        let mut sum = Self::default();
+        for (state, days) in all {
+            match (state.sent(), days.submitted) {
+                (true, _) => sum.sent += 1,
+                (false, Some(_)) => sum.back += 1,
+                (false, None) => sum.unsent += 1,
+            }
+            sum.in_time += usize::from(days.in_time());
+        }
+        sum
     }
 }
 
@@ -119,16 +193,52 @@ mod tests {
         assert_eq!(journey(Locked, &[Some(Locked), Some(Submitted)]), "县已接收");
         assert_eq!(journey(Locked, &[Some(Locked), Some(Received)]), "市已接收");
         assert_eq!(journey(Returned, &[Some(Locked), Some(Received)]), "已退回", "its own state comes first");
+        assert_eq!(called(None, true, &[]), "未编制");
+        assert_eq!(called(Some(Drafting), true, &[]), "编制中");
+        assert_eq!(called(None, false, &[]), "未到期");
     }
 
     #[test]
     fn d36_lateness_is_counted_in_days_and_stays_with_what_was_sent() {
         let due = Due { warn: date(2026, 4, 10), judge: date(2026, 4, 10), provisional: false };
-        let on = |state, sent, today| standing(state, due, sent, today).1;
+        let on = |state, submitted, today| standing(state, Days { due, submitted, again: None }, today).1;
         assert_eq!(on(ReportState::Submitted, Some(date(2026, 4, 10)), date(2026, 5, 1)), "按时报送");
         assert_eq!(on(ReportState::Locked, Some(date(2026, 4, 13)), date(2026, 5, 1)), "迟3天报送");
         assert_eq!(on(ReportState::Drafting, None, date(2026, 4, 12)), "已迟2天");
         assert_eq!(on(ReportState::Drafting, None, date(2026, 4, 9)), "还剩1天（至4月10日）");
         assert_eq!(on(ReportState::Returned, Some(date(2026, 4, 9)), date(2026, 5, 1)), "按时报过，待重报");
+    }
+
+    #[test]
+    fn c6_a_pack_that_came_back_has_a_day_of_its_own() {
+        let policy = crate::policy::PolicyBook::default().at("", date(2026, 4, 20));
+        let calendar = crate::calendar::Calendar::default();
+        let due = Due { warn: date(2026, 4, 10), judge: date(2026, 4, 10), provisional: false };
+        let submitted = Some(date(2026, 4, 13));
+        let again = |state| quarter::again(state, submitted, Some(date(2026, 4, 20)), &calendar, &policy);
+        assert_eq!(again(ReportState::Submitted), None, "sent again, nothing is owed");
+        let back = again(ReportState::Returned).unwrap();
+        assert_eq!(back.judge, date(2026, 4, 27), "five working days after the return");
+        let days = Days { due, submitted, again: Some(Due { provisional: false, ..back }) };
+        let on = |today| standing(ReportState::Returned, days, today);
+        assert_eq!(on(date(2026, 4, 24)), (Light::Soon, "迟3天报过，重报还剩3天（至4月27日）".to_owned()));
+        assert_eq!(on(date(2026, 4, 29)), (Light::Over, "迟3天报过，重报已迟2天".to_owned()));
+        assert_eq!(days.late(date(2026, 4, 29)), 3, "the days of the first sending stay");
+    }
+
+    #[test]
+    fn d36_in_time_means_first_sent_in_time_and_each_pack_stands_in_one_place() {
+        let due = Due { warn: date(2026, 4, 10), judge: date(2026, 4, 10), provisional: false };
+        let pack = |state, submitted: Option<i8>| {
+            (state, Days { due, submitted: submitted.map(|day| date(2026, 4, day)), again: None })
+        };
+        let all = [
+            pack(ReportState::Locked, Some(8)),
+            pack(ReportState::Submitted, Some(12)),
+            pack(ReportState::Returned, Some(9)),
+            pack(ReportState::Drafting, None),
+            pack(ReportState::NotDue, None),
+        ];
+        assert_eq!(Standings::of(all), Standings { sent: 2, back: 1, unsent: 2, in_time: 2 });
     }
 }

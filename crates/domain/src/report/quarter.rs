@@ -9,6 +9,8 @@ use crate::directory::OrgKind;
 use crate::figure::Period;
 use crate::policy::Policy;
 
+use super::ReportState;
+
 /// A quarter of a year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Quarter {
@@ -128,6 +130,19 @@ impl Quarter {
     pub fn over(self, today: Date) -> bool {
         today > self.last()
     }
+}
+
+/// When a pack that came back is due anew: working days after its return (C6); nothing for one that did not.
+#[must_use]
+pub fn again(
+    state: ReportState,
+    submitted: Option<Date>,
+    judged: Option<Date>,
+    calendar: &Calendar,
+    policy: &Policy,
+) -> Option<Due> {
+    let returned = judged.filter(|_| submitted.is_some() && state.open())?;
+    Some(due(calendar, returned, policy.rereport_days(), Unit::WorkingDay, 0))
 }
 
 /// Days after the day by which lateness is judged; 0 in time.

@@ -1,8 +1,9 @@
 //! The steps of a pack and their guards, each by its clause.
 
 use super::silence::{Clash, told};
-use super::{Analysis, Difference, ReportState, ReportStep};
+use super::{Analysis, Difference, ReportState, ReportStep, Topic};
 use crate::kernel::{Refusal, Ruling, require};
+use jiff::civil::Date;
 
 /// A pack of the level right below, as the level above needs to know it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,6 +93,40 @@ pub fn complete(text: &Analysis) -> Ruling {
     Ok(())
 }
 
+/// Whether a draft may go to who signs it: not before it holds what the signing will ask of the text (A15b, C6b).
+///
+/// # Errors
+/// The clause that forbids it.
+pub fn may_pass(state: ReportState, text: &Analysis) -> Ruling<ReportState> {
+    let to = step(state, ReportStep::Pass)?;
+    complete(text)?;
+    Ok(to)
+}
+
+/// What is wrong with a text that is kept, written or not: a contradiction, and a measure that was due before it was
+/// promised (C6b).
+///
+/// # Errors
+/// The first thing that is wrong.
+pub fn sound(text: &Analysis, before: &[Topic], today: Date) -> Ruling {
+    require(
+        text.topics.is_empty() || !text.no_topics,
+        "C6",
+        "写了热点，又勾选了“没有集中问题”",
+        "去掉勾选，或清空热点",
+    )
+    .map_err(|no| no.at("no_topics"))?;
+    for topic in &text.topics {
+        // What was promised before may have run out meanwhile; a reopened pack is not refused for it.
+        let known = before.iter().any(|one| one.due == topic.due && one.measure == topic.measure);
+        if let Some(due) = topic.due.filter(|due| *due < today && !known) {
+            let what = format!("“{}”的完成期限{due}已经过去", topic.title);
+            return Err(Refusal::new("C6", what, "请写今天或以后的一天").at("topics"));
+        }
+    }
+    Ok(())
+}
+
 /// A zero is signed by itself, and only when nothing contradicts it (D34).
 fn zero(pack: &Signing<'_>) -> Ruling {
     let said = !pack.statement.trim().is_empty();
@@ -152,6 +187,12 @@ pub fn step(from: ReportState, step: ReportStep) -> Ruling<ReportState> {
         (ReportStep::Return, Submitted | Received) => Ok(Returned),
         (ReportStep::Lock, Received) => Ok(Locked),
         (ReportStep::Reopen, Locked) => Ok(Drafting),
+        (ReportStep::Chase, ReportState::NotDue) => no("本季度还没有结束", "到期前五天系统自动提醒"),
+        (ReportStep::Chase, state) if state.open() => Ok(from),
+        (ReportStep::Chase, _) => no("已经报送，不用催", "报来的请接收、核对、锁定"),
+        (ReportStep::Receive | ReportStep::Return | ReportStep::Lock, Returned) => {
+            no("已经退回，还没有重报", "等它改好再报，到期不报的请催报")
+        }
         (ReportStep::Receive | ReportStep::Return | ReportStep::Lock, state) if state.open() => {
             no("还没有报送", "请先催报")
         }
@@ -199,9 +240,18 @@ pub fn take(pack: Taking<'_>, by: ReportStep) -> Ruling<ReportState> {
                 "先由再上一级退回或重开那份汇总，再重开这一份",
             )?;
         }
-        ReportStep::Pass | ReportStep::Sign | ReportStep::Unit | ReportStep::Receive => {}
+        ReportStep::Pass | ReportStep::Sign | ReportStep::Unit | ReportStep::Receive | ReportStep::Chase => {}
     }
     Ok(to)
+}
+
+/// Whether a pack may be chased (D36): it is owed, and nobody chased it today.
+///
+/// # Errors
+/// The clause that forbids it.
+pub fn chase(state: ReportState, last: Option<Date>, today: Date) -> Ruling {
+    step(state, ReportStep::Chase)?;
+    require(last != Some(today), "D36", "今天已经催过", "对方的“提醒”里已有；急的请打电话，明天还没有报的再催")
 }
 
 #[cfg(test)]
@@ -261,6 +311,40 @@ mod tests {
         }
         let silent = Analysis { handling: String::new(), ..text() };
         assert_eq!(may_sign(&pack(&silent)).unwrap_err().clause, "A15b");
+    }
+
+    #[test]
+    fn c6_a_text_that_lacks_something_is_not_passed_on_for_signing() {
+        let good = text();
+        assert_eq!(may_pass(ReportState::Drafting, &good), Ok(ReportState::Awaiting));
+        let lame = Analysis { opinions: " ".to_owned(), ..text() };
+        assert_eq!(may_pass(ReportState::Drafting, &lame).unwrap_err().field, Some("opinions"));
+    }
+
+    #[test]
+    fn c6_a_text_does_not_contradict_itself_and_promises_no_day_that_is_past() {
+        let today = date(2026, 4, 20);
+        assert_eq!(sound(&text(), &[], today), Ok(()));
+        let both = Analysis { no_topics: true, ..text() };
+        assert_eq!(sound(&both, &[], today).unwrap_err().field, Some("no_topics"));
+        let late = date(2026, 5, 2);
+        assert!(sound(&text(), &[], late).unwrap_err().what.contains("2026-05-01已经过去"));
+        assert_eq!(sound(&text(), &text().topics, late), Ok(()), "what was promised before stays as it was");
+    }
+
+    #[test]
+    fn d36_what_is_owed_is_chased_once_a_day_and_what_was_sent_is_not() {
+        let today = date(2026, 4, 14);
+        for owed in [ReportState::Drafting, ReportState::Awaiting, ReportState::Returned] {
+            assert_eq!(chase(owed, None, today), Ok(()));
+            assert_eq!(chase(owed, Some(date(2026, 4, 13)), today), Ok(()));
+            assert_eq!(chase(owed, Some(today), today).unwrap_err().clause, "D36");
+        }
+        for not in [ReportState::NotDue, ReportState::Submitted, ReportState::Received, ReportState::Locked] {
+            assert!(chase(not, None, today).is_err(), "{not:?}");
+        }
+        let back = step(ReportState::Returned, ReportStep::Lock).unwrap_err();
+        assert!(back.what.contains("已经退回"), "a pack that came back was sent before: {}", back.what);
     }
 
     #[test]

@@ -22,7 +22,7 @@ use crate::figure::Period;
 #[must_use]
 pub fn rate(window: &Window) -> String {
     let quiet = if window.quarter.is_some() { "平静的季度里" } else { "平静的三十天里" };
-    format!("按此口径，{quiet}大约每{ONE_IN}次误报1次")
+    format!("按此口径，{quiet}这样看{ONE_IN}次，大约会误报1次")
 }
 
 /// A chance in plain words: 约百分之3, 约千分之2, 约十万分之4, 不到百万分之一.

@@ -79,7 +79,7 @@ fn a_chance_is_read_without_statistics() {
     assert_eq!((expected(0.44).as_str(), expected(12.4).as_str()), ("0.4件", "12件"));
     assert_eq!(expected(0.0), "不到0.1件");
     let today = date(2026, 11, 25);
-    assert!(rate(&Window::recent(today)).contains("平静的三十天里大约每20次误报1次"));
+    assert!(rate(&Window::recent(today)).contains("平静的三十天里这样看20次，大约会误报1次"));
     assert!(Window::parse("2026-Q3", today).is_some_and(|window| rate(&window).contains("平静的季度里")));
 }
 

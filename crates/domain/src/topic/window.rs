@@ -60,7 +60,7 @@ impl Window {
         self.quarter.map_or_else(|| "30d".to_owned(), Quarter::key)
     }
 
-    /// 2026年第三季度; 近30天（2026年10月21日至2026年11月25日）.
+    /// 2026年第三季度; 近36天（按旬取整，2026年10月21日至2026年11月25日）.
     #[must_use]
     pub fn label(&self) -> String {
         match self.quarter {
@@ -68,7 +68,7 @@ impl Window {
                 format!("{}（到{}）", quarter.label(), crate::case::words::day(self.to))
             }
             Some(quarter) => quarter.label(),
-            None => format!("近30天（按旬取整，{}）", self.period().label()),
+            None => format!("近{}天（按旬取整，{}）", (self.to - self.from).get_days() + 1, self.period().label()),
         }
     }
 

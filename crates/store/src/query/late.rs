@@ -1,19 +1,22 @@
 //! What is late below an organisation, of every kind, on one page per level.
 
 use domain::clock::{ClockCode, Owner};
-use domain::directory::StaffId;
+use domain::directory::{OrgId, StaffId};
 use domain::kernel::Moment;
 use domain::network::circular::CircularKind;
 use domain::network::duty::{DutyKind, term_words};
 use domain::network::fix::FixState;
 use domain::network::thread::ThreadKind;
 use domain::network::withdrawal::WithdrawalState;
+use domain::report::Quarter;
 use jiff::civil::Date;
 
 use super::Reach;
 use crate::db::{Row, Tx, Value};
+use crate::directory::Org;
 use crate::error::StoreResult;
-use crate::sql;
+use crate::rules::Rules;
+use crate::{report, sql};
 
 /// What kind of thing is late.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +43,10 @@ pub enum Kind {
     Inspection,
     /// An objection to an assessment that is not answered (P26).
     Objection,
+    /// The pack of a level above the stations, which has no duty of its own (B4.5c).
+    Pack,
+    /// A pack that came back and is not sent again (C6); also a station's.
+    Again,
 }
 
 /// Something that should have been done.
@@ -68,7 +75,8 @@ impl Kind {
             Self::Visit | Self::Callback | Self::Inspection | Self::Objection => true,
             Self::Withdrawal(state) => state.above(),
             Self::Fix(state) => state.above(),
-            Self::Dispatch | Self::Circular(_) => false,
+            Self::Dispatch | Self::Circular(_) | Self::Again => false,
+            Self::Pack => true,
         }
     }
 
@@ -90,6 +98,7 @@ impl Kind {
             Self::Callback => "质量跟踪回访",
             Self::Inspection => "检查",
             Self::Objection => "考核异议答复",
+            Self::Pack | Self::Again => DutyKind::Report.label(),
         }
     }
 
@@ -107,6 +116,7 @@ impl Kind {
             Self::Thread(_) | Self::Filing | Self::Clue | Self::Withdrawal(_) => "市场监管所",
             Self::Referral => "经手单位",
             Self::Objection => "考核单位",
+            Self::Pack | Self::Again => "编写和签发的人",
         }
     }
 }
@@ -288,6 +298,67 @@ fn objections(tx: &mut Tx<'_>, reach: &Reach, before: Date) -> StoreResult<Vec<L
         .collect())
 }
 
+/// The packs within a reach that are due before a day and are no duty of a station: those of offices, bureaus and
+/// cities, and what came back to anybody and was not sent again.
+///
+/// # Errors
+/// When the database fails.
+pub fn packs(tx: &mut Tx<'_>, rules: &Rules, reach: &Reach, today: Date, before: Date) -> StoreResult<Vec<Late>> {
+    let ended = Quarter::ended(today);
+    let policy = rules.policies.at(&reach.region, today);
+    let mut all = Vec::new();
+    let mut add = |(org, name): (OrgId, String), quarter: Quarter, kind: Kind, due: Date| {
+        let note = if kind == Kind::Again { "（重报）" } else { "" };
+        all.push(Late {
+            href: format!("/reports/{org}/{}", quarter.key()),
+            station: org.0,
+            station_name: name,
+            kind,
+            about: format!("{}{note}", quarter.label()),
+            due,
+            handler: None,
+        });
+    };
+    // An older quarter of a level above may have gone up on paper, before the system came.
+    for org in report::owing(tx, &reach.region, ended)? {
+        let sent = report::find(tx, &org.region, &org.id, ended)?.is_some_and(|pack| pack.submitted_at.is_some());
+        if !sent && reach.holds(&org) {
+            let due = ended.due(org.kind, &rules.calendar, &policy).judge;
+            add((org.id, org.name), ended, Kind::Pack, due);
+        }
+    }
+    // What came back may be of any quarter that is still talked about.
+    for quarter in std::iter::successors(Some(ended), |quarter| Some(quarter.previous())).take(BACK) {
+        for one in report::tree(tx, reach, quarter)? {
+            if let Some(again) = one.days(quarter, rules, today).again {
+                add((one.org, one.name), quarter, Kind::Again, again.judge);
+            }
+        }
+    }
+    all.retain(|one| one.due < before);
+    Ok(all)
+}
+
+/// The complaints of an organisation within a reach that are not ended and beyond their twenty days.
+///
+/// # Errors
+/// When the database fails.
+pub fn beyond(tx: &mut Tx<'_>, reach: &Reach, org: &Org, today: Date) -> StoreResult<i64> {
+    let [region, path] = reach.values();
+    tx.query_one(
+        sql!(
+            "SELECT COUNT(*) FROM org o JOIN case_clock c ON c.region = o.region AND c.station_id = o.id
+             WHERE o.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2)
+             AND (o.path LIKE $3 OR o.chain_path LIKE $3) AND c.code = 'settle' AND c.due_judge < $4"
+        ),
+        &[region, path, format!("{}%", org.path).into(), today.into()],
+        |row| row.int(0),
+    )
+}
+
+/// Quarters that are looked through for packs that came back.
+const BACK: usize = 4;
+
 /// Reports of goods whose hour has passed today, where the region rules hours (L17); the days tell the rest.
 ///
 /// # Errors
@@ -402,8 +473,8 @@ pub fn waiting_above(tx: &mut Tx<'_>, reach: &Reach) -> StoreResult<Vec<super::L
     let [region, path] = reach.values();
     tx.query(
         super::lines!(
-            "AND (o.path LIKE $2 OR o.chain_path LIKE $2) AND r.ended = 0
-             AND (r.flags LIKE '%reported%' OR r.flags LIKE '%unseen%') ORDER BY r.registered_at, r.case_id LIMIT 50"
+            "AND (o.path LIKE $2 OR o.chain_path LIKE $2)
+             AND (r.flags LIKE '%reported%' OR (r.ended = 0 AND r.flags LIKE '%unseen%')) ORDER BY r.registered_at, r.case_id LIMIT 50"
         ),
         &[region, path],
         super::read_line,

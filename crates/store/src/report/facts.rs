@@ -7,6 +7,7 @@ use domain::figure::Measure;
 use domain::report::analysis::{Facts, Group, Told};
 use domain::report::{Analysis, Quarter, analysis};
 use domain::topic::{Counted, Facet, Key, Window, expected};
+use jiff::civil::Date;
 
 use super::live;
 use crate::db::{Row, Tx, Value};
@@ -27,14 +28,14 @@ const OPENED: usize = 3;
 ///
 /// # Errors
 /// When the database fails.
-pub fn draft(tx: &mut Tx<'_>, org: &Org, quarter: Quarter) -> StoreResult<Analysis> {
-    Ok(analysis::draft(&gather(tx, org, quarter)?))
+pub fn draft(tx: &mut Tx<'_>, org: &Org, quarter: Quarter, today: Date) -> StoreResult<Analysis> {
+    Ok(analysis::draft(&gather(tx, org, quarter, today)?))
 }
 
-fn gather(tx: &mut Tx<'_>, org: &Org, quarter: Quarter) -> StoreResult<Facts> {
-    let now = live(tx, org, quarter)?;
+fn gather(tx: &mut Tx<'_>, org: &Org, quarter: Quarter, today: Date) -> StoreResult<Facts> {
+    let now = live(tx, org, quarter, today)?;
     let told = |tx: &mut Tx<'_>, then: Quarter| -> StoreResult<Option<Told>> {
-        let summary = live(tx, org, then)?;
+        let summary = live(tx, org, then, today)?;
         // A quarter in which nothing at all was recorded is none to compare with.
         Ok([Measure::Registered, Measure::Consulted, Measure::Carried, Measure::Ended]
             .iter()

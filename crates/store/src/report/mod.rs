@@ -2,6 +2,7 @@
 //! here, with the change row in the same call; every reader comes with a scope that was checked before.
 
 pub(crate) mod amendment;
+mod chase;
 pub mod facts;
 mod pack;
 pub mod rectification;
@@ -11,9 +12,10 @@ mod steps;
 mod tree;
 
 use domain::directory::{OrgId, OrgKind};
-use domain::figure::Summary;
+use domain::figure::{Period, Summary};
 use domain::kernel::Moment;
 use domain::report::{Analysis, Below, Difference, Line, Quarter, ReportState};
+use jiff::civil::Date;
 
 use crate::db::{Row, Tx};
 use crate::directory::{self, Org};
@@ -21,6 +23,7 @@ use crate::error::{StoreError, StoreResult};
 use crate::query::{Reach, figures};
 use crate::sql;
 
+pub use chase::{Chased, chase, chased, chased_of};
 pub use pack::{Pack, Said, begin, sign};
 pub use steps::{judge, pass, save, take_at_unit};
 pub use tree::{Branch, children, owing, tree};
@@ -145,9 +148,13 @@ pub fn editions(tx: &mut Tx<'_>, region: &str, org: &OrgId, quarter: Quarter) ->
 ///
 /// # Errors
 /// When the database fails.
-pub fn live(tx: &mut Tx<'_>, org: &Org, quarter: Quarter) -> StoreResult<Summary> {
+pub fn live(tx: &mut Tx<'_>, org: &Org, quarter: Quarter, today: Date) -> StoreResult<Summary> {
     let reaches = Reach::below(tx, org)?;
-    figures::summary_of(tx, &reaches, org, quarter.period())
+    let whole = quarter.period();
+    // Of a running quarter only what is due by now is owed, as in the figures.
+    let sofar = if whole.holds(today) { Period { to: today, ..whole } } else { whole };
+    let summary = figures::summary_of(tx, &reaches, org, sofar)?;
+    Ok(Summary { period: whole, ..summary })
 }
 
 /// What the packs right below say, and how they stand.

@@ -2,16 +2,20 @@
 
 use domain::directory::OrgKind;
 use domain::figure::{Measure, Summary};
-use domain::kernel::Ruling;
+use domain::kernel::{Moment, Ruling};
+use domain::report::analysis::{Stale, Told, stale};
+use domain::report::quarter::again;
 use domain::report::{
-    Analysis, Clash, Difference, Quarter, ReportState, ReportStep, Signing, Taking, differences, lines, may_sign,
-    rules, sum, take,
+    Analysis, Clash, Days, Difference, Quarter, ReportState, ReportStep, Signing, Taking, chase, differences, lines,
+    may_sign, rules, sum, take,
 };
 use jiff::civil::Date;
 
-use super::signer::{self, Signer};
+use super::signer::{self, Person, Signer};
 use super::steps::{Signed, freeze};
-use super::{Edition, Report, Reported, above, editions, facts, find, live, reported, save, silence};
+use super::{
+    Chased, Edition, Report, Reported, above, chased_of, editions, facts, find, live, reported, save, silence,
+};
 use crate::audit::Change;
 use crate::db::Tx;
 use crate::directory::Org;
@@ -36,6 +40,11 @@ pub struct Pack {
     /// The states of the packs above, the nearest first.
     pub above: Vec<Option<ReportState>>,
     pub signer: Signer,
+    /// Who signs for it in a station's own unit (E6).
+    pub unit: Vec<Person>,
+    /// How often the level above chased it.
+    pub chased: Option<Chased>,
+    pub today: Date,
     /// The quarter has ended.
     pub over: bool,
 }
@@ -49,16 +58,19 @@ impl Pack {
         let found = find(tx, &org.region, &org.id, quarter)?;
         let text = match &found {
             Some(pack) => pack.draft.clone(),
-            None => facts::draft(tx, &org, quarter)?,
+            None => facts::draft(tx, &org, quarter, today)?,
         };
         Ok(Self {
-            now: live(tx, &org, quarter)?,
-            before: live(tx, &org, quarter.previous())?,
+            now: live(tx, &org, quarter, today)?,
+            before: live(tx, &org, quarter.previous(), today)?,
             reported: reported(tx, &org, quarter)?,
             clashes: if org.kind == OrgKind::Station { silence::clashes_of(tx, &org, quarter)? } else { Vec::new() },
             editions: editions(tx, &org.region, &org.id, quarter)?,
             above: above(tx, &org, quarter)?,
             signer: signer::of(tx, &org)?,
+            unit: signer::unit(tx, &org)?,
+            chased: chased_of(tx, &org, quarter)?,
+            today,
             over: quarter.over(today),
             org,
             quarter,
@@ -81,6 +93,30 @@ impl Pack {
     #[must_use]
     pub fn nothing(&self) -> bool {
         self.org.kind == OrgKind::Station && self.now.total.get(Measure::Registered) == 0
+    }
+
+    /// When it is due, was sent, and is due anew.
+    #[must_use]
+    pub fn days(&self, rules: &Rules) -> Days {
+        let policy = rules.policies.at(&self.org.region, self.today);
+        let found = self.found.as_ref();
+        let submitted = found.and_then(|one| one.submitted_at).map(Moment::day);
+        let judged = found.and_then(|one| one.judged.as_ref()).map(|(at, _)| at.day());
+        Days {
+            due: self.quarter.due(self.org.kind, &rules.calendar, &policy),
+            submitted,
+            again: again(self.state(), submitted, judged, &rules.calendar, &policy),
+        }
+    }
+
+    /// Where the kept text says other numbers than the figures do.
+    #[must_use]
+    pub fn stale(&self) -> Vec<Stale> {
+        if self.found.is_some() && self.state().open() {
+            stale(&self.text, &Told::from(&self.now.total))
+        } else {
+            Vec::new()
+        }
     }
 
     /// Where the figures are not the sum of what those below signed.
@@ -136,7 +172,11 @@ impl Pack {
         let answered = |asked: bool| if asked { "-" } else { "" };
         match step {
             ReportStep::Sign => self.signable(answered(self.nothing()), answered(self.unexplained())),
-            ReportStep::Pass | ReportStep::Unit => rules::step(self.state(), step),
+            ReportStep::Chase => {
+                chase(self.state(), self.chased.map(|one| one.last), self.today).map(|()| self.state())
+            }
+            ReportStep::Pass => rules::may_pass(self.state(), &self.text),
+            ReportStep::Unit => rules::step(self.state(), step),
             ReportStep::Receive | ReportStep::Return | ReportStep::Lock | ReportStep::Reopen => take(
                 Taking {
                     state: self.state(),

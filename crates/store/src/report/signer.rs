@@ -1,6 +1,6 @@
 //! Who signs the pack of an organisation: whoever holds the post (A15b), or else somebody whom the level above named.
 
-use domain::directory::StaffId;
+use domain::directory::{OrgKind, StaffId};
 use domain::kernel::Refusal;
 use domain::network::power::{Power, posts};
 use domain::report::signer;
@@ -64,6 +64,19 @@ pub fn of(tx: &mut Tx<'_>, org: &Org) -> StoreResult<Signer> {
         found.named = found.others.iter().find(|(id, _)| named.as_deref() == Some(id.as_str())).cloned();
     }
     Ok(found)
+}
+
+/// Who of a station's own unit can sign for having received its pack (E6).
+///
+/// # Errors
+/// When the database fails.
+pub fn unit(tx: &mut Tx<'_>, org: &Org) -> StoreResult<Vec<Person>> {
+    if org.kind != OrgKind::Station {
+        return Ok(Vec::new());
+    }
+    let staff = directory::staff_of(tx, &org.region, &org.id)?.into_iter().filter(|staff| staff.active);
+    let takes = staff.filter(|one| posts(Power::TakeReportAtUnit).contains(&one.actor.post));
+    Ok(takes.map(|one| (one.actor.id, format!("{}（{}）", one.actor.name, one.actor.post.label()))).collect())
 }
 
 /// Names who signs for an organisation that has nobody in the post; the level above does.

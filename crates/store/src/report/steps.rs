@@ -3,6 +3,7 @@
 use domain::directory::{OrgKind, Post};
 use domain::figure::Summary;
 use domain::network::duty::{DutyKind, report_term};
+use domain::report::rules::{may_pass, sound};
 use domain::report::{Analysis, Difference, Line, Quarter, ReportState, ReportStep, Taking, signer, step, take};
 use serde_json::json;
 
@@ -26,6 +27,8 @@ pub fn entity(org: &Org, quarter: Quarter) -> String {
 /// # Errors
 /// When the pack was sent meanwhile.
 pub fn save(tx: &mut Tx<'_>, change: Change<'_>, org: &Org, quarter: Quarter, draft: &Analysis) -> StoreResult {
+    let before = find(tx, &org.region, &org.id, quarter)?.map(|pack| pack.draft.topics).unwrap_or_default();
+    sound(draft, &before, change.moment.day())?;
     let touched = tx.execute(
         sql!(
             "INSERT INTO report (region, org_id, quarter, state, edition, draft, made_at, made_by, submitted_at, unit_at,
@@ -82,7 +85,7 @@ fn advance(
 /// # Errors
 /// When it went already.
 pub fn pass(tx: &mut Tx<'_>, change: Change<'_>, org: &Org, pack: &Report) -> StoreResult {
-    let to = step(pack.state, ReportStep::Pass)?;
+    let to = may_pass(pack.state, &pack.draft)?;
     advance(tx, change, org, pack, ReportStep::Pass, to, "")?;
     let words = "季报等您签发";
     tell(tx, change, org, pack.quarter, org, &[signer(org.kind)], words)?;
@@ -256,19 +259,19 @@ fn tell(
 }
 
 /// What somebody hears of a pack.
-struct Heard {
+pub(super) struct Heard {
     key: String,
     title: String,
     href: String,
 }
 
 impl Heard {
-    fn lend(&self) -> Notice<'_> {
+    pub(super) fn lend(&self) -> Notice<'_> {
         Notice { key: &self.key, title: &self.title, href: &self.href }
     }
 }
 
-fn notice(change: Change<'_>, org: &Org, quarter: Quarter, words: &str) -> Heard {
+pub(super) fn notice(change: Change<'_>, org: &Org, quarter: Quarter, words: &str) -> Heard {
     Heard {
         key: format!("report:{}:{}", entity(org, quarter), crate::db::instant(change.moment)),
         title: format!("{}{}：{words}", org.name, quarter.label()),

@@ -2,13 +2,15 @@
 
 use domain::directory::{OrgId, OrgKind};
 use domain::network::life::LifeStage;
-use domain::report::{Quarter, ReportState};
+use domain::report::quarter::again;
+use domain::report::{Days, Quarter, ReportState};
 use jiff::civil::Date;
 
 use crate::db::{Row, Tx};
 use crate::directory::{self, Org};
 use crate::error::StoreResult;
 use crate::query::Reach;
+use crate::rules::Rules;
 use crate::sql;
 
 /// An organisation of the tree.
@@ -22,12 +24,34 @@ pub struct Branch {
     pub state: ReportState,
     /// First sent on.
     pub submitted_on: Option<Date>,
+    /// The last step of the level above: of what lies open again, its return.
+    pub judged_on: Option<Date>,
     /// The own unit's management signed for it.
     pub unit: bool,
     pub edition: i64,
 }
 
 impl Branch {
+    /// When it is due, was sent, and is due anew.
+    #[must_use]
+    pub fn days(&self, quarter: Quarter, rules: &Rules, today: Date) -> Days {
+        let policy = rules.policies.at(&self.region, today);
+        Days {
+            due: quarter.due(self.kind, &rules.calendar, &policy),
+            submitted: self.submitted_on,
+            again: again(self.state, self.submitted_on, self.judged_on, &rules.calendar, &policy),
+        }
+    }
+
+    /// Where it stands for those who wait for it: a pack that nobody began is owed once its quarter is over.
+    #[must_use]
+    pub fn stands(&self, quarter: Quarter, today: Date) -> ReportState {
+        match self.state {
+            ReportState::NotDue if quarter.over(today) => ReportState::Drafting,
+            state => state,
+        }
+    }
+
     /// The states above it, the nearest first, as far as they are in the same tree.
     #[must_use]
     pub fn above(&self, all: &[Self]) -> Vec<Option<ReportState>> {
@@ -46,7 +70,8 @@ pub fn tree(tx: &mut Tx<'_>, reach: &Reach, quarter: Quarter) -> StoreResult<Vec
     let [region, path] = reach.values();
     let mut all = tx.query(
         sql!(
-            "SELECT o.region, o.id, o.path, o.kind, o.name, r.state, r.submitted_at, r.unit_at, r.edition
+            "SELECT o.region, o.id, o.path, o.kind, o.name, r.state, r.submitted_at, r.unit_at, r.edition,
+                r.judged_at
              FROM org o LEFT JOIN report r ON r.region = o.region AND r.org_id = o.id AND r.quarter = $3
              WHERE o.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2)
              AND (o.kind IN ('office', 'county', 'city') OR (o.kind = 'station' AND o.life IN ('running', 'rectifying')))
@@ -73,6 +98,7 @@ fn read(row: &Row<'_>) -> StoreResult<Branch> {
         submitted_on: row.opt_moment(6)?.map(domain::kernel::Moment::day),
         unit: row.opt_text(7)?.is_some(),
         edition: row.opt_int(8)?.unwrap_or(1),
+        judged_on: row.opt_moment(9)?.map(domain::kernel::Moment::day),
     })
 }
 

@@ -215,9 +215,16 @@ fn possible(app: &App, user: &User, opened: &Opened) -> Acts {
     let case = &opened.found.case;
     let deed =
         |act: &Act| Deed { label: act.label().to_owned(), href: format!("/cases/{}/do/{}", case.number, act.value()) };
-    let usual = next_acts(case);
+    let mut usual = next_acts(case);
+    // Whoever is above and owes the answer to a flash report sees it first, whatever became of the complaint (A15).
+    if domain::permission::posts(Act::AnswerAlarm).contains(&user.actor.post) && can.contains(&Act::AnswerAlarm) {
+        usual.insert(0, Act::AnswerAlarm);
+    }
     let at_station = DESK.contains(&user.actor.post) || user.actor.post == Post::Approver;
     let mut first = usual.iter().filter(|act| can.contains(act));
+    let (mut cannot, place) = (cannot, usual.first().copied().unwrap_or(Act::Archive));
+    // Acts stand in the order of the procedure: what comes next is asked for first, what lies behind last.
+    cannot.sort_by_key(|(act, _)| (!usual.contains(act), *act < place, *act));
     Acts {
         next: first.next().map(deed),
         also: first.map(deed).collect(),

@@ -88,7 +88,7 @@ fn filters(asked: &Asked) -> Markup {
         form.filters action="/cases" method="get" {
             label { "状态 "
                 select name="stage" {
-                    option value="" { "全部在办" }
+                    option value="" { "全部没有归档的" }
                     @for (value, label) in Stage::ALL {
                         option value=(value) selected[asked.stage == *value] { (label) }
                     }

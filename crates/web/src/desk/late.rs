@@ -20,12 +20,13 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
     user.needs(Power::SeeLate)?;
     let today = app.now().day();
     let who = user.clone();
-    let now = app.now();
+    let (now, rules) = (app.now(), app.door.rules());
     let mut all = app
         .read(move |tx| {
             who.gather(tx, |tx, reach| {
                 let mut all = late::list(tx, reach, today)?;
                 all.extend(late::missed_hours(tx, reach, now)?);
+                all.extend(late::packs(tx, &rules, reach, today, today)?);
                 Ok(all)
             })
         })

@@ -5,6 +5,7 @@ pub mod advice;
 pub mod approvals;
 pub mod archive;
 pub mod assess;
+mod attachment;
 pub mod board;
 pub mod callback;
 pub mod case;

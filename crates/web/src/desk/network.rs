@@ -201,7 +201,7 @@ fn figures(user: &User, view: &View, today: Date) -> Markup {
     let each = [
         ("站点（运行中）", format!("{}（{}）", all.stations, all.running), false),
         ("联络站、监督点", all.points.to_string(), false),
-        ("在办投诉", all.open.to_string(), false),
+        ("没有归档的投诉", all.open.to_string(), false),
         ("其中超期", all.late.to_string(), all.late > 0),
         ("本年登记", all.year.to_string(), false),
         ("转办未接收", all.unread.to_string(), all.unread > 0),
@@ -253,7 +253,7 @@ fn children(user: &User, view: &View, today: Date) -> Markup {
         columns: &[
             words("单位"),
             number("站点"),
-            number("在办"),
+            number("没有归档"),
             number("超期"),
             number("本年登记"),
             number("转办未接收"),
@@ -273,7 +273,7 @@ fn stations(user: &User, view: &View, today: Date) -> Markup {
         columns: &[
             words("站点"),
             words("状态"),
-            number("在办"),
+            number("没有归档"),
             number("超期"),
             number("本年"),
             words("最近登记"),

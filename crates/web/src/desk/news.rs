@@ -1,5 +1,6 @@
 //! What came down to a station or up to an office and waits; what comes so often that it should be told.
 
+use domain::case::Act;
 use domain::kernel::{Moment, clause_words};
 use domain::network::cluster::Cluster;
 use domain::network::dispatch::Standing;
@@ -14,6 +15,7 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 use store::network::{callback, circular, dispatch, duty, filing, fix, inspection, thread, visit, withdrawal};
 use store::query::{Reach, late, overview};
+use store::rules::Rules;
 use store::{StoreResult, Tx, report};
 
 use crate::app::App;
@@ -32,14 +34,9 @@ pub(super) struct News {
 }
 
 /// What came down to a station or up to an office and waits for this post.
-pub(super) fn news(
-    tx: &mut Tx<'_>,
-    user: &User,
-    reach: &Reach,
-    now: Moment,
-    review_months: u32,
-) -> StoreResult<Vec<News>> {
+pub(super) fn news(tx: &mut Tx<'_>, user: &User, reach: &Reach, now: Moment, rules: &Rules) -> StoreResult<Vec<News>> {
     let day = now.day();
+    let review_months = rules.policies.at(&user.actor.region, day).institution_review_months();
     let mut all = Vec::new();
     let mut add = |words: String, href: String| all.push(News { words, href });
     if user.has(Power::TakeDispatch) || user.has(Power::Dispatch) {
@@ -95,14 +92,33 @@ pub(super) fn news(
         for one in filing::list(tx, reach, true)? {
             add(format!("{}报备人员变动：{}", one.station_name, one.post.label()), "/filings".to_owned());
         }
+    }
+    if domain::permission::posts(Act::AnswerAlarm).contains(&user.actor.post) {
         for one in late::waiting_above(tx, reach)? {
-            add(format!("{} 等上级答复：{} {}", one.full_number, one.respondent, one.goods), super::href(&one.number));
+            add(
+                format!(
+                    "{} 等上级答复（登记于{}）：{} {}",
+                    one.full_number,
+                    one.registered_at.day(),
+                    one.respondent,
+                    one.goods
+                ),
+                super::href(&one.number),
+            );
         }
     }
     if user.has(Power::SeeReports) {
         let quarter = Quarter::ended(day);
         for one in report::tree(tx, reach, quarter)? {
             if let Some(words) = super::report::waits(user, &one) {
+                // What is still to be sent has its day; what waits for a receipt was sent.
+                let days = one.days(quarter, rules, day);
+                let words = if one.state.sent() {
+                    words.to_owned()
+                } else {
+                    let until = days.now();
+                    format!("{words}，{}", until.words(day))
+                };
                 let href = format!("/reports/{}/{}", one.org, quarter.key());
                 add(format!("{}季报：{words}（{}）", quarter.label(), one.name), href);
             }

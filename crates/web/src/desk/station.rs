@@ -61,7 +61,7 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
     let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
     let people = Table {
         caption: "人员",
-        columns: &[words("姓名"), words("岗位"), words("账号"), words("")],
+        columns: &[words("姓名"), words("岗位"), words("备注")],
         rows: staff
             .iter()
             .map(|one| {
@@ -69,7 +69,6 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
                 vec![
                     html! { (one.actor.name) },
                     html! { (one.actor.post.label()) },
-                    html! { (one.login) },
                     html! { @if keeper { span.flag { "档案保管人" } } @if !one.active { " 已停用" } },
                 ]
             })

@@ -108,7 +108,7 @@ pub(super) async fn show(app: App, user: User, id: String) -> Outcome<Markup> {
             ("上级", html! { (card.office) }),
         ])))
         (panel("现在", &facts::facts(&[
-            ("在办", html! { (card.open) " 件" }),
+            ("没有归档", html! { (card.open) " 件" }),
             ("超期", html! { @if line.late > 0 { (badge::light(domain::clock::Light::Over, &format!("{}件", line.late))) } @else { "0 件" } }),
             ("本年登记", html! { (line.year) " 件" }),
             ("转办未接收", html! { (line.unread) " 件" }),

@@ -25,14 +25,14 @@ const AHEAD: i32 = 5;
 pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
     let now = app.now();
     let day = now.day();
-    let months = app.door.rules().policies.at(&user.actor.region, day).institution_review_months();
+    let rules = app.door.rules();
     let who = user.clone();
     let (endings, waiting, counts, news) = app
         .read(move |tx| {
             let until = day.saturating_add(AHEAD.days());
             let endings = who.gather(tx, |tx, reach| today::endings(tx, reach, until))?;
             let waiting = who.gather(tx, |tx, reach| today::waiting(tx, reach, stages(who.actor.post)))?;
-            let news = who.gather(tx, |tx, reach| news(tx, &who, reach, now, months))?;
+            let news = who.gather(tx, |tx, reach| news(tx, &who, reach, now, &rules))?;
             Ok((endings, waiting, who.gather(tx, queue::counts)?, news))
         })
         .await?;
@@ -64,7 +64,7 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
     };
     let body = html! {
         (heading("今日", &beside))
-        p.lead { (said(day)) "　在办 " strong { (open) } " 件" @for (stage, count) in &counts { "　" (stage.label()) " " (count) } }
+        p.lead { (said(day)) "　没有归档 " strong { (open) } " 件" @for (stage, count) in &counts { "　" (stage.label()) " " (count) } }
         @if !news.is_empty() {
             section.panel {
                 h2 { "来件和往来" }

@@ -64,24 +64,37 @@ pub fn acts(acts: &Acts) -> Markup {
     }
 }
 
-fn barred(all: &[Barred]) -> Markup {
+/// What is not possible now, with its reasons; folded away.
+#[must_use]
+pub fn barred(all: &[Barred]) -> Markup {
     html! {
         @if !all.is_empty() {
             details.barred {
                 summary { "现在不能办的事（" (all.len()) "）" }
-                ul {
-                    @for (at, one) in all.iter().enumerate() {
-                        @let id = format!("barred-{at}");
-                        li {
-                            // Reachable by keyboard, so that the reason can be read out.
-                            span.button role="button" aria-disabled="true" tabindex="0" aria-describedby=(id) {
-                                (icon(Icon::Barred)) (one.label)
-                            }
-                            p id=(id) { (why(&one.refusal)) }
-                        }
+                ul { @for (at, one) in all.iter().take(FEW).enumerate() { (reason(at, one)) } }
+                @if all.len() > FEW {
+                    details {
+                        summary { "其余" (all.len() - FEW) "项" }
+                        ul { @for (at, one) in all.iter().enumerate().skip(FEW) { (reason(at, one)) } }
                     }
                 }
             }
+        }
+    }
+}
+
+/// So many are told at once; the rest opens further.
+const FEW: usize = 6;
+
+fn reason(at: usize, one: &Barred) -> Markup {
+    let id = format!("barred-{at}");
+    html! {
+        li {
+            // Reachable by keyboard, so that the reason can be read out.
+            span.button role="button" aria-disabled="true" tabindex="0" aria-describedby=(id) {
+                (icon(Icon::Barred)) (one.label)
+            }
+            p id=(id) { (why(&one.refusal)) }
         }
     }
 }

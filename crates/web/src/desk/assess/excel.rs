@@ -9,6 +9,7 @@ use store::assess::{Round, Station};
 
 use super::{open, ranked, unscored};
 use crate::app::App;
+use crate::desk::attachment::attachment;
 use crate::error::{Oops, Outcome};
 use crate::session::User;
 
@@ -23,10 +24,10 @@ pub async fn file(State(app): State<App>, user: User, Path(id): Path<String>) ->
         let sheet = Sheet { head: head.iter().map(|(label, _)| label.clone()).collect(), rows };
         let title = format!("{}考核名次", round.period.label());
         let bytes = to_xlsx(&sheet, &columns, &title).map_err(|error| Oops::Bad(error.to_string()))?;
-        let name = format!("assessment-{}-{}.xlsx", round.unit, round.period.key());
+        let name = format!("{}{title}.xlsx", round.unit_name);
         let headers = [
             (header::CONTENT_TYPE, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned()),
-            (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+            (header::CONTENT_DISPOSITION, attachment(&name, "xlsx")),
         ];
         Ok((headers, bytes).into_response())
     })

@@ -14,7 +14,7 @@ use store::audit;
 use super::list::state;
 use super::{above, nav, needs_run, open, ranked, runs, unscored};
 use crate::app::App;
-use crate::desk::files::named_file;
+use crate::desk::attachment::attachment;
 use crate::desk::sheet::{At, Sheet, day, history, moment};
 use crate::error::{Oops, Outcome};
 use crate::face::acts::{Acts, Barred, Deed as Button, acts};
@@ -280,7 +280,7 @@ pub async fn export(State(app): State<App>, user: User, Path(id): Path<String>) 
         let name = format!("{}{}考核 核查数据.json", round.unit_name, round.period.label());
         let headers = [
             (header::CONTENT_TYPE, "application/json; charset=utf-8".to_owned()),
-            (header::CONTENT_DISPOSITION, named_file(&name, "json")),
+            (header::CONTENT_DISPOSITION, attachment(&name, "json")),
         ];
         Ok((headers, format!("{:#}\n", assess::export(&round))).into_response())
     })

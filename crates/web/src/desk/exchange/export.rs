@@ -17,6 +17,7 @@ use store::network::exchange;
 
 use super::{admitted, names};
 use crate::app::App;
+use crate::desk::attachment::attachment;
 use crate::desk::sheet::{day, moment};
 use crate::error::{Oops, Outcome};
 use crate::face::Nav;
@@ -81,18 +82,20 @@ pub async fn file(
         let change = Change { actor: &user.actor, moment: now, entropy: app.door.entropy.as_ref() };
         let sheet = sheet(&names(app, &user)?, &all, now, &user.actor.name);
         let (bytes, kind, name) = match format.as_str() {
-            "csv" => (to_csv(&sheet), "text/csv; charset=utf-8", "dispatches.csv"),
+            "csv" => (to_csv(&sheet), "text/csv; charset=utf-8", format!("转办 {}至{}.csv", asked.from, asked.to)),
             "xlsx" => {
                 let bytes = to_xlsx(&sheet, &[], "转办").map_err(|error| Oops::Bad(error.to_string()))?;
-                (bytes, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "dispatches.xlsx")
+                (
+                    bytes,
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                    format!("转办 {}至{}.xlsx", asked.from, asked.to),
+                )
             }
             _ => return Err(Oops::NotFound),
         };
         app.door.db.write(|tx| exchange::note_export(tx, change, &format, all.len()))?;
-        let headers = [
-            (header::CONTENT_TYPE, kind.to_owned()),
-            (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
-        ];
+        let headers =
+            [(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, attachment(&name, &format))];
         Ok((headers, bytes).into_response())
     })
     .await

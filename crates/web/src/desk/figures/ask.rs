@@ -1,7 +1,8 @@
 //! Which organisation and which days a page of figures is about, and their figures within the reader's scope.
 
-use domain::directory::OrgId;
+use domain::directory::{OrgId, OrgKind};
 use domain::figure::Period;
+use domain::form::FieldError;
 use jiff::civil::Date;
 use serde::Deserialize;
 use store::directory::{self, Org};
@@ -32,6 +33,25 @@ pub struct Asked {
 }
 
 impl Asked {
+    /// What is wrong with the days of one's own choosing, at which field.
+    pub fn wrong(&self) -> Option<FieldError> {
+        if self.from.is_empty() && self.to.is_empty() {
+            return None;
+        }
+        let wrong = |field: &str, message: String| FieldError { field: field.to_owned(), message };
+        let day = |field: &str, text: &str| {
+            text.parse::<Date>().map_err(|_| wrong(field, "日期请写成 2026-11-23 的样子".to_owned()))
+        };
+        match (day("from", &self.from), day("to", &self.to)) {
+            (Err(wrong), _) | (_, Err(wrong)) => Some(wrong),
+            (Ok(from), Ok(_)) if from < Period::DAWN => {
+                Some(wrong("from", format!("{}以前没有数字，请选以后的日期", Period::DAWN)))
+            }
+            (Ok(from), Ok(to)) if to < from => Some(wrong("to", format!("结束日期{to}在开始日期{from}之前，请核对"))),
+            (Ok(_), Ok(_)) => None,
+        }
+    }
+
     /// The days that were chosen.
     pub fn period(&self, today: Date) -> Period {
         let own = Period::parse(&format!("{}..{}", self.from, self.to));
@@ -55,8 +75,8 @@ pub fn chosen(tx: &mut Tx<'_>, user: &User, asked: &str) -> StoreResult<(Org, Ve
     if reaches.is_empty() {
         return Err(missing());
     }
-    // What lies in a county has nothing in another one.
-    if reaches.iter().any(|reach| reach.region == org.region) {
+    // What lies in a county has nothing in another one; but a headquarters has its branches wherever they are.
+    if org.kind != OrgKind::Chain && reaches.iter().any(|reach| reach.region == org.region) {
         reaches.retain(|reach| reach.region == org.region);
     }
     Ok((org, reaches))

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 use store::directory::Org;
 
-use super::ask::key;
+use super::ask::{Asked, key};
 
 /// The way up, as far as the reader may go.
 pub fn trail(here: &Org, above: &[Org], href: impl Fn(&Org) -> String) -> Markup {
@@ -21,7 +21,7 @@ pub fn trail(here: &Org, above: &[Org], href: impl Fn(&Org) -> String) -> Markup
 }
 
 /// Quarters, months and years back to the year before last, and with `days` also days of one's own choosing.
-pub fn choice(action: &str, org: &Org, chosen: Period, today: Date, days: bool) -> Markup {
+pub fn choice(action: &str, org: &Org, chosen: Period, today: Date, days: Option<&Asked>) -> Markup {
     let back = |count: i64, each: fn(Period) -> Period, first: Period| {
         (0..count).scan(first, move |period, _| Some(std::mem::replace(period, each(*period))))
     };
@@ -48,12 +48,32 @@ pub fn choice(action: &str, org: &Org, chosen: Period, today: Date, days: bool) 
             }
             button type="submit" { "查看" }
         }
-        @if days { form.filters action=(action) method="get" {
+        @if let Some(asked) = days { (own_days(action, org, chosen, today, asked)) }
+    }
+}
+
+/// Days of one's own choosing; what is wrong with them stands at the field, with what was typed.
+fn own_days(action: &str, org: &Org, chosen: Period, today: Date, asked: &Asked) -> Markup {
+    let wrong = asked.wrong();
+    let at = |name: &str| wrong.as_ref().filter(|one| one.field == name);
+    let known = [
+        ("from", "或自选日期 从 ", &asked.from, chosen.from),
+        ("to", "到 ", &asked.to, chosen.to.min(today.max(chosen.from))),
+    ];
+    html! {
+        form.filters action=(action) method="get" {
             input type="hidden" name="org" value=(key(org));
-            label { "或自选日期 从 " input type="date" name="from" value=(chosen.from) required; }
-            label { "到 " input type="date" name="to" value=(chosen.to.min(today.max(chosen.from))) required; }
+            @for (name, label, typed, value) in known {
+                @let error = at(name);
+                label {
+                    (label)
+                    @if wrong.is_some() { input type="date" name=(name) value=(typed) required aria-invalid=[error.map(|_| "true")] aria-describedby=[error.map(|_| "days-wrong")]; }
+                    @else { input type="date" name=(name) value=(value) required; }
+                }
+            }
             button type="submit" { "按日期查看" }
-        } }
+            @if let Some(wrong) = &wrong { p.error #days-wrong role="alert" { (wrong.message) "。下面是" (chosen.label()) "的数字。" } }
+        }
     }
 }
 

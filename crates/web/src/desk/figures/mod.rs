@@ -8,8 +8,9 @@ mod choose;
 pub mod drill;
 
 use axum::extract::{Query, State};
-use domain::directory::{Industry, Venue};
+use domain::directory::{Industry, OrgKind, Venue};
 use domain::figure::{Counts, HEADLINES, Headline, Measure, Period, Rate, Summary, Unit};
+use domain::network::power::Power;
 use domain::paper::Form;
 use domain::topic::Window;
 use domain::value::yuan_from_fen;
@@ -37,6 +38,7 @@ struct View {
     entries: Entries,
     amended: Vec<Amendment>,
     today: Date,
+    asked: Asked,
 }
 
 /// `GET /figures`.
@@ -51,37 +53,39 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
             let period = asked.period(today);
             let entries = load(tx, app, &reaches, &org, period)?;
             let amended = amendments(tx, &reaches, &org, period, None)?;
-            Ok(View { org, above, period, entries, amended, today })
+            Ok(View { org, above, period, entries, amended, today, asked: asked.clone() })
         })?)
     });
     let view = view.await?;
     let (id, part) = (key(&view.org), view.period.key());
     let paper = |form: Form, label: &str| {
         let offer = Offer { form, part: part.clone(), label: label.to_owned() };
-        html! { (button(&user.csrf, "figures", &id, &offer)) " " (excel("figures", &id, &offer)) " " }
+        html! { div.printed { (button(&user.csrf, "figures", &id, &offer)) " " (excel("figures", &id, &offer)) } }
     };
     let seen = format!("/figures/board?org={id}&period={}", view.period.rounded().key());
     let topics = Window::parse(&part, view.today).map_or(String::new(), |window| format!("&period={}", window.key()));
     let hot = format!("/topics?org={id}{topics}");
     let beside = html! {
-        (secondary("看板", &seen)) " " (secondary("热点", &hot)) " "
-        (paper(Form::Summary, "打印汇总表")) (paper(Form::FiveEntries, "打印五进统计表"))
+        (secondary("看板", &seen)) " " (secondary("热点", &hot))
     };
     let summary = &view.entries.summary;
     let body = html! {
         (heading("统计", &beside))
         (trail(&view.org, &view.above, |one| href(&key(one), view.period)))
-        (choice("/figures", &view.org, view.period, view.today, true))
+        (choice("/figures", &view.org, view.period, view.today, Some(&view.asked)))
         p.lead { strong { (view.org.name) } "　" strong { (view.period.label()) }
-            "：数字随办随新，全部由登记的记录算出，点数字看是哪几件，点名称看怎么算。" }
+            "：数字随办随新，全部由登记的记录算出。点名称看怎么算。投诉的数字（带下划线的）点开是哪几件；"
+            "其余数字从各自的台账算出，点“台账”看那里的全部记录，没有按这段日期筛过；没有“台账”的，是按站点、人员、场所的情况算的，或者那本台账不归您的岗位看。" }
         (headlines(&summary.total))
         (panel("汇总表（附件3）", &html! {
-            (sheet(&view, "受理和处理消费者投诉情况汇总表", SUMMARY))
-            (industries(&view))
+            (paper(Form::Summary, "打印汇总表"))
+            (sheet(&user, &view, "受理和处理消费者投诉情况汇总表", SUMMARY))
+            (industries(&user, &view))
             (checks(summary))
         }))
         (panel("12315“五进”工作情况（附件6）", &html! {
-            (sheet(&view, "12315“五进”工作情况统计表", ENTRIES))
+            (paper(Form::FiveEntries, "打印五进统计表"))
+            (sheet(&user, &view, "12315“五进”工作情况统计表", ENTRIES))
         }))
         (below(&view))
         @if !view.amended.is_empty() { (panel("锁定后更正", &amended::list(&view.amended))) }
@@ -204,7 +208,7 @@ fn worth(headline: Headline, total: &Counts) -> Markup {
 }
 
 /// A table of figures: a line a figure, a column a kind of venue.
-fn sheet(view: &View, caption: &str, cells: &[Cell]) -> Markup {
+fn sheet(user: &User, view: &View, caption: &str, cells: &[Cell]) -> Markup {
     let columns = [
         words("项目"),
         number("合计"),
@@ -218,7 +222,7 @@ fn sheet(view: &View, caption: &str, cells: &[Cell]) -> Markup {
     let rows: Vec<(Row, Counts)> = std::iter::once((Row::default(), summary.total.clone()))
         .chain(Venue::EVERY.iter().map(|venue| (Row { venue: Some(*venue), industry: None }, summary.row(*venue))))
         .collect();
-    grid(view, caption, &columns, &rows, cells)
+    grid(user, view, caption, &columns, &rows, cells)
 }
 
 /// Which row of the form a number belongs to.
@@ -228,13 +232,15 @@ struct Row {
     industry: Option<Industry>,
 }
 
-fn grid(view: &View, caption: &str, columns: &[Column], rows: &[(Row, Counts)], cells: &[Cell]) -> Markup {
+fn grid(user: &User, view: &View, caption: &str, columns: &[Column], rows: &[(Row, Counts)], cells: &[Cell]) -> Markup {
     let line = |cell: &Cell| {
         let (label, definition) = match cell {
             Count(measure) => (head(*measure), measure.definition()),
             Share(rate) => (rate.label().to_owned(), rate.definition()),
         };
-        let mut line = vec![define(&label, definition)];
+        let source = if let Count(measure) = cell { ledger(user, &view.org, *measure) } else { None };
+        let mut line =
+            vec![html! { (define(&label, definition)) @if let Some(href) = source { a.quiet href=(href) { "台账" } } }];
         line.extend(rows.iter().map(|(row, counts)| value(view, *row, counts, *cell)));
         line
     };
@@ -254,6 +260,8 @@ fn value(view: &View, row: Row, counts: &Counts, cell: Cell) -> Markup {
             let share = counts.rate(rate);
             html! { (share.words()) @if share.denominator > 0 { br; span.quiet { (share.numerator) "/" (share.denominator) } } }
         }
+        // The points stand beside the stations and belong to no kind of venue (D9): nothing is not the same as none.
+        Count(Measure::ContactPoints | Measure::WatchPoints) if row.venue.is_some() => html! { span.nil { "—" } },
         Count(measure) => {
             let held = counts.get(measure);
             let said = if measure.unit() == Unit::Fen { yuan_from_fen(held) } else { held.to_string() };
@@ -274,7 +282,7 @@ fn open(view: &View, row: Row, measure: Measure) -> String {
     format!("/figures/cases?org={org}&period={period}&measure={}&venue={venue}&industry={industry}", measure.value())
 }
 
-fn industries(view: &View) -> Markup {
+fn industries(user: &User, view: &View) -> Markup {
     let of = |industry: &Industry| {
         let all = &view.entries.summary.industries;
         all.iter().find(|(one, _)| one == industry).map(|(_, counts)| counts.clone()).unwrap_or_default()
@@ -288,7 +296,7 @@ fn industries(view: &View) -> Markup {
     html! {
         details.more {
             summary { "其中企业，按行业" }
-            (grid(view, "企业，按行业", &columns, &rows, SUMMARY))
+            (grid(user, view, "企业，按行业", &columns, &rows, SUMMARY))
         }
     }
 }
@@ -296,18 +304,47 @@ fn industries(view: &View) -> Markup {
 fn checks(summary: &Summary) -> Markup {
     let wrong = summary.check();
     html! {
-        h3 { "核对" }
-        ul.checks {
-            @for rule in Summary::rules() {
-                @let broken: Vec<_> = wrong.iter().filter(|one| one.rule.starts_with(rule)).collect();
-                li {
-                    @if broken.is_empty() { span.still { "✓ " (rule) } }
-                    @for one in &broken {
-                        span.flag { "✗ " (one.row) "：" (one.rule) "，左边" (one.left) "，右边" (one.right) "，差" (one.left - one.right) } " "
+        // What holds is folded away; what does not must be seen.
+        details.more open[!wrong.is_empty()] {
+            summary {
+                @if wrong.is_empty() { "核对：" (Summary::rules().len()) "项全部相符" }
+                @else { "核对：有" (wrong.len()) "处不符" }
+            }
+            ul.checks {
+                @for rule in Summary::rules() {
+                    @let broken: Vec<_> = wrong.iter().filter(|one| one.rule.starts_with(rule)).collect();
+                    li {
+                        @if broken.is_empty() { "✓ " (rule) }
+                        @for one in &broken {
+                            span.flag { "✗ " (one.row) "：" (one.rule) "，左边" (one.left) "，右边" (one.right) "，差" (one.left - one.right) } " "
+                        }
                     }
                 }
             }
         }
+    }
+}
+
+/// The page with the records that a figure is counted from, where there is one and the reader may open it.
+fn ledger(user: &User, org: &Org, measure: Measure) -> Option<String> {
+    let way = |nav: Nav| super::ways(user.actor.post).contains(&nav).then(|| nav.href().to_owned());
+    let power = |power: Power, href: &str| user.has(power).then(|| href.to_owned());
+    match measure {
+        Measure::Consulted | Measure::Suggested => way(Nav::Consultations),
+        Measure::Clues => way(Nav::Clues),
+        Measure::Dispatched | Measure::FeedbackDue | Measure::FedBackInTime => way(Nav::Dispatches),
+        Measure::GoodsWithdrawn | Measure::GoodsWithdrawnFen => power(Power::SeeLate, "/withdrawals"),
+        Measure::Callbacks => power(Power::SeeLate, "/callbacks"),
+        Measure::Inspections => power(Power::SeeLate, "/inspections"),
+        Measure::Visits => power(Power::Visit, "/visits"),
+        Measure::Trainings | Measure::TrainedPersons | Measure::SelfStudies => power(Power::SeeTraining, "/training"),
+        Measure::Publicities | Measure::PublicityHeads => {
+            // Each station keeps its own.
+            (org.kind == OrgKind::Station).then(|| format!("/stations/{}/publicity", org.id))
+        }
+        Measure::ReportsDue | Measure::ReportsInTime => power(Power::SeeReports, "/reports"),
+        Measure::Silent => power(Power::SeeNetwork, "/reports/silent"),
+        _ => None,
     }
 }
 

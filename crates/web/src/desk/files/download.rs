@@ -12,6 +12,7 @@ use store::{StoreError, vault};
 
 use super::show::guarded;
 use crate::app::App;
+use crate::desk::attachment::attachment;
 use crate::desk::sheet::Sheet;
 use crate::error::{Oops, Outcome};
 use crate::face::Nav;
@@ -106,7 +107,7 @@ impl Taking {
             file: Some(&self.hash),
         };
         app.door.db.write(|tx| vault::reveal(tx, app.door.entropy.as_ref(), &self.region, &record, now))?;
-        let disposition = attachment(&named(&stored.name, &user.actor.name, now, media), media);
+        let disposition = attachment(&named(&stored.name, &user.actor.name, now, media), media.extension());
         Ok((guarded(media, disposition), Body::from(content)).into_response())
     }
 
@@ -136,26 +137,6 @@ fn named(name: &str, who: &str, now: Moment, media: Media) -> String {
     format!("{stem}（{who} {}）.{}", now.local().strftime("%Y-%m-%d %H%M"), media.extension())
 }
 
-/// Never shown in the page; the second name is the one that browsers take.
-fn attachment(name: &str, media: Media) -> String {
-    named_file(name, media.extension())
-}
-
-/// The header of a file with a Chinese name.
-pub(crate) fn named_file(name: &str, extension: &str) -> String {
-    let escaped: String = name
-        .bytes()
-        .map(|byte| {
-            if byte.is_ascii_alphanumeric() || b"-._".contains(&byte) {
-                char::from(byte).to_string()
-            } else {
-                format!("%{byte:02X}")
-            }
-        })
-        .collect();
-    format!("attachment; filename=\"download.{extension}\"; filename*=UTF-8''{escaped}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -172,7 +153,7 @@ mod tests {
         ] {
             assert_eq!(named(name, "张三", now, media), wanted);
         }
-        let header = attachment("发票\"\r\n x.jpg", Media::Jpeg);
+        let header = attachment("发票\"\r\n x.jpg", "jpg");
         assert!(header.is_ascii() && !header.contains('\r') && header.starts_with("attachment;"), "{header}");
     }
 }

@@ -11,7 +11,7 @@ use domain::case::Event;
 use maud::Markup;
 use store::StoreResult;
 
-pub(crate) use download::{Taking, named_file};
+pub(crate) use download::Taking;
 pub(crate) use keep::{keep, with_photo};
 pub(crate) use show::{picture, shown};
 

@@ -3,10 +3,14 @@
 use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use domain::figure::Period;
 use domain::form::Raw;
+use domain::paper::Sheet;
+use store::paper::Subject;
 
 use super::gather::gather;
 use crate::app::App;
+use crate::desk::attachment::attachment;
 use crate::error::{Oops, Outcome};
 use crate::session::User;
 
@@ -26,9 +30,16 @@ pub async fn workbook(
         let bytes = paper::workbook::to_xlsx(sheet, &number).map_err(|error| Oops::Unset(error.to_string()))?;
         let headers = [
             (header::CONTENT_TYPE, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned()),
-            (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{number}.xlsx\"")),
+            (header::CONTENT_DISPOSITION, attachment(&name(sheet, subject), "xlsx")),
         ];
         Ok((headers, bytes).into_response())
     })
     .await
+}
+
+/// 受理和处理消费者投诉情况汇总表（青屏山景区 2026年第三季度）.xlsx
+fn name(sheet: &Sheet, subject: &Subject) -> String {
+    let period = subject.about.split_once(' ').and_then(|(_, part)| Period::parse(part)).map(|period| period.label());
+    let of = period.unwrap_or_else(|| subject.known_as.clone());
+    format!("{}（{} {of}）.xlsx", sheet.title, sheet.station)
 }

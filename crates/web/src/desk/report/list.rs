@@ -1,16 +1,19 @@
 //! `GET /reports`: a station's quarters; above, one quarter of everybody below.
 
+use std::collections::HashMap;
+
 use axum::extract::{Query, State};
 use domain::directory::OrgKind;
 use domain::network::power::Power;
-use domain::report::{Quarter, standing};
+use domain::report::{Quarter, called, standing};
 use maud::{Markup, html};
 use serde::Deserialize;
 use store::directory::{self, Org};
 use store::report::{self, Branch, Report};
 use store::{StoreResult, Tx};
 
-use super::{href, state, tree};
+use super::tree::{self, Tree};
+use super::{href, state};
 use crate::app::App;
 use crate::error::{Oops, Outcome};
 use crate::face::page::{heading, panel, primary, secondary};
@@ -45,11 +48,12 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
     let today = app.now().day();
     let quarter = asked.quarter(today)?;
     let who = user.clone();
-    let (org, packs, branches) = app
+    let (org, packs, branches, chased) = app
         .read(move |tx| {
-            let mut all = Vec::new();
+            let (mut all, mut chased) = (Vec::new(), HashMap::new());
             for reach in who.reaches(tx)? {
                 all.extend(report::tree(tx, &reach, quarter)?);
+                chased.extend(report::chased(tx, &reach.region, quarter)?);
             }
             let org = looked_at(tx, &who)?;
             let packs = match &org {
@@ -62,12 +66,12 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
                 }
                 _ => Vec::new(),
             };
-            Ok((org, packs, all))
+            Ok((org, packs, all, chased))
         })
         .await?;
     let body = match org.filter(|org| org.kind == OrgKind::Station) {
         Some(org) => station(&app, &user, &org, &packs, quarter, today),
-        None => tree::page(&app, &user, &branches, quarter, today),
+        None => tree::page(&app, &user, &Tree { all: &branches, chased: &chased, quarter, today }),
     };
     Ok(crate::desk::page(&user, "季报", Nav::Reports, &body))
 }
@@ -91,6 +95,7 @@ fn root(org: &Org, pack: Option<&Report>) -> Branch {
         submitted_on: pack.and_then(|pack| pack.submitted_at).map(domain::kernel::Moment::day),
         unit: false,
         edition: pack.map_or(1, |pack| pack.edition),
+        judged_on: pack.and_then(|pack| pack.judged.as_ref()).map(|(at, _)| at.day()),
     }
 }
 
@@ -119,26 +124,27 @@ fn station(
     today: jiff::civil::Date,
 ) -> Markup {
     let rules = app.door.rules();
-    let policy = rules.policies.at(&org.region, today);
     let rows = packs
         .iter()
         .map(|(quarter, pack)| {
-            let due = quarter.due(org.kind, &rules.calendar, &policy);
+            let days = root(org, pack.as_ref()).days(*quarter, &rules, today);
             let state = state(pack.as_ref(), quarter.over(today));
-            let on = pack.as_ref().and_then(|pack| pack.submitted_at).map(domain::kernel::Moment::day);
-            let (light, said) = standing(state, due, on, today);
+            let (light, said) = standing(state, days, today);
+            let named = called(pack.as_ref().map(|pack| pack.state), quarter.over(today), &[]);
             vec![
                 html! { a href=(href(org.id.as_str(), &quarter.key())) { (quarter.label()) } },
-                html! { span.stage { (state.label()) } @if pack.as_ref().is_some_and(|pack| pack.edition > 1) { " " span.quiet { "更正过" } } },
+                html! { span.stage { (named) } @if pack.as_ref().is_some_and(|pack| pack.edition > 1) { " " span.quiet { "更正过" } } },
                 html! { (badge::light(light, &said)) },
-                html! { (due.judge) },
+                html! { (days.due.judge) @if let Some(again) = days.again { br; span.quiet { "重报 " (again.judge) } } },
                 html! { @match pack.as_ref().and_then(|pack| pack.unit.as_ref()) { Some((at, who)) => { (who) " " span.quiet { (at.day()) } }, None => { "—" } } },
             ]
         })
         .collect();
+    // What was sent and received is no work any more.
+    let owed = packs.iter().any(|(quarter, pack)| *quarter == ended && state(pack.as_ref(), true).open());
     html! {
         (heading("季报", &html! {
-            @if super::writes(user, org) { (primary(&format!("办{}", ended.label()), &href(org.id.as_str(), &ended.key()))) " " }
+            @if super::writes(user, org) && owed { (primary(&format!("办{}", ended.label()), &href(org.id.as_str(), &ended.key()))) " " }
             (secondary("热点", &format!("/topics?period={}", ended.key()))) " " (secondary("整改台账", "/reports/measures"))
         }))
         p.lead { (org.name) "　每季度结束后报市场监管所和本单位，数字自动计算，文字先由系统起草。" }

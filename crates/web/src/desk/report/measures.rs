@@ -48,8 +48,8 @@ pub async fn list(State(app): State<App>, user: User) -> Outcome<Markup> {
 }
 
 /// The measures of one pack.
-pub(super) fn table_of(user: &User, all: &[Rectification], named: bool) -> Markup {
-    rows(user, all, named, None)
+pub(super) fn table_of(user: &User, all: &[Rectification], named: bool, today: Date) -> Markup {
+    rows(user, all, named, Some(today))
 }
 
 fn rows(user: &User, all: &[Rectification], named: bool, today: Option<Date>) -> Markup {

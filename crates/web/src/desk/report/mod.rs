@@ -1,6 +1,7 @@
 //! 季报: a station writes, signs and sends its quarter; the levels above see who is missing, receive, return, lock
 //! and add up (A15b, B4.5c, C6, D34, D36, E6).
 
+mod chase;
 mod figures;
 mod list;
 mod measures;
@@ -20,6 +21,7 @@ use store::{StoreError, StoreResult, Tx};
 
 use crate::session::User;
 
+pub use chase::all as chase_all;
 pub use list::show as list;
 pub use measures::{ask_done as ask_measure, done as measure_done, list as measures};
 pub use pack::show;
@@ -59,10 +61,17 @@ fn mine(user: &User, pack: &Pack, step: ReportStep) -> bool {
         ReportStep::Unit => {
             user.actor.org == org.id && org.kind == OrgKind::Station && user.has(Power::TakeReportAtUnit)
         }
+        ReportStep::Chase => chases(user, &org.path),
         ReportStep::Receive | ReportStep::Return | ReportStep::Lock | ReportStep::Reopen => {
             user.has(Power::TakeReport) && org.parent.as_ref() == Some(&user.actor.org)
         }
     }
+}
+
+/// Whether somebody chases an organisation of this path: every level above that takes packs (D36).
+fn chases(user: &User, path: &str) -> bool {
+    let above = format!("/{}/", user.actor.org);
+    user.has(Power::TakeReport) && path.contains(&above) && !path.ends_with(&above)
 }
 
 /// The state of a pack that may not have begun.

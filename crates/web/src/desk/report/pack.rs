@@ -4,7 +4,9 @@ use axum::extract::{Path, State};
 use domain::clock::Due;
 use domain::directory::OrgKind;
 use domain::paper::Form;
-use domain::report::{Analysis, Quarter, ReportState, ReportStep, differences, journey, signer as post_of, standing};
+use domain::report::{
+    Analysis, Days, Quarter, ReportState, ReportStep, called, differences, signer as post_of, standing,
+};
 use jiff::civil::Date;
 use maud::{Markup, html};
 use store::audit::{self, Told};
@@ -22,7 +24,7 @@ use crate::desk::figures::amended;
 use crate::desk::paper::shelf::{Offer, shelf};
 use crate::desk::sheet::{history, moment};
 use crate::error::{Oops, Outcome};
-use crate::face::acts::{Acts, Barred, Deed, acts};
+use crate::face::acts::{Acts, Barred, Deed, acts, barred};
 use crate::face::notice::{Tone, notice};
 use crate::face::page::{columns, csrf, heading, panel};
 use crate::face::{Nav, badge, facts};
@@ -72,22 +74,21 @@ pub async fn show(State(app): State<App>, user: User, Path((id, quarter)): Path<
             Ok((pack, beside))
         })
         .await?;
-    let policy = app.door.rules().policies.at(&pack.org.region, today);
-    let due = quarter.due(pack.org.kind, &app.door.rules().calendar, &policy);
-    Ok(page(&user, &pack, &beside, due, today))
+    let days = pack.days(&app.door.rules());
+    Ok(page(&user, &pack, &beside, days))
 }
 
-fn page(user: &User, pack: &Pack, beside: &Beside, due: Due, today: Date) -> Markup {
+fn page(user: &User, pack: &Pack, beside: &Beside, days: Days) -> Markup {
     let title = format!("{}季报", pack.quarter.label());
     let at = href(pack.org.id.as_str(), &pack.quarter.key());
     let body = html! {
         (heading(&title, &html! {
-            span.stage { @if pack.over && pack.found.is_none() { "未编制" } @else { (journey(pack.state(), &pack.above)) } }
+            span.stage { (called(pack.found.as_ref().map(|one| one.state), pack.over, &pack.above)) }
         }))
         p.lead { a href="/reports" { "季报" } "　" (pack.org.name) }
         (signer::missing(user, pack, &beside.parent))
         (warnings(user, pack))
-        (columns(&wide(user, pack, beside, &at), &side(user, pack, beside, due, today, &at)))
+        (columns(&wide(user, pack, beside, &at), &side(user, pack, beside, days, &at)))
     };
     crate::desk::page(user, &title, Nav::Reports, &body)
 }
@@ -97,6 +98,15 @@ fn warnings(user: &User, pack: &Pack) -> Markup {
     html! {
         @if let Some(reason) = pack.found.as_ref().and_then(|one| one.reason.as_ref()).filter(|_| pack.state().open()) {
             (notice(Tone::Care, &html! { "上级" @if pack.found.as_ref().is_some_and(|one| one.edition > 1) { "重开" } @else { "退回" } "：" (reason) }))
+        }
+        @if !pack.stale().is_empty() {
+            (notice(Tone::Care, &html! {
+                "文字写好以后数字变了，文字里还是旧的："
+                @for (at, one) in pack.stale().iter().enumerate() { @if at > 0 { "，" } (one.said) "（现在" (one.now) "）" }
+                "。"
+                @if writes(user, &pack.org) { a href=(format!("{}/write?anew=1", href(pack.org.id.as_str(), &pack.quarter.key()))) { "用新数字重写" } "，或在“修改文字”里自己改。" }
+                @else { "请编写的人改好再签发。" }
+            }))
         }
         @if pack.over && pack.nothing() {
             @if pack.clashes.is_empty() {
@@ -133,7 +143,7 @@ fn wide(user: &User, pack: &Pack, beside: &Beside, at: &str) -> Markup {
         @if let Some(last) = last { (signed(pack, last)) }
         @if pack.editions.len() > 1 { (compared(&pack.editions)) }
         @if !beside.amended.is_empty() { (panel("锁定后更正", &amended::list(&beside.amended))) }
-        @if !beside.measures.is_empty() { (panel("整改", &measures::table_of(user, &beside.measures, false))) }
+        @if !beside.measures.is_empty() { (panel("整改", &measures::table_of(user, &beside.measures, false, pack.today))) }
     }
 }
 
@@ -215,10 +225,9 @@ fn compared(all: &[Edition]) -> Markup {
     )
 }
 
-fn side(user: &User, pack: &Pack, beside: &Beside, due: Due, today: Date, at: &str) -> Markup {
+fn side(user: &User, pack: &Pack, beside: &Beside, days: Days, at: &str) -> Markup {
     let found = pack.found.as_ref();
-    let on = found.and_then(|pack| pack.submitted_at).map(domain::kernel::Moment::day);
-    let (light, said) = standing(pack.state(), due, on, today);
+    let (light, said) = standing(pack.state(), days, pack.today);
     let station = pack.org.kind == OrgKind::Station;
     let by = |step: &Option<(domain::kernel::Moment, String)>| match step {
         Some((at, who)) => html! { (who) "，" (moment(Some(*at))) },
@@ -226,15 +235,17 @@ fn side(user: &User, pack: &Pack, beside: &Beside, due: Due, today: Date, at: &s
     };
     let none = None;
     html! {
-        (panel("下一步", &todo(user, pack, at)))
+        (panel("下一步", &todo(user, pack, beside, at)))
         (panel("报送", &html! {
             (facts::facts(&[
                 ("进度", badge::light(light, &said)),
-                ("期限", html! { (due.judge) }),
+                ("期限", html! { (days.due.judge) }),
+                ("重报期限", html! { @match days.again { Some(again) => { (again.judge) }, None => { "—" } } }),
+                ("催报", html! { @match pack.chased { Some(one) => { (one.times) "次，最近" (one.last) }, None => { "—" } } }),
                 ("由谁签", signing(pack)),
-                ("报给", html! { (beside.parent) @if station { "、本单位" } }),
+                ("报给", html! { @if beside.parent.is_empty() { "没有上一级" } @else { (beside.parent) } @if station { "、本单位" } }),
                 ("报送", html! { (moment(found.and_then(|one| one.submitted_at))) }),
-                ("本单位签收", by(if station { found.map_or(&none, |one| &one.unit) } else { &none })),
+                ("本单位签收", if station { unit(pack) } else { html! { "—" } }),
                 ("上级办理", by(found.map_or(&none, |one| &one.judged))),
             ]))
         }))
@@ -242,6 +253,19 @@ fn side(user: &User, pack: &Pack, beside: &Beside, due: Due, today: Date, at: &s
             (panel("文书", &shelf(user, "report", &format!("{} {}", pack.org.id, pack.quarter.key()), &[Offer::of(Form::Analysis)], &beside.issued)))
         }
         @if !beside.told.is_empty() { (panel("经过", &history(&beside.told))) }
+    }
+}
+
+/// Who of the own unit signed for it, or who can.
+fn unit(pack: &Pack) -> Markup {
+    let names: Vec<&str> = pack.unit.iter().map(|(_, name)| name.as_str()).collect();
+    html! {
+        @match pack.found.as_ref().and_then(|one| one.unit.as_ref()) {
+            Some((at, who)) => { (who) "，" (moment(Some(*at))) },
+            None if names.is_empty() => { span.flag { "没有能签收的账号" } " 请系统管理员为本单位开通“单位管理部门”账号" },
+            None if pack.state().sent() => { "等" (names.join("、")) "签收" },
+            None => { "由" (names.join("、")) "签收" },
+        }
     }
 }
 
@@ -259,7 +283,7 @@ fn signing(pack: &Pack) -> Markup {
 }
 
 /// What this person can do, and why not.
-fn todo(user: &User, pack: &Pack, at: &str) -> Markup {
+fn todo(user: &User, pack: &Pack, beside: &Beside, at: &str) -> Markup {
     let mut all = Acts::default();
     let mut buttons: Vec<(ReportStep, &'static str)> = Vec::new();
     for step in ReportStep::EVERY.iter().copied().filter(|step| mine(user, pack, *step)) {
@@ -271,6 +295,11 @@ fn todo(user: &User, pack: &Pack, at: &str) -> Markup {
             }
             Ok(_) if step == ReportStep::Unit && pack.found.as_ref().is_some_and(|one| one.unit.is_some()) => {}
             Ok(_) => buttons.push((step, step.label())),
+            Err(refusal) if step == ReportStep::Chase => {
+                if pack.state().open() && pack.over {
+                    all.barred.push(Barred { label: step.label().to_owned(), refusal });
+                }
+            }
             // What has simply passed is no reason to bother anybody with.
             Err(_) if passed(pack.state(), step) => {}
             Err(refusal) => all.barred.push(Barred { label: step.label().to_owned(), refusal }),
@@ -280,15 +309,25 @@ fn todo(user: &User, pack: &Pack, at: &str) -> Markup {
     if write {
         all.also.insert(0, Deed { label: "修改文字".to_owned(), href: format!("{at}/write") });
     }
+    // What the signed quarter promised and is not done (B1.7).
+    for one in beside.measures.iter().filter(|one| one.done.is_none() && writes(user, &pack.org)) {
+        let due = Due { warn: one.due, judge: one.due, provisional: false };
+        let label = format!("登记整改完成：{}（{}）", one.topic, due.words(pack.today));
+        all.rest.push(Deed { label, href: format!("{at}/measures/{}", one.no) });
+    }
     html! {
-        @for (step, label) in &buttons {
-            form.inline action=(format!("{at}/do/{}", step.value())) method="post" {
-                (csrf(&user.csrf))
-                button.button.primary[all.next.is_none()] type="submit" { (label) }
+        @if !buttons.is_empty() {
+            div.taken {
+                @for (step, label) in &buttons {
+                    form.inline action=(format!("{at}/do/{}", step.value())) method="post" {
+                        (csrf(&user.csrf))
+                        button.button.primary[all.next.is_none() && *step != ReportStep::Chase] type="submit" { (label) }
+                    }
+                }
             }
-            " "
         }
-        @if buttons.is_empty() || all.next.is_some() || !all.also.is_empty() || !all.barred.is_empty() { (acts(&all)) }
+        @if !buttons.is_empty() && all.next.is_none() && all.also.is_empty() && all.rest.is_empty() { (barred(&all.barred)) }
+        @else { (acts(&all)) }
     }
 }
 
@@ -302,6 +341,6 @@ const fn passed(state: ReportState, step: ReportStep) -> bool {
         ReportStep::Return => matches!(state, ReportState::Locked | ReportState::Returned),
         ReportStep::Lock => matches!(state, ReportState::Locked),
         ReportStep::Reopen => !matches!(state, ReportState::Locked),
-        ReportStep::Unit => false,
+        ReportStep::Unit | ReportStep::Chase => false,
     }
 }

@@ -2,14 +2,15 @@
 
 use axum::extract::{Query, State};
 use domain::network::power::Power;
+use jiff::civil::Date;
 use maud::{Markup, html};
+use store::query::Line;
 use store::report::facts::flashes;
 use store::report::silence::{self, Silent};
 
 use super::href;
 use super::list::Asked;
 use crate::app::App;
-use crate::desk::cases::rows;
 use crate::error::Outcome;
 use crate::face::page::{heading, secondary};
 use crate::face::table::{Table, number, table, words};
@@ -61,6 +62,27 @@ fn row(one: &Silent, quarter: &str) -> Vec<Markup> {
     ]
 }
 
+/// A major case: where it stands, who answers its flash report, and how long that has waited.
+fn major(one: &Line, today: Date) -> Vec<Markup> {
+    let since = one.registered_at.day();
+    vec![
+        html! { a href=(crate::desk::href(&one.number)) { (one.full_number) } },
+        html! { (since) },
+        html! { (one.station) },
+        html! { (one.respondent) "　" span.quiet { (one.goods) } },
+        match one.outcome {
+            Some(outcome) => badge::outcome(outcome),
+            None => badge::stage(one.stage),
+        },
+        html! {
+            @if one.flags.contains("reported") {
+                span.flag { "市场监管所或区县局答复快报" } br;
+                span.quiet { "登记后" ((today - since).get_days()) "天；点编号，在“接下来”里答复" }
+            } @else { "—" }
+        },
+    ]
+}
+
 /// `GET /reports/flash`.
 pub async fn flash(State(app): State<App>, user: User, Query(asked): Query<Asked>) -> Outcome<Markup> {
     user.needs(Power::SeeReports)?;
@@ -73,7 +95,13 @@ pub async fn flash(State(app): State<App>, user: User, Query(asked): Query<Asked
         (heading("重大和热点快报", &html! { (secondary("返回季报", &format!("/reports?quarter={}", quarter.key()))) }))
         p.lead { (quarter.label()) "登记的重大、群体、紧急投诉 " strong { (all.len()) } " 件，等上级答复 " strong { (waiting) } " 件" }
         p.quiet { "快报随时报，不等季报；这里只是放在一起看。" }
-        (table(&rows("重大和热点投诉", "本季没有重大、群体、紧急投诉。", &all, today, None)))
+        (table(&Table {
+            caption: "重大和热点投诉",
+            columns: &[words("编号"), words("登记"), words("站点"), words("被投诉"), words("现在"), words("等谁、多久了")],
+            rows: all.iter().map(|one| major(one, today)).collect(),
+            empty: "本季没有重大、群体、紧急投诉。",
+            next: None,
+        }))
     };
     Ok(crate::desk::page(&user, "重大和热点快报", Nav::Reports, &body))
 }

@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::form::{Choice as _, FieldError, Form, Kind, Raw, Reader, ask};
-use domain::report::{Quarter, ReportStep, lines};
+use domain::report::{Quarter, ReportStep, lines, standing};
 use maud::Markup;
 use store::StoreResult;
 use store::audit::Change;
@@ -54,14 +54,23 @@ fn form(pack: &Pack, step: ReportStep) -> &'static Form {
 fn sheet(pack: &Pack, step: ReportStep) -> Sheet {
     let at = href(pack.org.id.as_str(), &pack.quarter.key());
     let lead = match step {
-        ReportStep::Return => "退回后站点改好再报；迟报天数按第一次报送算。".to_owned(),
+        ReportStep::Return => "退回后要在期限内改好再报（几天由区域参数定，从退回第二天起算，写在它的季报页上）；迟报天数仍按第一次报送算。".to_owned(),
         ReportStep::Reopen => "锁定的一季重开后，更正前后的数字都留着，并列出差异。".to_owned(),
         _ => {
             let figures = lines(&pack.now.total);
             let said: Vec<String> =
                 figures.iter().take(8).map(|one| format!("{} {}", one.label, one.words())).collect();
             let said = if pack.nothing() { "本季登记投诉 0 件".to_owned() } else { said.join("，") };
-            format!("{}　{said}。签发后数字和文字固定，同时报市场监管部门和本单位。", pack.org.name)
+            let stale: Vec<String> = pack.stale().iter().map(|one| format!("{}现在是{}", one.said, one.now)).collect();
+            let stale = if stale.is_empty() {
+                String::new()
+            } else {
+                format!("注意：文字里的{}；请先返回季报，点“修改文字”。", stale.join("，"))
+            };
+            format!(
+                "{}　{said}。{stale}签发后数字和文字固定，同时报市场监管部门和本单位。文字要改的，先返回季报点“修改文字”。",
+                pack.org.name
+            )
         }
     };
     Sheet {
@@ -147,7 +156,7 @@ pub async fn take_step(
                 |tx, change, (_, reason)| report::judge(tx, change, &pack.org, begun(&pack)?, step, reason),
                 |()| to,
             ),
-            ReportStep::Pass | ReportStep::Unit | ReportStep::Receive | ReportStep::Lock => {
+            ReportStep::Pass | ReportStep::Unit | ReportStep::Receive | ReportStep::Lock | ReportStep::Chase => {
                 let actor = user.acting(&pack.org.region);
                 let change = Change { actor: &actor, moment: app.now(), entropy: app.door.entropy.as_ref() };
                 app.door.db.write(|tx| match step {
@@ -156,8 +165,15 @@ pub async fn take_step(
                         report::pass(tx, change, &pack.org, &found)
                     }
                     ReportStep::Unit => report::take_at_unit(tx, change, &pack.org, begun(&pack)?),
+                    ReportStep::Chase => {
+                        let days = pack.days(&app.door.rules());
+                        let how = standing(pack.state(), days, app.now().day()).1;
+                        report::chase(tx, change, &pack.org, pack.quarter, pack.state(), &how)
+                    }
                     _ => report::judge(tx, change, &pack.org, begun(&pack)?, step, ""),
                 })?;
+                let listed = step == ReportStep::Chase && !raw.one("list").is_empty();
+                let to = if listed { format!("/reports?quarter={}", pack.quarter.key()) } else { to };
                 Ok(Redirect::to(&to).into_response())
             }
         }

@@ -1,44 +1,48 @@
 //! The status of one quarter below an organisation: who sent, who is late, who was returned; the league by days late.
 
-use domain::clock::Due;
-use domain::directory::OrgKind;
+use std::collections::HashMap;
+
+use domain::directory::{OrgId, OrgKind};
 use domain::network::power::Power;
-use domain::report::{Quarter, ReportState, days_late, journey, signer, standing};
+use domain::report::{Days, Quarter, ReportState, Standings, called, chase, signer, standing};
 use jiff::civil::Date;
 use maud::{Markup, html};
-use store::report::Branch;
+use store::report::{Branch, Chased};
 
-use super::href;
+use super::{chases, href};
 use crate::app::App;
 use crate::face::badge;
 use crate::face::notice::{Tone, notice};
-use crate::face::page::{heading, panel, secondary};
+use crate::face::page::{csrf, heading, panel, secondary};
 use crate::face::table::{Table, number, table, words};
 use crate::session::User;
 
 /// Lines on the page at most.
 const MOST: usize = 300;
 
+/// One quarter of everybody below.
+pub(super) struct Tree<'a> {
+    pub all: &'a [Branch],
+    pub chased: &'a HashMap<OrgId, Chased>,
+    pub quarter: Quarter,
+    pub today: Date,
+}
+
 /// The page of an office, a bureau or a headquarters.
-pub(super) fn page(app: &App, user: &User, all: &[Branch], quarter: Quarter, today: Date) -> Markup {
+pub(super) fn page(app: &App, user: &User, tree: &Tree<'_>) -> Markup {
+    let Tree { all, quarter, today, .. } = *tree;
     let rules = app.door.rules();
-    let due = |one: &Branch| {
-        let policy = rules.policies.at(&one.region, today);
-        quarter.due(one.kind, &rules.calendar, &policy)
-    };
+    let days = |one: &Branch| one.days(quarter, &rules, today);
     let stations: Vec<&Branch> = all.iter().filter(|one| one.kind == OrgKind::Station).collect();
     let of = |states: &[ReportState]| stations.iter().filter(|one| states.contains(&one.state)).count();
-    let late = |one: &&&Branch| days_late(due(one).judge, one.submitted_on.unwrap_or(today)) > 0;
-    let sent = stations.iter().filter(|one| one.state.sent()).count();
-    let in_time = stations.iter().filter(|one| one.state.sent()).filter(|one| !late(one)).count();
+    let late = |one: &&&Branch| days(one).late(today) > 0;
+    let stand = Standings::of(stations.iter().map(|one| (one.state, days(one))));
     let key = quarter.key();
     let locked = of(&[ReportState::Locked]);
     let levels: Vec<&Branch> = all.iter().filter(|one| one.kind != OrgKind::Station).collect();
     let unsent = levels.iter().filter(|one| !one.state.sent()).count();
     let mut league: Vec<&Branch> = stations.iter().chain(&levels).filter(late).copied().collect();
-    league.sort_by_key(|one| {
-        (std::cmp::Reverse(days_late(due(one).judge, one.submitted_on.unwrap_or(today))), one.path.clone())
-    });
+    league.sort_by_key(|one| (std::cmp::Reverse(days(one).late(today)), one.path.clone()));
     html! {
         (heading("季报", &html! {
             (secondary("热点", &format!("/topics?period={key}"))) " "
@@ -56,16 +60,20 @@ pub(super) fn page(app: &App, user: &User, all: &[Branch], quarter: Quarter, tod
         }
         dl.figures {
             div { dt { "应报站点" } dd { (stations.len()) } }
-            div { dt { "已报" } dd { (sent) @if locked > 0 { small { "锁定" (locked) } } } }
-            div { dt { "按时" } dd { (in_time) } }
-            div class=[(of(&[ReportState::Submitted]) > 0).then_some("care")] { dt { "等接收" } dd { (of(&[ReportState::Submitted])) } }
-            div class=[(of(&[ReportState::Returned]) > 0).then_some("care")] { dt { "退回未重报" } dd { (of(&[ReportState::Returned])) } }
-            div class=[(stations.len() > sent).then_some("care")] { dt { "未报" } dd { (stations.len() - sent) } }
-            div class=[(unsent > 0).then_some("care")] { dt { "所、局未报" } dd { (unsent) "/" (levels.len()) } }
+            div { dt { "已报" } dd { (stand.sent) @if locked > 0 { small { "锁定" (locked) } } } }
+            div class=[(of(&[ReportState::Submitted]) > 0).then_some("care")] { dt { "其中等接收" } dd { (of(&[ReportState::Submitted])) } }
+            div class=[(stand.back > 0).then_some("care")] { dt { "退回未重报" } dd { (stand.back) } }
+            div class=[(stand.unsent > 0).then_some("care")] { dt { "未报" } dd { (stand.unsent) } }
+            div { dt { "按时报送" } dd { (stand.in_time) } }
+            @if !levels.is_empty() {
+                div class=[(unsent > 0).then_some("care")] { dt { "所、局未报" } dd { (unsent) "/" (levels.len()) } }
+            }
         }
+        p.quiet { "应报站点＝已报＋退回未重报＋未报。按时报送按第一次报送的日子算，退回后重报的也算在内，与统计里的一致。" }
         (own(user, all))
-        (panel("各单位", &branches(all, quarter, today, &due)))
-        @if !league.is_empty() && all.iter().any(|one| one.state != ReportState::NotDue) { (panel("迟报天数", &late_table(&league, quarter, today, &due))) }
+        (chase_all(user, tree))
+        (panel("各单位", &branches(user, tree, &days)))
+        @if !league.is_empty() && all.iter().any(|one| one.state != ReportState::NotDue) { (panel("迟报天数", &late_table(&league, quarter, today, &days))) }
     }
 }
 
@@ -79,35 +87,79 @@ fn own(user: &User, all: &[Branch]) -> Markup {
     }
 }
 
-fn branches(all: &[Branch], quarter: Quarter, today: Date, due: &impl Fn(&Branch) -> Due) -> Markup {
-    let rows = all.iter().take(MOST).map(|one| row(one, all, quarter, today, due(one))).collect();
+/// Whether this reader can chase a branch now.
+fn chasable(user: &User, tree: &Tree<'_>, one: &Branch) -> bool {
+    let last = tree.chased.get(&one.org).map(|chased| chased.last);
+    chases(user, &one.path) && chase(one.stands(tree.quarter, tree.today), last, tree.today).is_ok()
+}
+
+/// One button for all who owe the quarter; who was chased today is left out.
+fn chase_all(user: &User, tree: &Tree<'_>) -> Markup {
+    let count = tree.all.iter().filter(|one| chasable(user, tree, one)).count();
     html! {
-        (table(&Table {
-            caption: "各单位",
-            columns: &[words("单位"), words("状态"), words("现在等谁"), words("进度"), words("报送日"), words("本单位签收")],
-            rows,
-            empty: "以下没有要报季报的站点。",
-            next: None,
-        }))
+        @if count > 1 {
+            form.inline action="/reports/chase" method="post" {
+                (csrf(&user.csrf))
+                input type="hidden" name="quarter" value=(tree.quarter.key());
+                button.button type="submit" { "全部催报（" (count) "个单位）" }
+            }
+            p.quiet { "催报会记在它的季报上，并放进编写人、签发人的“提醒”；同一单位一天催一次。" }
+        }
+    }
+}
+
+fn branches(user: &User, tree: &Tree<'_>, days: &impl Fn(&Branch) -> Days) -> Markup {
+    let Tree { all, .. } = *tree;
+    let rows = all.iter().take(MOST).map(|one| row(user, tree, one, days(one))).collect();
+    let mut columns =
+        vec![words("单位"), words("状态"), words("期限"), words("进度"), words("现在等谁"), words("本单位签收")];
+    if user.has(Power::TakeReport) {
+        columns.push(words("催报"));
+    }
+    html! {
+        (table(&Table { caption: "各单位", columns: &columns, rows, empty: "以下没有要报季报的站点。", next: None }))
         @if all.len() > MOST { p.quiet { "只列出前" (MOST) "个；在“网络”里点一个区县或所，看它的全部。" } }
     }
 }
 
-fn row(one: &Branch, all: &[Branch], quarter: Quarter, today: Date, due: Due) -> Vec<Markup> {
+fn row(user: &User, tree: &Tree<'_>, one: &Branch, days: Days) -> Vec<Markup> {
+    let Tree { all, quarter, today, .. } = *tree;
     let depth = |one: &Branch| one.path.matches('/').count();
     let top = all.iter().map(depth).min().unwrap_or_default();
     let level = "　".repeat(depth(one).saturating_sub(top));
-    let waiting = one.state == ReportState::NotDue && quarter.over(today);
-    let state = if waiting { "未编制" } else { journey(one.state, &one.above(all)) };
-    let (light, said) = standing(one.state, due, one.submitted_on, today);
-    vec![
+    let state = called(Some(one.state), quarter.over(today), &one.above(all));
+    let (light, said) = standing(one.state, days, today);
+    let mut cells = vec![
         html! { (level) a href=(href(one.org.as_str(), &quarter.key())) { (one.name) } },
         html! { span.stage { (state) } @if one.edition > 1 { " " span.quiet { "第" (one.edition) "稿" } } },
+        html! { span.nowrap { (days.due.judge) } @if let Some(again) = days.again { br; span.quiet.nowrap { "重报 " (again.judge) } } },
+        html! { (badge::light(light, &said)) @if let Some(on) = one.submitted_on { br; span.quiet.nowrap { (on) "报" } } },
         html! { @if quarter.over(today) { (waited(one)) } @else { "—" } },
-        html! { (badge::light(light, &said)) },
-        html! { @match one.submitted_on { Some(on) => { (on) }, None => { "—" } } },
         html! { @if one.kind != OrgKind::Station || !one.state.sent() { "—" } @else if one.unit { "已签收" } @else { span.quiet { "未签收" } } },
-    ]
+    ];
+    if user.has(Power::TakeReport) {
+        cells.push(chasing(user, tree, one));
+    }
+    cells
+}
+
+/// How often it was chased, and the button to do it again.
+fn chasing(user: &User, tree: &Tree<'_>, one: &Branch) -> Markup {
+    let can = chasable(user, tree, one);
+    html! {
+        @match tree.chased.get(&one.org) {
+            Some(chased) => { span.quiet { "催过" (chased.times) "次，" span.nowrap { (chased.last) } } " " },
+            None if !can => { "—" },
+            None => {},
+        }
+        @if can {
+            form.inline action=(format!("{}/do/chase", href(one.org.as_str(), &tree.quarter.key()))) method="post" {
+                (csrf(&user.csrf))
+                input type="hidden" name="list" value="1";
+                button.button type="submit" aria-label=(format!("催报：{}", one.name)) { "催报" }
+            }
+        }
+    }
 }
 
 /// Whose turn it is.
@@ -131,14 +183,14 @@ fn waited(one: &Branch) -> String {
 }
 
 /// D36: who is late, by days.
-fn late_table(league: &[&Branch], quarter: Quarter, today: Date, due: &impl Fn(&Branch) -> Due) -> Markup {
+fn late_table(league: &[&Branch], quarter: Quarter, today: Date, days: &impl Fn(&Branch) -> Days) -> Markup {
     let rows = league
         .iter()
         .take(30)
         .map(|one| {
             vec![
                 html! { a href=(href(one.org.as_str(), &quarter.key())) { (one.name) } },
-                html! { (days_late(due(one).judge, one.submitted_on.unwrap_or(today))) },
+                html! { (days(one).late(today)) },
                 html! { @if one.state.sent() { "已报" } @else if one.submitted_on.is_some() { "报过，待重报" } @else { "还没有报" } },
             ]
         })

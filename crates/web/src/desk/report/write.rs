@@ -1,10 +1,13 @@
 //! The text of a pack: drafted by the system, edited by a person, kept until it is signed.
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use domain::form::{FieldError, Form, Kind, Raw, Reader, heading, may};
+use domain::report::analysis::redrafted;
 use domain::report::{Analysis, Quarter, Topic};
 use maud::Markup;
+use serde::Deserialize;
+use store::report::facts::draft;
 use store::report::{self, Pack};
 
 use super::pack::load;
@@ -126,15 +129,31 @@ fn open(app: &App, user: &User, id: &str, quarter: &str) -> Outcome<Pack> {
     if writes(user, &pack.org) && pack.state().open() { Ok(pack) } else { Err(Oops::NotFound) }
 }
 
-/// `GET /reports/{id}/{quarter}/write`.
+/// Whether the parts that repeat figures are drafted anew.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    anew: String,
+}
+
+/// `GET /reports/{id}/{quarter}/write?anew=`.
 pub async fn ask_write(
     State(app): State<App>,
     user: User,
     Path((id, quarter)): Path<(String, String)>,
+    Query(asked): Query<Asked>,
 ) -> Outcome<Markup> {
     app.run(move |app| {
         let pack = open(app, &user, &id, &quarter)?;
-        Ok(sheet(&pack).page(&user, &shown(&pack.text), &[], None))
+        let mut sheet = sheet(&pack);
+        if asked.anew.is_empty() {
+            return Ok(sheet.page(&user, &shown(&pack.text), &[], None));
+        }
+        let draft = app.door.db.read(|tx| draft(tx, &pack.org, pack.quarter, pack.today))?;
+        sheet.lead = "基本情况、同比环比、投诉处理情况、咨询热点已按现在的数字重新起草，其余没有动。\
+                      核对后保存；不保存，原来的文字不变。"
+            .to_owned();
+        Ok(sheet.page(&user, &shown(&redrafted(&pack.text, &draft)), &[], None))
     })
     .await
 }

@@ -100,13 +100,13 @@ fn page(user: &User, view: &View) -> Markup {
         (heading("热点", &html! { (secondary("统计", &figures)) " " @if user.has(Power::SeeReports) { (secondary("季报", "/reports")) } }))
         (trail(view))
         (choice(view))
-        p.lead { strong { (view.org.name) } "　" strong { (view.window.label()) } "：登记投诉 " strong { (now) } " 件，突出的 " strong { (hot.len()) } " 个" }
+        p.lead { strong { (view.org.name) } "　" strong { (view.window.label()) } "：登记投诉 " strong { (now) } " 件，比以前突出的 " strong { (hot.len()) } " 个，按固定标准集中的 " strong { (view.clusters.len()) } " 个" }
         @if *enough {
             p.quiet {
                 "与以前（" (past(&view.window)) "，" (before) "件）比：看了经营者、商品或服务类别、问题类别、两者合起来、商品名和事实里的用词，共"
                 (looked) "项，每项比它自己以前的占比。" strong { (rate(&view.window)) } "；平时的多少起落、各项常有的高低都已扣除。"
             }
-            @if hot.is_empty() { (notice(Tone::Note, &html! { "没有比以前明显集中的。零散的投诉不等于没有问题，" a href=(figures) { "看统计" } "。" })) }
+            @if hot.is_empty() { (notice(Tone::Note, &html! { "没有比以前明显集中的。" @if !view.clusters.is_empty() { "下面按固定标准集中的，件数到了线，但以前也差不多这么多；仍要看、要报。" } "零散的投诉不等于没有问题，" a href=(figures) { "看统计" } "。" })) }
         } @else {
             (notice(Tone::Note, &html! {
                 "以前（" (past(&view.window)) "）只有" (before) "件投诉，不到" (PAST) "件，还比不出什么是突出的；先看下面按固定标准的。记录多了，这里自动开始比较。"
@@ -116,8 +116,8 @@ fn page(user: &User, view: &View) -> Markup {
         (fixed(user, view))
         (below(view))
         details.define { summary { "怎么算的" } p {
-            "如果一切照旧，某一项在这一期的件数就好比从全部投诉里随机抽出这一期这么多件，抽到它的件数（超几何分布，费舍尔精确检验）。"
-            "可能性小到同时看了这么多项也难得碰上一次的，才列出来（按塔罗内的办法校正，五类各占百分之一，合起来不超过百分之五）。"
+            "如果一切照旧，某一项在这一期的件数，就好比把以前和这一期的投诉混在一起，随便抽出这一期这么多件，抽到它的件数。"
+            "同时看了这么多项，总有碰巧的；碰巧的可能小到二十次里难得有一次的，才列出来。"
             "少于3件的不列。每年同一时节都多的商品也会列出，请对照“去年同期”。数字按旬累计，更正投诉时随之更正。"
         } }
     }
@@ -150,7 +150,7 @@ fn choice(view: &View) -> Markup {
             input type="hidden" name="org" value=(key(&view.org));
             label { "期间 "
                 select name="period" {
-                    option value="30d" selected[chosen.is_none()] { "近30天" }
+                    option value="30d" selected[chosen.is_none()] { "近30天（按旬取整）" }
                     @if let Some(other) = chosen.filter(|one| !quarters.contains(one)) {
                         option value=(other.key()) selected { (other.label()) }
                     }

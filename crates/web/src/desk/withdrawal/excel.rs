@@ -9,6 +9,7 @@ use store::network::withdrawal::{self, Withdrawal, named};
 
 use super::admitted;
 use crate::app::App;
+use crate::desk::attachment::attachment;
 use crate::desk::sheet::moment;
 use crate::error::{Oops, Outcome};
 use crate::session::User;
@@ -43,14 +44,15 @@ const COLUMNS: &[(&str, bool)] = &[
 /// `GET /withdrawals/excel`.
 pub async fn file(State(app): State<App>, user: User) -> Outcome<Response> {
     admitted(&user)?;
+    let today = app.now().day();
     let all = app.read(move |tx| user.gather(tx, withdrawal::list)).await?;
     let head = COLUMNS.iter().map(|(label, _)| (*label).to_owned()).collect();
     let columns: Vec<Column<'_>> = COLUMNS.iter().map(|(label, numeric)| Column { label, numeric: *numeric }).collect();
     let sheet = Sheet { head, rows: all.iter().map(row).collect() };
     let bytes = to_xlsx(&sheet, &columns, "不合格商品退市").map_err(|error| Oops::Bad(error.to_string()))?;
     let headers = [
-        (header::CONTENT_TYPE, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"withdrawals.xlsx\""),
+        (header::CONTENT_TYPE, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned()),
+        (header::CONTENT_DISPOSITION, attachment(&format!("不合格商品退市 {today}.xlsx"), "xlsx")),
     ];
     Ok((headers, bytes).into_response())
 }

@@ -68,7 +68,7 @@ pub fn bars(id: &str, all: &[Bar], signs: [&str; 2]) -> Drawing {
                 }
                 @if bar.part.is_some() { (rect("c-before", None, [start + hollow, FLOOR - high(bar.value), solid, high(bar.value)])) }
                 (rect(if bar.look == Look::Late { "c-over" } else { "c-now" }, fill(bar.look).as_ref(), [start + hollow, FLOOR - high(filled), solid, high(filled)]))
-                @if number { (text(start + hollow + solid / 2.0, FLOOR - high(bar.value) - 4.0, "middle", "c-number", &short(bar.value))) }
+                @if number { (text((start + hollow + solid / 2.0).min(inside(&short(bar.value))), FLOOR - high(bar.value) - 4.0, "middle", "c-number", &short(bar.value))) }
                 (text(middle, FLOOR + 15.0, "middle", "c-text", &bar.label))
                 @if !bar.below.is_empty() { (text(middle, FLOOR + 31.0, "middle", "c-quiet", &bar.below)) }
             }
@@ -93,6 +93,11 @@ pub fn bars(id: &str, all: &[Bar], signs: [&str; 2]) -> Drawing {
         @for bar in all.iter().enumerate() { (draw(bar)) }
     };
     Drawing { height: HEIGHT, inner }
+}
+
+/// How far right the middle of a number may stand, so that all of it is inside.
+fn inside(number: &str) -> f64 {
+    WIDTH - 5.0 * float(i64::try_from(number.chars().count()).unwrap_or_default()) - 2.0
 }
 
 fn rect(class: &str, fill: Option<&String>, [x, y, width, height]: [f64; 4]) -> Markup {

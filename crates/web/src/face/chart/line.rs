@@ -61,7 +61,7 @@ pub fn line(all: &[Mark], signs: [&str; 2]) -> Drawing {
             @if let Some(tenths) = mark.now {
                 circle class="c-dot" cx=(at(x(place))) cy=(at(y(tenths))) r="4.5" { title { (mark.name) " " (said(tenths)) } }
                 @if last == Some(place) {
-                    (text(x(place).min(WIDTH - 24.0), y(tenths) + over(place, tenths), "middle", "c-number", &said(tenths)))
+                    (text(x(place).min(WIDTH - 32.0), y(tenths) + over(place, tenths), "middle", "c-number", &said(tenths)))
                 }
             }
             (text(x(place), FLOOR + 15.0, "middle", "c-text", &mark.label))

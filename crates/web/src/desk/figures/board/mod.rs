@@ -14,6 +14,7 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 use store::directory::{self, Org};
 use store::query::figures::{Amendment, Board, amendments, board};
+use store::query::late;
 
 use super::ask::{Asked, chosen, key};
 use super::choose::{choice, define, trail};
@@ -30,6 +31,8 @@ struct View {
     above: Vec<Org>,
     board: Board,
     amended: Vec<Amendment>,
+    /// Not ended and beyond the twenty days today: what a rate over the ended cannot show.
+    beyond: i64,
     /// Rank every station within, and not the units just below.
     by_stations: bool,
     today: Date,
@@ -45,7 +48,11 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
         above.retain(|one| reaches.iter().any(|reach| reach.above(one)));
         let board = board(tx, &reaches, &org, asked.period(today), today)?;
         let amended = amendments(tx, &reaches, &org, board.period, None)?;
-        Ok(View { org, above, board, amended, by_stations: asked.by == "stations", today })
+        let mut beyond = 0;
+        for reach in &reaches {
+            beyond += late::beyond(tx, reach, &org, today)?;
+        }
+        Ok(View { org, above, board, amended, beyond, by_stations: asked.by == "stations", today })
     });
     Ok(page(&user, &view.await?))
 }
@@ -57,7 +64,7 @@ fn page(user: &User, view: &View) -> Markup {
     let body = html! {
         (heading("看板", &secondary("全部数字", &href(&id, period))))
         (trail(org, above, |one| at(&key(one), &period.key())))
-        (choice("/figures/board", org, period, *today, false))
+        (choice("/figures/board", org, period, *today, None))
         p.lead { strong { (org.name) } "　" strong { (period.label()) }
             @if board.beside.running { "：到今天第" ((board.beside.now.to - period.from).get_days() + 1) "天，还没有结束" } }
         (headlines(view))
@@ -96,12 +103,13 @@ fn headlines(view: &View) -> Markup {
     html! {
         dl.figures.six {
             @for measure in counts {
-                @let (held, label) = (board.total.get(measure), if measure == Measure::Forward { "还在办" } else { measure.label() });
+                @let (held, label) = (board.total.get(measure), if measure == Measure::Forward { "没有办结" } else { measure.label() });
                 div { dt { (define(label, measure.definition())) }
                     dd { @if held == 0 { "0件" } @else { a href=(open(measure)) { (measure.said(held)) } } } }
             }
             div { dt { (define(Rate::OnTime.label(), Rate::OnTime.definition())) }
-                dd { (rate.words()) small { (rate.numerator) "/" (rate.denominator) } } }
+                dd { (rate.words()) small { (rate.numerator) "/" (rate.denominator) }
+                    @if view.beyond > 0 && board.beside.running { small.flag { "另有" (view.beyond) "件超期未结" } } } }
             div { dt { (define(Measure::RecoveredFen.label(), Measure::RecoveredFen.definition())) }
                 dd { (Measure::RecoveredFen.said(board.total.get(Measure::RecoveredFen))) } }
         }

@@ -24,7 +24,7 @@ pub fn tiles(board: &Board) -> Markup {
                 p { (badge::light(light, &said)) }
                 p.quiet {
                     @if !station { (get(Measure::Stations)) "站　" }
-                    "登记" (get(Measure::Registered)) "　办结" (get(Measure::Ended)) "　在办" (get(Measure::Forward))
+                    "登记" (get(Measure::Registered)) "　办结" (get(Measure::Ended)) "　没有办结" (get(Measure::Forward))
                 }
             }
         }
