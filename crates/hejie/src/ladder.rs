@@ -135,7 +135,7 @@ impl Round<'_, '_> {
         for org in report::owing(self.tx, &self.reach.region, quarter)? {
             let due = quarter.due(org.kind, &rules.calendar, &policy);
             let title =
-                format!("{}：{}，{}（{}）", DutyKind::Report.label(), quarter.key(), due.words(today), org.name);
+                format!("{}：{}，{}（{}）", DutyKind::Report.label(), quarter.label(), due.words(today), org.name);
             let href = format!("/reports/{}/{}", org.id, quarter.key());
             for step in climb(None, rung(due.judge, today, Rungs::REPORT)) {
                 let key = format!("pack:{}:{}:{}:{}", org.id, quarter.key(), due.judge, step.value());
