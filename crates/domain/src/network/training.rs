@@ -300,9 +300,9 @@ mod tests {
     fn the_aim_is_days_of_hours() {
         let aim = Aim { days: 5, day_hours: 6 };
         assert_eq!(aim.minutes(), 1800);
-        assert_eq!(aim.said(0), (Light::Over, "没有，目标5天".to_owned()));
+        assert_eq!(aim.said(0), (Light::Over, "没有，目标5天（30小时）".to_owned()));
         assert_eq!(aim.said(1799).0, Light::Soon);
-        assert_eq!(aim.said(1800), (Light::Done, "5天，目标5天".to_owned()));
+        assert_eq!(aim.said(1800), (Light::Done, "5天，目标5天（30小时）".to_owned()));
         assert_eq!(aim.spoken(500), "1天2小时20分");
     }
 
