@@ -90,7 +90,7 @@ fn b3_1_visits_are_planned_for_the_quarter_and_an_overdue_one_stands_on_the_offi
         officer.sees("/visits", "没有排的");
         let _ = officer.sends("/visits/spread", &[]);
         officer.does_not_see("/visits", "没有排的");
-        officer.sees("/risk", "计划 2026-03-");
+        officer.sees("/risk", "计划 <span class=\"nowrap\">2026-03-");
         officer.does_not_see("/visits", "重排一遍");
         let plan = format!("/visits/plan/{STATION}");
         let on = |day| [("on", day), ("officer", "suo-lianxi")];

@@ -175,7 +175,7 @@ mod tests {
         all.sort();
         assert_eq!(all.map(|(_, name)| name), ["urgent", "light", "no reason, never proved"]);
         assert!(out_of_order(&[(on(2), None), (on(9), Some(Weight::Urgent))]));
-        assert!(!out_of_order(&[(on(2), Some(Weight::Urgent)), (on(2), None), (on(9), Some(Weight::Light))]));
+        assert!(!out_of_order(&[(on(2), Some(Weight::Urgent)), (on(2), Some(Weight::Light)), (on(9), None)]));
     }
 
     #[test]

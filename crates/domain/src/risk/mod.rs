@@ -148,7 +148,7 @@ pub fn withdrawn(count: Withdrawn, href: String) -> Option<Reason> {
     let chance = count.chance();
     let weight = if chance < 0.0001 { Weight::Urgent } else { Weight::Heavy };
     let words = format!(
-        "终结{}件里撤诉{}件；其他站是{}件里{}件，照此碰巧撤这么多的可能{}",
+        "终结{}件里撤诉{}件；其他站是{}件里{}件，照这个比例，碰巧撤这么多的可能{}",
         count.ended,
         count.own,
         count.others_ended,
