@@ -157,6 +157,7 @@ fn d33_a_visit_checks_in_at_the_plaque_and_renews_its_proof() {
         officer.sees("/today", "还没有发整改通知");
         officer.sees("/risk", "牌匾取下来放在仓库里");
         officer.sees("/visits", "已巡访，没有看到牌匾");
+        says(&officer, &page, "visit", &["联系人巡访记录", "没有看到牌匾", "牌匾取下来放在仓库里", "没有发"]);
         let order = [
             ("station", STATION),
             ("visit", &page["/visits/".len()..]),
@@ -173,7 +174,6 @@ fn d33_a_visit_checks_in_at_the_plaque_and_renews_its_proof() {
         w.visits("yq01-lianluo").sees(&page, &fix);
         w.visits("yq01-lianluo").is_refused("/visits/new", SEEN, "登记下站");
         assert_eq!((counted(w, 1, Measure::Visits), counted(w, 2, Measure::Visits)), (1, 2));
-        says(&officer, &page, "visit", &["联系人巡访记录", "没有看到牌匾", "牌匾取下来放在仓库里", "没有发"]);
     });
 }
 
