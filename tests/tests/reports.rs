@@ -407,7 +407,8 @@ fn d36_the_level_above_chases_whoever_owes_a_quarter_and_the_chase_is_on_record(
         }
         w.visits("yq02-zhanzhang").does_not_see("/inbox", "催报");
         // All the others at once; who was chased today is not chased twice.
-        let _ = officer.sends("/reports/chase", &[("quarter", "2026-Q1")]);
+        let told = officer.sends("/reports/chase", &[("quarter", "2026-Q1")]);
+        officer.sees(&told, "已催报");
         w.visits("yq02-zhanzhang").sees("/inbox", "催报，已迟4天");
         officer.sees(MALL, "1次，最近2026-04-14");
         officer.does_not_see("/reports?quarter=2026-Q1", "全部催报");

@@ -73,7 +73,7 @@ pub struct Kept {
 pub fn read(text: &str) -> Result<Vec<Template>, String> {
     toml::from_str::<File>(text).map(|file| file.template).map_err(|error| {
         let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].lines().count().max(1));
-        format!("第{line}行附近读不懂：{}", error.message())
+        format!("第{line}行附近读不懂：请检查等号、引号、方括号和项目的名称（{}）", error.message())
     })
 }
 

@@ -16,7 +16,7 @@ pub(super) static EVIDENCE: Form = Form {
         ask("kind", "种类", Kind::One(Choices::Fixed(EvidenceKind::ALL))),
         ask("title", "名称", LINE).hint("如：购物小票复印件、冰箱温度照片"),
         ask("side", "谁提供的", Kind::One(Choices::Fixed(Side::ALL))),
-        may("file", "照片、PDF 或录音", Kind::File),
+        may("file", "照片、PDF、录音或短视频", Kind::File),
         may("bearing", "能说明什么", LINE),
         may("original_seen", "看过原件", Kind::Tick),
         may("original_returned", "原件已当场退还，提供人已签收", Kind::Tick).hint("本站不留存原件（篇一第五条）"),

@@ -41,7 +41,7 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
                 form.inline action="/inbox" method="post" { (csrf(&user.csrf)) button.button type="submit" { "全部标为已读" } }
             }
         }))
-        p.quiet { "办完的事不再提醒；没有办的，先提醒本人，再提醒领导，再提醒上一级。" }
+        p.quiet { "这里是提醒过的，办完的不再提醒；没有办的，先提醒本人，再提醒领导，再提醒上一级。" }
         (table(&list))
     };
     let page = Page { nav: None::<Nav>, user: Some(super::strip(&user)), ..Page::new("提醒") };

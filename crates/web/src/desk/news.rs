@@ -82,6 +82,9 @@ pub(super) fn news(tx: &mut Tx<'_>, user: &User, reach: &Reach, now: Moment, rul
             add(words, href);
         }
     }
+    for (words, href) in super::archive::news::news(tx, user, reach)? {
+        add(words, href);
+    }
     if user.has(Power::Ask) || user.has(Power::Guide) {
         let wanted = if user.has(Power::Guide) { ThreadState::Asked } else { ThreadState::Answered };
         for one in thread::list(tx, reach)?.into_iter().filter(|one| one.state == wanted) {

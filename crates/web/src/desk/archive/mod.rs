@@ -2,6 +2,7 @@
 
 pub mod destruction;
 pub mod keeper;
+pub(super) mod news;
 pub mod papers;
 pub mod volume;
 

@@ -2,6 +2,8 @@
 //! Nothing personal stands here, because anybody who holds the paper may look.
 
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
 use domain::case::words;
 use domain::clock::Light;
 use maud::{Markup, html};
@@ -9,7 +11,7 @@ use store::paper::{Issued, Subject, by_code, newest};
 use store::{StoreResult, Tx, directory};
 
 use crate::app::App;
-use crate::error::{Oops, Outcome};
+use crate::error::Outcome;
 use crate::face::notice::{Tone, notice};
 use crate::face::page::{OTHER_WAYS, heading};
 use crate::face::{Page, badge, facts};
@@ -23,7 +25,7 @@ struct Found {
     newest: u32,
 }
 
-fn find(app: &App, code: &str) -> Outcome<Found> {
+fn find(app: &App, code: &str) -> Outcome<Option<Found>> {
     let found = app.door.db.read(|tx| {
         let Some(issued) = by_code(tx, code)? else { return Ok(None) };
         let station = directory::org(tx, &issued.region, &issued.station)?.map(|org| org.name).unwrap_or_default();
@@ -39,7 +41,19 @@ fn find(app: &App, code: &str) -> Outcome<Found> {
         let newest = newest(tx, &subject)?.map_or(issued.edition, |last| last.edition);
         Ok(Some(Found { issued, station, issuer, newest }))
     })?;
-    found.ok_or(Oops::NotFound)
+    Ok(found)
+}
+
+/// Who holds a paper that nobody issued must hear it in so many words.
+fn unknown() -> Response {
+    let said = html! { strong { "没有出具过这份文书。" } "请对照纸上的网址，看是不是抄错了；没有抄错，这份文书可能是假的，请不要照它付款或签字。" };
+    let body = html! {
+        (heading("文书核验", &html! {}))
+        (notice(Tone::Wrong, &said))
+        p { "可以打电话给文书上写的服务站，或者拨打12315查问。" }
+        p.quiet { (OTHER_WAYS) "。" }
+    };
+    (StatusCode::NOT_FOUND, Page::new("文书核验").show(&body)).into_response()
 }
 
 /// The organisation that issued it; a headquarters may stand in another county than its branch.
@@ -53,14 +67,14 @@ fn by(tx: &mut Tx<'_>, issued: &Issued) -> StoreResult<Option<String>> {
 }
 
 /// `GET /v/{code}`.
-pub async fn show(State(app): State<App>, Path(code): Path<String>) -> Outcome<Markup> {
+pub async fn show(State(app): State<App>, Path(code): Path<String>) -> Outcome<Response> {
     let found = app.run(move |app| find(app, &code)).await?;
-    Ok(page(&found, &html! {}))
+    Ok(found.map_or_else(unknown, |found| page(&found, &html! {}).into_response()))
 }
 
 /// `POST /v/{code}`: whether a file is the one that was issued.
-pub async fn compare(State(app): State<App>, Path(code): Path<String>, posted: Posted) -> Outcome<Markup> {
-    let found = app.run(move |app| find(app, &code)).await?;
+pub async fn compare(State(app): State<App>, Path(code): Path<String>, posted: Posted) -> Outcome<Response> {
+    let Some(found) = app.run(move |app| find(app, &code)).await? else { return Ok(unknown()) };
     let said = match posted.files.first() {
         None => notice(Tone::Care, &html! { "请先选择要核对的 PDF 文件。" }),
         Some(file) if store::ids::sha256(&file.content) == found.issued.pdf => {
@@ -71,7 +85,7 @@ pub async fn compare(State(app): State<App>, Path(code): Path<String>, posted: P
             &html! { "不一致：这个文件不是当时出具的文书，或者改动过。请以纸上编号向出具的站点核实。" },
         ),
     };
-    Ok(page(&found, &said))
+    Ok(page(&found, &said).into_response())
 }
 
 fn page(found: &Found, said: &Markup) -> Markup {

@@ -20,7 +20,8 @@ pub async fn all(State(app): State<App>, user: User, posted: Posted) -> Outcome<
     app.run(move |app| {
         let quarter = Quarter::parse(posted.raw.one("quarter")).ok_or(Oops::NotFound)?;
         let (now, rules) = (app.now(), app.door.rules());
-        app.door.db.write(|tx| {
+        let units = app.door.db.write(|tx| {
+            let mut units = 0;
             for reach in user.reaches(tx)? {
                 let actor = user.acting(&reach.region);
                 let change = Change { actor: &actor, moment: now, entropy: app.door.entropy.as_ref() };
@@ -29,14 +30,15 @@ pub async fn all(State(app): State<App>, user: User, posted: Posted) -> Outcome<
                     let state = one.stands(quarter, now.day());
                     let how = standing(state, one.days(quarter, &rules, now.day()), now.day()).1;
                     match report::chase(tx, change, &org, quarter, state, &how) {
-                        Ok(()) | Err(StoreError::Refused(_)) => {}
+                        Ok(()) => units += 1,
+                        Err(StoreError::Refused(_)) => {}
                         Err(error) => return Err(error),
                     }
                 }
             }
-            Ok(())
+            Ok(units)
         })?;
-        Ok(Redirect::to(&format!("/reports?quarter={}", quarter.key())).into_response())
+        Ok(Redirect::to(&format!("/reports?quarter={}&chased={units}", quarter.key())).into_response())
     })
     .await
 }

@@ -27,6 +27,8 @@ pub struct Asked {
     /// `2026-Q1`; the one that ended last when empty.
     #[serde(default)]
     pub quarter: String,
+    /// Units that were just chased.
+    pub chased: Option<usize>,
 }
 
 impl Asked {
@@ -71,7 +73,7 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
         .await?;
     let body = match org.filter(|org| org.kind == OrgKind::Station) {
         Some(org) => station(&app, &user, &org, &packs, quarter, today),
-        None => tree::page(&app, &user, &Tree { all: &branches, chased: &chased, quarter, today }),
+        None => tree::page(&app, &user, &Tree { all: &branches, chased: &chased, just: asked.chased, quarter, today }),
     };
     Ok(crate::desk::page(&user, "季报", Nav::Reports, &body))
 }

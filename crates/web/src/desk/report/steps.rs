@@ -173,7 +173,7 @@ pub async fn take_step(
                     _ => report::judge(tx, change, &pack.org, begun(&pack)?, step, ""),
                 })?;
                 let listed = step == ReportStep::Chase && !raw.one("list").is_empty();
-                let to = if listed { format!("/reports?quarter={}", pack.quarter.key()) } else { to };
+                let to = if listed { format!("/reports?quarter={}&chased=1", pack.quarter.key()) } else { to };
                 Ok(Redirect::to(&to).into_response())
             }
         }

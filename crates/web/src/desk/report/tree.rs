@@ -24,6 +24,8 @@ const MOST: usize = 300;
 pub(super) struct Tree<'a> {
     pub all: &'a [Branch],
     pub chased: &'a HashMap<OrgId, Chased>,
+    /// How many were chased a moment ago.
+    pub just: Option<usize>,
     pub quarter: Quarter,
     pub today: Date,
 }
@@ -54,6 +56,11 @@ pub(super) fn page(app: &App, user: &User, tree: &Tree<'_>) -> Markup {
             a href=(format!("/reports?quarter={}", quarter.previous().key())) { "‹ " (quarter.previous().label()) }
             "　" strong { (quarter.label()) } "　"
             @if quarter.next().over(today) { a href=(format!("/reports?quarter={}", quarter.next().key())) { (quarter.next().label()) " ›" } }
+        }
+        @match tree.just {
+            Some(0) => (notice(Tone::Note, &html! { "现在没有要催的：都已经报了，或者今天催过了。" })),
+            Some(units) => (notice(Tone::Done, &html! { "已催报" (units) "个单位，写的人和签发的人都会在提醒里看到。" })),
+            None => {}
         }
         @if quarter < Quarter::ended(today) && all.iter().all(|one| one.state == ReportState::NotDue) {
             (notice(Tone::Note, &html! { "这一季没有在系统里报过：可能那时还没有用这个系统，报的是纸质。" }))

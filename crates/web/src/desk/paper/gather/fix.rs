@@ -65,7 +65,7 @@ pub(super) fn gather(app: &App, user: &User, id: &str) -> Outcome<Gathered> {
     };
     Ok(Gathered {
         subject,
-        station_name: one.station_name.clone(),
+        station_name: one.unit.clone(),
         day: one.given.0.day(),
         content: Content::Fields(values),
     })
