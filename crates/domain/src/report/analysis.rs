@@ -253,33 +253,27 @@ pub struct Stale {
 /// edited them since.
 #[must_use]
 pub fn stale(text: &Analysis, now: &Told) -> Vec<Stale> {
-    let money = yuan_from_fen(now.recovered_fen);
-    let count = |value: i64| value.to_string();
-    let told: [(&str, &[(&str, String, &str)]); 4] = [
-        (
-            &text.basics,
-            &[
-                ("登记投诉", count(now.registered), "件"),
-                ("受理咨询", count(now.consultations), "件"),
-                ("意见建议", count(now.suggestions), "件"),
-                ("挽回损失", money, "元"),
-            ],
-        ),
-        (&text.changes, &[("：投诉", count(now.registered), "件"), ("；咨询", count(now.consultations), "件")]),
-        (&text.handling, &[("本季办结", count(now.ended), "件"), ("期末在办", count(now.open), "件")]),
-        (&text.consultations, &[("咨询", count(now.consultations), "件")]),
+    // Where it stands, the words before the number, the number now, what is counted.
+    let told = [
+        (&text.basics, "登记投诉", now.registered.to_string(), "件"),
+        (&text.basics, "受理咨询", now.consultations.to_string(), "件"),
+        (&text.basics, "意见建议", now.suggestions.to_string(), "件"),
+        (&text.basics, "挽回损失", yuan_from_fen(now.recovered_fen), "元"),
+        (&text.changes, "：投诉", now.registered.to_string(), "件"),
+        (&text.changes, "；咨询", now.consultations.to_string(), "件"),
+        (&text.handling, "本季办结", now.ended.to_string(), "件"),
+        (&text.handling, "期末在办", now.open.to_string(), "件"),
+        (&text.consultations, "咨询", now.consultations.to_string(), "件"),
     ];
     let mut all: Vec<Stale> = Vec::new();
-    for (text, sentences) in told {
-        for (words, is, unit) in sentences {
-            let Some((_, rest)) = text.split_once(words) else { continue };
-            let Some((said, _)) = rest.split_once(unit) else { continue };
-            let number = !said.is_empty() && said.chars().all(|one| one.is_ascii_digit() || one == '.');
-            let name = words.trim_start_matches(['：', '；']);
-            let one = Stale { said: format!("{name}{said}{unit}"), now: format!("{is}{unit}") };
-            if number && said != is && !all.contains(&one) {
-                all.push(one);
-            }
+    for (text, words, is, unit) in told {
+        let Some((_, rest)) = text.split_once(words) else { continue };
+        let Some((said, _)) = rest.split_once(unit) else { continue };
+        let number = !said.is_empty() && said.chars().all(|one| one.is_ascii_digit() || one == '.');
+        let name = words.trim_start_matches(['：', '；']);
+        let one = Stale { said: format!("{name}{said}{unit}"), now: format!("{is}{unit}") };
+        if number && said != is && !all.contains(&one) {
+            all.push(one);
         }
     }
     all

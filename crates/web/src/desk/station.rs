@@ -106,12 +106,15 @@ pub async fn show(State(app): State<App>, user: User) -> Outcome<Markup> {
     Ok(super::page(&user, "本站", Nav::Station, &body))
 }
 
+/// Name, page, and whether it is open to the reader.
+type Way = (&'static str, String, bool);
+
 /// What is done at a station, by kind, above everything else.
 fn ways(user: &User, org: &Org) -> Markup {
     let at = |page: &str| format!("/stations/{}/{page}", org.id);
     let station = org.kind == OrgKind::Station;
     let study = user.has(Power::SeeTraining);
-    let groups: [(&str, Vec<(&str, String, bool)>); 3] = [
+    let groups: [(&str, Vec<Way>); 3] = [
         (
             "督导和自查",
             vec![

@@ -63,10 +63,5 @@ pub(super) fn gather(app: &App, user: &User, id: &str) -> Outcome<Gathered> {
         part: String::new(),
         known_as: one.number.clone(),
     };
-    Ok(Gathered {
-        subject,
-        station_name: one.unit.clone(),
-        day: one.given.0.day(),
-        content: Content::Fields(values),
-    })
+    Ok(Gathered { subject, station_name: one.unit.clone(), day: one.given.0.day(), content: Content::Fields(values) })
 }
