@@ -150,6 +150,24 @@ fn a9_only_ink_on_the_page_is_a_signature() {
 }
 
 #[test]
+fn a9_nobody_has_signed_before_the_clerk_says_so() {
+    each_engine(|w| {
+        let id = to_sign(w);
+        let case = w.case(&id);
+        let clerk = w.visits("yq01-hejie1");
+        clerk.does_not_see(&path(&case, Act::SignRound), "value=\"signed\" checked");
+        clerk.does_not_see(&path(&case, Act::SignRound), "value=\"signed\" selected");
+        clerk.is_refused(&path(&case, Act::SignRound), &[("round", "1")], "请填写“消费者”");
+        clerk.is_refused(
+            &path(&case, Act::SignRound),
+            &[("round", "1"), ("consumer_mark", "signed")],
+            "请填写“经营者”",
+        );
+        assert!(w.case(&id).rounds[0].signatures.is_none(), "nothing is on record");
+    });
+}
+
+#[test]
 fn a11_an_agreement_is_signed_on_the_screen_by_its_text_on_its_day() {
     each_engine(|w| {
         let id = w.drafted();
