@@ -187,6 +187,10 @@ fn a3_no_term_may_silence_the_consumer() {
         ];
         let no = w.refused("yq01-hejie1", &case, Act::DraftSettlement, &silenced, "A3");
         assert!(no.what.contains("不得再向12315投诉"));
+        let nowhere = [("breach_terms", "双方再无任何争议，不向任何部门反映")];
+        let no = w.refused("yq01-hejie1", &case, Act::DraftSettlement, &nowhere, "A3");
+        assert!(no.what.contains("不向任何部门反映"));
+        w.does("yq01-hejie1", &case, Act::DraftSettlement, &[("breach_terms", "双方再无争议")]);
     });
 }
 
