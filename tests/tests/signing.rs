@@ -168,6 +168,18 @@ fn a9_nobody_has_signed_before_the_clerk_says_so() {
 }
 
 #[test]
+fn a14_what_was_signed_on_paper_and_never_scanned_is_named_before_it_is_filed() {
+    each_engine(|w| {
+        let id = w.signed();
+        w.does("yq01-hejie1", &id, Act::Perform, &[]);
+        let case = w.does("yq01-hejie1", &id, Act::FeedBack, &[]);
+        let clerk = w.visits("yq01-hejie1");
+        clerk.sees(&path(&case, Act::Archive), "第1次协商记录的消费者、经营者是在纸上签的，缺扫描件");
+        clerk.sees(&path(&case, Act::Archive), "和解协议书的消费者、经营者是在纸上签的，缺扫描件");
+    });
+}
+
+#[test]
 fn a11_an_agreement_is_signed_on_the_screen_by_its_text_on_its_day() {
     each_engine(|w| {
         let id = w.drafted();
