@@ -1,6 +1,6 @@
 //! 和解协议: 拟稿、审核、签署 (A3d, A11, B4.3).
 
-use super::gate::{at, handling, not_future, rounds_signed, said, written};
+use super::gate::{at, handling, not_future, rounds_signed, said, witnessed, written};
 use super::negotiate::agreed;
 use super::signature::{self, bind};
 use crate::banned::check_terms;
@@ -175,6 +175,7 @@ pub(super) fn refuse(
     at(case, &[Stage::AwaitingSignature], "A11")?;
     written(&reason, "A11", "reason", "没有写拒签的原因")?;
     written(&witness, "A11", "witness", "没有写在场见证人")?;
+    witnessed(&witness, ctx, "A11", "witness")?;
     if after == AfterRefusal::Negotiate {
         super::gate::in_time(case, ctx).map_err(|refusal| refusal.at("after"))?;
     }
