@@ -104,12 +104,7 @@ pub fn usual(act: Act) -> &'static [(&'static str, &'static str)] {
         Act::ReportAlarm => &[("to", "城关所"), ("content", "冰箱批量故障")],
         Act::AnswerAlarm => &[("reply", "封存同批商品，我所一小时内到场")],
         Act::LogContact => &[("with", "城关所 郭怀远"), ("mode", "three_way"), ("content", "请所里指导，同意先协商")],
-        Act::Accept
-        | Act::SignRound
-        | Act::Approve
-        | Act::MarkOverdue
-        | Act::MarkDeadline
-        | Act::Reschedule
-        | Act::Destroy => &[],
+        Act::SignRound => &[("consumer_mark", "signed"), ("trader_mark", "signed")],
+        Act::Accept | Act::Approve | Act::MarkOverdue | Act::MarkDeadline | Act::Reschedule | Act::Destroy => &[],
     }
 }

@@ -74,6 +74,7 @@ async fn the_broken_fridge(server: &Server, window: &Browser, pictures: bool) {
     window.fills(&[("staff", "yq01-hejie2")]).await;
     window.presses("记录协商").await;
     window.presses("协商记录签字").await;
+    window.fills(&[("consumer_mark", "signed"), ("trader_mark", "signed")]).await;
     window.presses("协商记录签字").await;
     window.presses("拟和解协议").await;
     window.fills(&[("obligations.0.what", "退货并退还货款"), ("obligations.0.due", "2026-11-25")]).await;

@@ -44,6 +44,20 @@ fn segments(jpeg: &[u8]) -> Vec<u8> {
 }
 
 #[test]
+fn a5_an_empty_file_is_named_at_its_question() {
+    each_engine(|w| {
+        let case = w.negotiating();
+        let (desk, page) = (w.visits("yq01-hejie1"), page(w, &case));
+        let answer = send(&desk, &page, "冰箱.jpg", b"");
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(answer.body.contains("文件是空的"), "{}", answer.body);
+        assert!(w.case(&case).evidence.is_empty(), "nothing was taken");
+        let answer = send(&desk, &page, "", b"");
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "no file was chosen, which is allowed");
+    });
+}
+
+#[test]
 fn a5_a_photo_is_shown_upright_small_and_without_its_place_and_its_original_is_kept() {
     each_engine(|w| {
         let case = w.accepted(&[]);

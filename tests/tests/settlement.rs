@@ -187,6 +187,29 @@ fn a3_no_term_may_silence_the_consumer() {
         ];
         let no = w.refused("yq01-hejie1", &case, Act::DraftSettlement, &silenced, "A3");
         assert!(no.what.contains("不得再向12315投诉"));
+        let nowhere = [("breach_terms", "双方再无任何争议，不向任何部门反映")];
+        let no = w.refused("yq01-hejie1", &case, Act::DraftSettlement, &nowhere, "A3");
+        assert!(no.what.contains("不向任何部门反映"));
+        w.does("yq01-hejie1", &case, Act::DraftSettlement, &[("breach_terms", "双方再无争议")]);
+    });
+}
+
+#[test]
+fn a11_a_day_of_performance_is_not_over_when_the_agreement_is_drafted() {
+    each_engine(|w| {
+        let case = w.negotiating();
+        w.does("yq01-hejie1", &case, Act::RecordRound, &[]);
+        w.does("yq01-hejie1", &case, Act::SignRound, &[]);
+        let no = w.refused("yq01-hejie1", &case, Act::DraftSettlement, &[("obligations.0.due", "2026-01-01")], "A11");
+        assert_eq!(no.field, Some("obligations.0.due"));
+        let today = w.now.day().to_string();
+        let case = w.does("yq01-hejie1", &case, Act::DraftSettlement, &[("obligations.0.due", today.as_str())]);
+        let page = format!("/cases/{}", case.number);
+        w.visits("yq01-shenpi").does_not_see(&format!("{page}/do/approve"), "已经过去");
+        w.at("2026-03-05 09:00");
+        w.visits("yq01-shenpi").sees(&format!("{page}/do/approve"), "已经过去，签署后就是逾期");
+        w.does("yq01-shenpi", &case.id, Act::Approve, &[]);
+        w.visits("yq01-hejie1").sees(&format!("{page}/do/sign"), "已经过去，签署后就是逾期");
     });
 }
 
@@ -260,6 +283,8 @@ fn a13_after_twenty_days_only_ending_and_handing_up_are_left() {
         w.at("2026-03-24 00:05");
         let no = w.refused("yq01-hejie1", &case, Act::RecordRound, &[], "A13");
         assert!(no.what_to_do.contains("上报移交"));
+        let (clerk, page) = (w.visits("yq01-hejie1"), format!("/cases/{}", w.case(&case).number));
+        clerk.sees(&page, "受理后二十日已经届满，没有达成和解：请终止和解并告知其他途径，或上报移交");
         w.does("yq01-hejie1", &case, Act::Fail, &[]);
         assert!(w.case(&case).late, "the record shows that it was late");
     });

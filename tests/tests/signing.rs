@@ -150,6 +150,68 @@ fn a9_only_ink_on_the_page_is_a_signature() {
 }
 
 #[test]
+fn a9_nobody_has_signed_before_the_clerk_says_so() {
+    each_engine(|w| {
+        let id = to_sign(w);
+        let case = w.case(&id);
+        let clerk = w.visits("yq01-hejie1");
+        clerk.does_not_see(&path(&case, Act::SignRound), "value=\"signed\" checked");
+        clerk.does_not_see(&path(&case, Act::SignRound), "value=\"signed\" selected");
+        clerk.is_refused(&path(&case, Act::SignRound), &[("round", "1")], "请填写“消费者”");
+        clerk.is_refused(
+            &path(&case, Act::SignRound),
+            &[("round", "1"), ("consumer_mark", "signed")],
+            "请填写“经营者”",
+        );
+        assert!(w.case(&id).rounds[0].signatures.is_none(), "nothing is on record");
+    });
+}
+
+#[test]
+fn a9_a11_nobody_bears_witness_to_the_record_that_he_writes_himself() {
+    each_engine(|w| {
+        let id = to_sign(w);
+        let name = w.actor("yq01-hejie1").name;
+        let refuses =
+            |witness| [("trader_mark", "refused"), ("trader_refusal", "要等总部"), ("trader_witness", witness)];
+        let no = w.refused("yq01-hejie1", &id, Act::SignRound, &refuses(name.as_str()), "A9");
+        assert_eq!(no.field, Some("trader_witness"));
+        w.does("yq01-hejie1", &id, Act::SignRound, &refuses("商场值班经理"));
+        w.does("yq01-hejie1", &id, Act::DraftSettlement, &[]);
+        w.does("yq01-shenpi", &id, Act::Approve, &[]);
+        let no = w.refused("yq01-hejie1", &id, Act::RefuseSigning, &[("witness", name.as_str())], "A11");
+        assert_eq!(no.field, Some("witness"));
+    });
+}
+
+#[test]
+fn a11_a_refused_agreement_stays_on_the_page_and_among_the_papers() {
+    each_engine(|w| {
+        let id = w.drafted();
+        w.does("yq01-shenpi", &id, Act::Approve, &[]);
+        let case = w.does("yq01-hejie1", &id, Act::RefuseSigning, &[("after", "fail")]);
+        let (clerk, page) = (w.visits("yq01-hejie1"), format!("/cases/{}", case.number));
+        clerk.sees(&page, "经营者拒签");
+        clerk.sees(&page, "见证人：商场值班经理");
+        clerk.sees(&page, "消费投诉和解协议书");
+        let (_, pdf) = clerk.paper("case", case.number.as_str(), "agreement", "");
+        assert!(pdf.starts_with(b"%PDF"));
+    });
+}
+
+#[test]
+fn a14_what_was_signed_on_paper_and_never_scanned_is_named_before_it_is_filed() {
+    each_engine(|w| {
+        let id = w.signed();
+        w.does("yq01-hejie1", &id, Act::Perform, &[]);
+        let case = w.does("yq01-hejie1", &id, Act::FeedBack, &[]);
+        let clerk = w.visits("yq01-hejie1");
+        clerk.sees(&path(&case, Act::Archive), "第1次协商记录的消费者、经营者是在纸上签的，缺扫描件");
+        clerk.sees(&path(&case, Act::Archive), "和解协议书的消费者、经营者是在纸上签的，缺扫描件");
+    });
+}
+
+#[test]
 fn a11_an_agreement_is_signed_on_the_screen_by_its_text_on_its_day() {
     each_engine(|w| {
         let id = w.drafted();

@@ -76,7 +76,8 @@ impl FromRequest<App> for Posted {
                             content.extend_from_slice(piece);
                         }
                     }
-                    if left || !content.is_empty() {
+                    // A browser sends a part without a name for a file that was not chosen; an empty file has its name.
+                    if left || !content.is_empty() || !name.is_empty() {
                         posted.files.push(Upload { field, name, content: content.into(), left });
                     }
                 }

@@ -9,8 +9,8 @@ use std::fmt::Write as _;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::event::Entry;
-use super::evolve::evolve;
+use super::event::{Entry, Event};
+use super::evolve::{evolve, fold};
 use super::fact::{Draft, Round, Signature};
 use super::state::{Case, HeldRound, Settlement};
 use super::words;
@@ -136,6 +136,17 @@ impl Document {
         }
         versions
     }
+}
+
+/// The case as it stood when the parties of this episode last had an agreement before them and one of them would not
+/// sign it (A11): what was refused stays readable. Nothing once there is another agreement.
+#[must_use]
+pub fn refused(id: &CaseId, entries: &[Entry]) -> Option<Case> {
+    let last = entries.iter().rposition(|entry| {
+        matches!(entry.event, Event::SigningRefused { .. } | Event::SettlementDrafted { .. } | Event::Reopened { .. })
+    })?;
+    let (before, from) = entries.split_at_checked(last)?;
+    matches!(from.first()?.event, Event::SigningRefused { .. }).then(|| fold(id, before)).flatten()
 }
 
 /// Whether a signature covers the last of the versions.

@@ -18,5 +18,8 @@ pub use context::Context;
 pub use event::{Entry, Event};
 pub use evolve::{evolve, fold};
 pub use next::next_acts;
-pub use rules::{available, decide, guidance_due, next_step, papers_needed, rounds_to_sign};
+pub use rules::{
+    available, cautions, decide, guidance_due, next_step, next_step_on, out_of_days, papers_needed, rounds_to_sign,
+    scan_lacking,
+};
 pub use state::{Case, Episode, HeldRound, Outcome, Owed, Settlement, Stage};

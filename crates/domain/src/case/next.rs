@@ -1,12 +1,20 @@
 //! Which acts a page offers first: the usual way through, so that nobody needs a manual.
 
+use jiff::civil::Date;
+
 use super::act::Act;
 use super::fact::RoundOutcome;
+use super::rules::out_of_days;
 use super::state::{Case, Outcome, Stage};
 
-/// The acts that usually come next, the likeliest first.
+/// The acts that usually come next on `today`, the likeliest first; after the twenty days those that end it (A13).
 #[must_use]
-pub fn next_acts(case: &Case) -> Vec<Act> {
+pub fn next_acts(case: &Case, today: Date) -> Vec<Act> {
+    if out_of_days(case, today) {
+        let entered_later = (case.stage == Stage::AwaitingSignature).then_some(Act::Sign);
+        let ends = [Act::Terminate, Act::Fail, Act::HandUp].into_iter().chain(entered_later).collect();
+        return unsigned_or(case, ends);
+    }
     match case.stage {
         Stage::Intake if case.proposal.is_some() => vec![Act::Decline, Act::Accept],
         Stage::Intake => vec![Act::Accept, Act::AskSupplement, Act::ProposeDecline, Act::TransferOut],

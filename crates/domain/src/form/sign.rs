@@ -66,8 +66,8 @@ pub(super) fn sign_round(raw: &Raw) -> Read {
 }
 
 pub(super) fn prefill_sign_round(case: &Case) -> Raw {
-    let mut raw: Raw =
-        [("consumer_mark", Mark::Signed.value()), ("trader_mark", Mark::Signed.value())].into_iter().collect();
+    // Who signed and how is for the clerk to say: nothing here is chosen beforehand.
+    let mut raw = Raw::default();
     if let Some(unsigned) = rounds_to_sign(case).first() {
         raw.set("round", unsigned.to_string());
     }

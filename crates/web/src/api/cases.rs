@@ -165,7 +165,7 @@ fn tell(app: &App, user: &User, opened: &desk_case::Opened) -> Value {
         })).collect::<Vec<_>>(),
         "signatures": signed::tell(opened),
         "to_sign": signing::to_sign(case),
-        "next": domain::case::next_step(case),
+        "next": domain::case::next_step_on(case, today),
         "can": can,
         "cannot": cannot.iter().map(|(act, no)| json!({ "act": act, "because": no })).collect::<Vec<_>>(),
         "events": opened.found.entries.iter().map(|entry| {

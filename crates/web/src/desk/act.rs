@@ -3,7 +3,7 @@
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::case::{Act, available};
+use domain::case::{Act, available, cautions};
 use domain::directory::ABOVE;
 use domain::form::{self, Choice as _, FieldError, Given, Raw};
 use domain::kernel::Refusal;
@@ -20,7 +20,7 @@ use crate::app::App;
 use crate::error::{Oops, Outcome};
 use crate::face::acts::why;
 use crate::face::form::{FormView, Offers, asks_more, form as draw, more};
-use crate::face::notice::Flash;
+use crate::face::notice::{Flash, Tone, notice};
 use crate::face::page::heading;
 use crate::face::{Nav, Page, badge, steps};
 use crate::posted::Posted;
@@ -55,7 +55,16 @@ pub async fn show(
                 signing::refresh(form::form_of(act), &mut raw, &opened.found.case);
                 let refusal = barred(app, &who, &opened, act);
                 let offers = offered(tx, app, &opened, act, &raw)?;
-                Ok(Sheet { opened, act, raw, offers, errors: Vec::new(), refusal, changed: false })
+                Ok(Sheet {
+                    opened,
+                    act,
+                    raw,
+                    offers,
+                    errors: Vec::new(),
+                    refusal,
+                    changed: false,
+                    today: app.now().day(),
+                })
             })?)
         })
         .await?;
@@ -92,7 +101,7 @@ fn attempt(app: &App, user: &User, number: &str, act: Act, posted: Posted) -> Ou
     errors.extend(signing::take(app, user, &opened, form::form_of(act), &mut raw)?);
     let again = |opened: Opened, mut raw: Raw, offers, errors, refusal, changed| {
         signing::refresh(form::form_of(act), &mut raw, &opened.found.case);
-        Ok(Err(Box::new(Sheet { opened, act, raw, offers, errors, refusal, changed })))
+        Ok(Err(Box::new(Sheet { opened, act, raw, offers, errors, refusal, changed, today: app.now().day() })))
     };
     if asks_more(&raw) {
         more(&mut raw);
@@ -205,6 +214,7 @@ struct Sheet {
     errors: Vec<FieldError>,
     refusal: Option<Refusal>,
     changed: bool,
+    today: jiff::civil::Date,
 }
 
 impl Sheet {
@@ -235,6 +245,7 @@ impl Sheet {
                 section.panel { p { (why(refusal)) } p { a.button href=(back) { "返回这一件" } } }
             } @else {
                 (signing::shown(&self.opened, view.form, &self.raw))
+                @for told in cautions(case, self.act, self.today) { (notice(Tone::Care, &html! { (told) "。" })) }
                 section.panel { (draw(&view)) }
             }
         };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::extract::{Path, Query, State};
 use domain::case::fact::{Channel, FileHash};
-use domain::case::{Act, Case, Context, Stage, available, next_acts, next_step, words};
+use domain::case::{Act, Case, Context, Stage, available, next_acts, next_step_on, words};
 use domain::directory::{ABOVE, DESK, OrgId, Post, StaffId};
 use domain::kernel::{Refusal, clause_words};
 use domain::network::power::Power;
@@ -150,7 +150,7 @@ fn wide(app: &App, user: &User, opened: &Opened) -> Markup {
     html! {
         section.panel.next {
             h2 { "接下来" }
-            p { (own(next_step(case))) "。" (hint(case)) }
+            p { (own(next_step_on(case, app.now().day()))) "。" (hint(case)) }
             (acts(&possible(app, user, opened)))
             (guidance(app, opened, user))
         }
@@ -215,7 +215,7 @@ fn possible(app: &App, user: &User, opened: &Opened) -> Acts {
     let case = &opened.found.case;
     let deed =
         |act: &Act| Deed { label: act.label().to_owned(), href: format!("/cases/{}/do/{}", case.number, act.value()) };
-    let mut usual = next_acts(case);
+    let mut usual = next_acts(case, app.now().day());
     // Whoever is above and owes the answer to a flash report sees it first, whatever became of the complaint (A15).
     if domain::permission::posts(Act::AnswerAlarm).contains(&user.actor.post) && can.contains(&Act::AnswerAlarm) {
         usual.insert(0, Act::AnswerAlarm);

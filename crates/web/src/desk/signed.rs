@@ -1,8 +1,8 @@
 //! The signatures that a case holds: who, how, when, and whether they cover what the record says now (A9c, A11).
 
 use domain::case::content::{self, Coverage, Document, Version};
-use domain::case::fact::{FileHash, Mark, Signature};
-use domain::case::{rounds_to_sign, words};
+use domain::case::fact::{FileHash, Mark, Party, Signature};
+use domain::case::{Entry, Event, rounds_to_sign, scan_lacking, words};
 use domain::clock::Light;
 use maud::{Markup, html};
 use serde_json::{Value, json};
@@ -27,7 +27,8 @@ fn signed(opened: &Opened) -> Vec<(Document, [&Signature; 2], Vec<Version>)> {
 /// The signatures of a case: who, how, when, over what.
 pub(super) fn signatures(opened: &Opened) -> Markup {
     let all = signed(opened);
-    if all.is_empty() {
+    let refusals = refusals(opened);
+    if all.is_empty() && refusals.is_empty() {
         return html! {};
     }
     let open = rounds_to_sign(&opened.found.case);
@@ -45,8 +46,25 @@ pub(super) fn signatures(opened: &Opened) -> Markup {
                 }
             }
         }
+        @for (entry, by, reason, witness) in &refusals {
+            div.signed {
+                p { strong { (Document::Agreement.name()) } " " span.flag { (by.label()) "拒签" } }
+                p { (words::time(entry.at.local())) "记入。原因：" (reason) "；见证人：" (witness) }
+            }
+        }
     };
     panel("签字", &body)
+}
+
+/// Every refusal of an agreement, with who refused, why, and who saw it (A11).
+fn refusals(opened: &Opened) -> Vec<(&Entry, Party, &str, &str)> {
+    let entries = opened.found.entries.iter();
+    entries
+        .filter_map(|entry| {
+            let Event::SigningRefused { by, reason, witness, .. } = &entry.event else { return None };
+            Some((entry, *by, reason.as_str(), witness.as_str()))
+        })
+        .collect()
 }
 
 fn covered(both: &[&Signature; 2], versions: &[Version]) -> Markup {
@@ -93,7 +111,7 @@ fn by(opened: &Opened, document: Document, side: &str, signature: &Signature) ->
             }
             @match scan {
                 Some(scan) => { a href=(href(scan)) { "打开扫描件" } },
-                None if matches!(signature.mark, Mark::Signed | Mark::Sealed) && picture.is_none() => {
+                None if scan_lacking(&opened.found.case, document, signature) => {
                     span { span.flag { "缺扫描件" } " " span.quiet { "拍照或扫描后，用“登记证据副本”补上" } }
                 },
                 None => {},

@@ -67,6 +67,19 @@ pub(super) fn written(text: &str, clause: &'static str, field: &'static str, wha
     require(!text.trim().is_empty(), clause, what, "请补写后再提交").map_err(|refusal| refusal.at(field))
 }
 
+/// Who saw a refusal is somebody else than who writes it down: nobody bears witness to his own record.
+pub(super) fn witnessed(witness: &str, ctx: &Context<'_>, clause: &'static str, field: &'static str) -> Ruling {
+    let bare = |name: &str| name.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let recorder = bare(&ctx.actor.name);
+    require(
+        recorder.is_empty() || bare(witness) != recorder,
+        clause,
+        "见证人就是记录人自己",
+        "请写另一位在场的人，如值班经理、其他工作人员",
+    )
+    .map_err(|refusal| refusal.at(field))
+}
+
 /// A day that tells of the past is not in the future.
 pub(super) fn not_future(day: Date, ctx: &Context<'_>, clause: &'static str, field: &'static str) -> Ruling {
     require(day <= ctx.today(), clause, "日期在今天以后，事情还没有发生", "请填已经发生的日期")

@@ -2,6 +2,7 @@
 
 mod above;
 mod accept;
+mod caution;
 mod close;
 mod gate;
 mod hand_up;
@@ -18,8 +19,11 @@ mod testing;
 mod verify;
 
 pub use above::guidance_due;
+pub use caution::{cautions, scan_lacking};
 pub use hand_up::needed as papers_needed;
 pub use negotiate::rounds_to_sign;
+
+use jiff::civil::Date;
 
 use super::act::Act;
 use super::command::Command;
@@ -155,6 +159,24 @@ pub fn available(act: Act, case: &Case, ctx: &Context<'_>) -> Ruling {
         Act::AnswerAlarm => above::may_answer_alarm(case),
         Act::Reschedule => report::reschedule(case, ctx).map(|_| ()),
     }
+}
+
+/// What comes next on `today`: once the twenty days have run out nothing of the stage is left but its end (A13).
+#[must_use]
+pub fn next_step_on(case: &Case, today: Date) -> &'static str {
+    if case.destroyed.is_some() || !out_of_days(case, today) {
+        return next_step(case);
+    }
+    if case.stage == Stage::AwaitingSignature {
+        return "受理后二十日已经届满：期限内已签的，请补登“双方签署”；没有签的，请终止和解并告知其他途径，或上报移交";
+    }
+    "受理后二十日已经届满，没有达成和解：请终止和解并告知其他途径，或上报移交"
+}
+
+/// The twenty days have run out and nothing was agreed (A13).
+#[must_use]
+pub fn out_of_days(case: &Case, today: Date) -> bool {
+    case.stage.in_settlement() && case.overrun(today).is_some()
 }
 
 /// What comes next at a stage, as the page says it.

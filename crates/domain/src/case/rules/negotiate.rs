@@ -1,6 +1,6 @@
 //! 协商、签字、代理、约定答复 (A9, A10, A11b, B4.4).
 
-use super::gate::{at, handling, not_future, rounds_signed, written};
+use super::gate::{at, handling, not_future, rounds_signed, witnessed, written};
 use super::signature::{self, bind};
 use crate::case::content::{Document, lapsed};
 use crate::case::fact::{Agent, Mark, PromisedReply, Round, RoundKind, RoundOutcome, Signature, Told};
@@ -100,6 +100,11 @@ pub(super) fn sign(
     };
     marked(&consumer, "consumer_refusal")?;
     marked(&trader, "trader_refusal")?;
+    for (signature, field) in [(&consumer, "consumer_witness"), (&trader, "trader_witness")] {
+        if let (Mark::Refused, Some(witness)) = (signature.mark, &signature.witness) {
+            witnessed(witness, ctx, "A9", field)?;
+        }
+    }
     require(
         !consumer.by_agent || case.agent_on(held.round.from.date()).is_some(),
         "A10",

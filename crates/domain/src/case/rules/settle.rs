@@ -1,6 +1,6 @@
 //! 和解协议: 拟稿、审核、签署 (A3d, A11, B4.3).
 
-use super::gate::{at, handling, not_future, rounds_signed, said, written};
+use super::gate::{at, handling, not_future, rounds_signed, said, witnessed, written};
 use super::negotiate::agreed;
 use super::signature::{self, bind};
 use crate::banned::check_terms;
@@ -17,15 +17,33 @@ pub(super) fn may_draft(case: &Case, ctx: &Context<'_>) -> Ruling {
     rounds_signed(case)
 }
 
+/// The questions for the day of performance, row by row as far as agreements go.
+const DUE: [&str; 6] = [
+    "obligations.0.due",
+    "obligations.1.due",
+    "obligations.2.due",
+    "obligations.3.due",
+    "obligations.4.due",
+    "obligations.5.due",
+];
+
 /// Every obligation has a day, and no term takes away what the law gives (A3d).
 pub(super) fn draft(case: &Case, draft: Draft, ctx: &Context<'_>) -> Ruling<Vec<Event>> {
     may_draft(case, ctx)?;
     require(!draft.obligations.is_empty(), "A11", "协议没有写谁做什么", "至少写一项义务和履行期限")
         .map_err(|refusal| refusal.at("obligations"))?;
-    for obligation in &draft.obligations {
+    for (at, obligation) in draft.obligations.iter().enumerate() {
         written(&obligation.what, "A11", "obligations", "有一项义务没有写内容")?;
         require(obligation.amount_fen >= 0, "A11", "金额不能是负数", "请改正金额")
             .map_err(|refusal| refusal.at("obligations"))?;
+        // The act has its own day, so what is entered from an old book is held to the day it was drafted.
+        require(
+            obligation.due >= ctx.today(),
+            "A11",
+            &format!("履行期限{}早于拟协议这一天", said(obligation.due)),
+            "当场履行的填今天，以后履行的填约定的日期",
+        )
+        .map_err(|refusal| refusal.at(DUE.get(at).copied().unwrap_or("obligations")))?;
     }
     let terms = [Some(&draft.facts), draft.fee_terms.as_ref(), draft.breach_terms.as_ref()]
         .into_iter()
@@ -157,6 +175,7 @@ pub(super) fn refuse(
     at(case, &[Stage::AwaitingSignature], "A11")?;
     written(&reason, "A11", "reason", "没有写拒签的原因")?;
     written(&witness, "A11", "witness", "没有写在场见证人")?;
+    witnessed(&witness, ctx, "A11", "witness")?;
     if after == AfterRefusal::Negotiate {
         super::gate::in_time(case, ctx).map_err(|refusal| refusal.at("after"))?;
     }

@@ -1,7 +1,8 @@
 //! Papers about a case: F1, F5 to F9, the hand-up list and the flash report.
 
+use domain::case::content;
 use domain::directory::{OrgKind, StaffId};
-use domain::paper::{CasePaper, Form, Party, of_case, of_round, of_test};
+use domain::paper::{CasePaper, Form, Party, Values, of_case, of_round, of_test};
 use store::directory;
 use store::paper::Subject;
 use store::vault::Person;
@@ -55,6 +56,7 @@ pub(super) fn gather(app: &App, user: &User, number: &str, form: Form, part: &st
         let at = || part.parse::<usize>().map_err(|_| Oops::NotFound);
         let values = match form {
             Form::Round => of_round(paper, at()?).ok_or(Oops::NotFound)?,
+            Form::Agreement if case.settlement.is_none() => of_refused(opened, paper).ok_or(Oops::NotFound)?,
             Form::Test => of_test(paper, at()?).ok_or(Oops::NotFound)?,
             form if offered(opened).iter().any(|(one, part)| *one == form && part.is_empty()) => of_case(paper),
             _ => return Err(Oops::NotFound),
@@ -72,6 +74,19 @@ pub(super) fn gather(app: &App, user: &User, number: &str, form: Form, part: &st
     })
 }
 
+/// The agreement that one side would not sign, as both had it before them.
+fn of_refused(opened: &Opened, paper: &CasePaper<'_>) -> Option<Values> {
+    let case = content::refused(&paper.case.id, &opened.found.entries)?;
+    Some(of_case(&CasePaper {
+        case: &case,
+        station: paper.station,
+        consumer: paper.consumer.clone(),
+        agents: paper.agents.clone(),
+        staff: paper.staff,
+        office: paper.office.clone(),
+    }))
+}
+
 /// How the papers of a case are filed.
 pub(in crate::desk) fn about(case: &str) -> String {
     format!("case {case}")
@@ -87,7 +102,8 @@ pub(in crate::desk) fn offered(opened: &Opened) -> Vec<(Form, String)> {
         }
     };
     add(!case.agents.is_empty(), Form::Proxy);
-    add(case.settlement.is_some(), Form::Agreement);
+    let refused = || content::refused(&case.id, &opened.found.entries).is_some();
+    add(case.settlement.is_some() || refused(), Form::Agreement);
     add(case.termination.is_some() || case.declined.is_some() || case.divergence.is_some() || case.late, Form::Notice);
     add(case.hand_up.is_some(), Form::HandUp);
     add(case.alarm.is_some(), Form::Flash);
