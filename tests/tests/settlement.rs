@@ -285,6 +285,7 @@ fn a13_after_twenty_days_only_ending_and_handing_up_are_left() {
         assert!(no.what_to_do.contains("上报移交"));
         let (clerk, page) = (w.visits("yq01-hejie1"), format!("/cases/{}", w.case(&case).number));
         clerk.sees(&page, "受理后二十日已经届满，没有达成和解：请终止和解并告知其他途径，或上报移交");
+        clerk.does_not_see(&page, "请与双方协商，并记录每一次");
         w.does("yq01-hejie1", &case, Act::Fail, &[]);
         assert!(w.case(&case).late, "the record shows that it was late");
     });

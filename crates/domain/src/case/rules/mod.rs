@@ -112,6 +112,14 @@ pub fn decide(case: Option<&Case>, command: Command, ctx: &Context<'_>) -> Rulin
 /// # Errors
 /// The refusal that the page shows beside the button.
 pub fn available(act: Act, case: &Case, ctx: &Context<'_>) -> Ruling {
+    guards(act, case, ctx).map_err(|refusal| {
+        // Beside a greyed button too nobody is sent on to what the day forbids.
+        let stage = refusal.what_to_do == next_step(case);
+        if stage { Refusal { what_to_do: next_step_on(case, ctx.today()).to_owned(), ..refusal } } else { refusal }
+    })
+}
+
+fn guards(act: Act, case: &Case, ctx: &Context<'_>) -> Ruling {
     permission::may(ctx.actor, act, ctx.station)?;
     keep::not_destroyed(case)?;
     match act {
