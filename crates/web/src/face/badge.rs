@@ -21,11 +21,10 @@ pub fn light(light: Light, words: &str) -> Markup {
     html! { span class={ "badge " (class) } { (icon(sign)) (words) } }
 }
 
-/// Days left, or days late with the day itself: 还剩3天（至11月26日）, 已超期2天（期限2026-11-22）.
+/// Days left or late, with the day itself: 还剩3天（至11月26日）, 已超期2天（至11月22日）.
 #[must_use]
 pub fn dated(until: Date, today: Date) -> String {
-    let words = Due { warn: until, judge: until, provisional: false }.words(today);
-    if until < today { format!("{words}（期限{until}）") } else { words }
+    Due { warn: until, judge: until, provisional: false }.words(today)
 }
 
 /// The badge of a day by which something is to be done.
