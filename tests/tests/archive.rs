@@ -183,12 +183,17 @@ fn a14c_nobody_leaves_with_the_keys() {
         let id = page.split("/keeper/").find(|rest| rest.starts_with('0')).unwrap()[..36].to_owned();
         let at = |step: &str| format!("{KEEPER}/{id}/{step}");
         let (old, new) = (w.visits("yq01-lianluo"), w.visits("yq01-hejie1"));
+        old.sees("/today", "档案移交等您确认移交");
+        new.does_not_see("/today", "档案移交等您确认");
         new.is_refused(&at("take"), &[], "次序是：移交人确认，再由接收人确认");
         new.is_refused(&at("give"), &[("in_place", "他不在")], "移交由现任保管人确认");
         head.is_refused(&at("give"), &[("in_place", "")], "请填写");
         let _ = old.sends(&at("give"), &[]);
+        old.does_not_see("/today", "档案移交等您确认");
+        new.sees("/today", "档案移交等您确认接收");
         old.is_refused(&at("take"), &[], "接收由接任的保管人确认");
         let _ = new.sends(&at("take"), &[]);
+        new.does_not_see("/today", "档案移交等您确认");
         head.sees(SHELF, &w.actor("yq01-hejie1").name);
         let (_, list) = head.paper("handover", w.station.as_str(), "hand_over", &id);
         assert!(pdf::text(&list).contains("1卷，1件，8页"));
@@ -277,7 +282,11 @@ fn a14d_a_list_takes_three_people_and_two_witnesses_and_leaves_a_skeleton() {
         let (head, office) = (w.visits("yq01-zhanzhang"), w.visits("suo-fuze"));
         assert_eq!(office.post(&format!("{list}/do/agree"), &[("said", "同意")]).status, 403);
         office.is_refused(&format!("{list}/do/approve"), &[("said", "同意")], "现在不能批准销毁");
+        let waits = "档案销毁清单 YQ01-XH-2029-01";
+        head.sees("/today", waits);
+        office.does_not_see("/today", waits);
         takes(&head, &list, "agree");
+        office.sees("/today", waits);
         assert_eq!(head.post(&format!("{list}/do/approve"), &[("said", "同意")]).status, 403);
         assert_eq!(w.visits("dong-lianxi").post(&format!("{list}/do/approve"), &[("said", "同意")]).status, 404);
         for outside in ["dong-lianxi", "np-xianju", "yq02-zhanzhang"] {

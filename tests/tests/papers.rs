@@ -94,7 +94,8 @@ fn anybody_who_holds_a_paper_verifies_it_and_reads_nothing_personal() {
         let mut changed = bytes;
         *changed.last_mut().unwrap() ^= 1;
         assert!(stranger.uploads(&page, &[], "file", &changed).body.contains("不一致"));
-        stranger.does_not_find("/v/000000000000000000000000");
+        let forged = stranger.get("/v/000000000000000000000000");
+        assert!(forged.status == 404 && forged.body.contains("没有出具过这份文书"), "{}", forged.body);
         assert_eq!(stranger.get(&href).to, "/login");
         w.visits("yq02-hejie1").does_not_find(&href);
     });

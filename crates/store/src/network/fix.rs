@@ -244,18 +244,6 @@ pub fn list(tx: &mut Tx<'_>, reach: &Reach) -> StoreResult<Vec<Fix>> {
     tx.query(order, &reach.values(), read)
 }
 
-/// The numbers of the orders that came of a record, in their order.
-///
-/// # Errors
-/// When the database fails.
-pub fn of_source(tx: &mut Tx<'_>, region: &str, source: FixSource, id: &str) -> StoreResult<Vec<String>> {
-    tx.query(
-        sql!("SELECT number FROM fix_order WHERE region = $1 AND source = $2 AND source_id = $3 ORDER BY number"),
-        &[region.into(), source.value().into(), id.into()],
-        |row| row.text(0),
-    )
-}
-
 /// The orders that came of a visit, an inspection or a callback, the oldest first.
 ///
 /// # Errors

@@ -92,14 +92,14 @@ pub fn spoken(minutes: i64) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::policy::{PolicyBook, PolicyRow};
     use jiff::civil::date;
 
     const TODAY: Date = date(2026, 3, 3);
 
-    fn ruled(rows: &[(&str, i64)]) -> Policy {
+    pub fn ruled(rows: &[(&str, i64)]) -> Policy {
         let row = |(code, value): &(&str, i64)| PolicyRow {
             code: (*code).to_owned(),
             region: String::new(),

@@ -245,8 +245,8 @@ pub fn trace(one: &Standing, traced: u32) -> Ruling {
 
 #[cfg(test)]
 mod tests {
+    use super::deadline::tests::ruled;
     use super::*;
-    use crate::policy::{PolicyBook, PolicyRow};
     use jiff::civil::date;
 
     const TODAY: Date = date(2026, 3, 3);
@@ -261,18 +261,6 @@ mod tests {
             notice: None,
             proofs: 0,
         }
-    }
-
-    fn ruled(rows: &[(&str, i64)]) -> Policy {
-        let row = |(code, value): &(&str, i64)| PolicyRow {
-            code: (*code).to_owned(),
-            region: String::new(),
-            effective_from: date(2010, 1, 1),
-            value: *value,
-            unit: String::new(),
-            basis: String::new(),
-        };
-        PolicyBook::new(rows.iter().map(row).collect()).at("339900", TODAY)
     }
 
     #[test]

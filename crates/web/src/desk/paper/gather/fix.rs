@@ -6,6 +6,7 @@ use domain::network::fix::FixSource;
 use domain::paper::{Form, Values};
 use store::network::fix;
 use store::paper::Subject;
+use store::query::Reach;
 use store::{StoreResult, audit};
 
 use super::{Content, Gathered};
@@ -17,8 +18,10 @@ use crate::session::User;
 
 /// The numbers of the orders that came of a record, as its paper names them.
 pub(super) fn ordered(app: &App, region: &str, source: FixSource, id: &str) -> Outcome<String> {
-    let all = app.door.db.read(|tx| fix::of_source(tx, region, source, id))?;
-    Ok(if all.is_empty() { "没有发".to_owned() } else { all.join("、") })
+    let county = Reach { region: region.to_owned(), path: "/".to_owned(), station: None };
+    let all = app.door.db.read(|tx| fix::led_to(tx, &county, source, id))?;
+    let numbers: Vec<String> = all.into_iter().map(|one| one.number).collect();
+    Ok(if numbers.is_empty() { "没有发".to_owned() } else { numbers.join("、") })
 }
 
 /// So many photos.
