@@ -49,7 +49,7 @@ fn unknown() -> Response {
     let said = html! { strong { "没有出具过这份文书。" } "请对照纸上的网址，看是不是抄错了；没有抄错，这份文书可能是假的，请不要照它付款或签字。" };
     let body = html! {
         (heading("文书核验", &html! {}))
-        (notice(Tone::Wrong, &said))
+        (notice(Tone::Care, &said))
         p { "可以打电话给文书上写的服务站，或者拨打12315查问。" }
         p.quiet { (OTHER_WAYS) "。" }
     };
@@ -81,7 +81,7 @@ pub async fn compare(State(app): State<App>, Path(code): Path<String>, posted: P
             notice(Tone::Done, &html! { "一致：这个文件就是当时出具的文书，没有改动过。" })
         }
         Some(_) => notice(
-            Tone::Wrong,
+            Tone::Care,
             &html! { "不一致：这个文件不是当时出具的文书，或者改动过。请以纸上编号向出具的站点核实。" },
         ),
     };
