@@ -129,6 +129,7 @@ pub fn restore(settings: &Settings, from: &Path) -> anyhow::Result<()> {
     let shown = bar("恢复");
     let rebuild = |db: &store::Db| verify::rebuild(db, &keys, &mut |_, _| {}).map(|_| ());
     let made = backup::restore(&db, &open::files(settings)?, from, rebuild, &mut |done, all| step(&shown, done, all))?;
+    db.settle()?;
     shown.finish_and_clear();
     say(&format!("已从 {} 恢复：{} 行，{} 个文件", from.display(), made.rows(), made.files.len()));
     Ok(())
@@ -188,6 +189,7 @@ pub fn rebuild(settings: &Settings) -> anyhow::Result<()> {
     let door = open::door(settings)?;
     let shown = bar("重建");
     let tally = verify::rebuild(&door.db, &door.keys, &mut |done, all| step(&shown, done, all))?;
+    door.db.settle()?;
     shown.finish_and_clear();
     say(&format!("已重建：{} 件，{} 条记录", tally.cases, tally.events));
     Ok(())

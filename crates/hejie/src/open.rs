@@ -47,6 +47,7 @@ pub fn migrate(db: &Db, keys: &Keys) -> anyhow::Result<usize> {
     let fresh = |name: &String| READ_TABLES.iter().any(|table| name.contains(table));
     if applied.iter().any(fresh) && !db.read(verify::all_cases)?.is_empty() {
         verify::rebuild(db, keys, &mut |_, _| {})?;
+        db.settle()?;
     }
     Ok(applied.len())
 }

@@ -143,6 +143,16 @@ pub struct Owed {
     pub overdue: bool,
 }
 
+impl Owed {
+    /// What the consumer got by it, and when: what a consumer performs, a price difference for one, is nothing won back
+    /// (5.4).
+    #[must_use]
+    pub fn got(&self) -> Option<(Date, i64)> {
+        let done = self.performed.as_ref().filter(|_| self.obligation.debtor == Debtor::Trader)?;
+        Some((done.on, done.value_fen))
+    }
+}
+
 /// A settlement from draft to signing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settlement {
@@ -175,6 +185,14 @@ pub struct Episode {
     pub office_result: Option<OfficeResult>,
     pub reopened_on: Date,
     pub cause: ReopenCause,
+}
+
+impl Episode {
+    /// The money that was put on file was not there (回访与记录不一致).
+    #[must_use]
+    pub fn void(&self) -> bool {
+        self.cause == ReopenCause::Mismatch
+    }
 }
 
 /// Why a file must not be destroyed for now (A14d).
@@ -303,12 +321,12 @@ impl Case {
         self.tests.last().filter(|test| test.report.is_none())
     }
 
-    /// Fen of money or goods that the consumer really got (5.4).
+    /// Fen of money or goods that the consumer really got, in every episode (5.4).
     #[must_use]
     pub fn recovered_fen(&self) -> i64 {
-        let performed: i64 = self.owed.iter().filter_map(|owed| owed.performed.as_ref()).map(|p| p.value_fen).sum();
-        let before = self.termination.as_ref().map_or(0, |ended| ended.recovered_fen);
-        before + performed + self.office_result.as_ref().map_or(0, |result| result.recovered_fen)
+        let kept = self.past.iter().filter(|past| !past.void());
+        let before = kept.map(|past| got(&past.owed, past.termination.as_ref(), past.office_result.as_ref()));
+        before.sum::<i64>() + got(&self.owed, self.termination.as_ref(), self.office_result.as_ref())
     }
 
     /// The archive volume of a class on a day: `2026-Q3-食品` (A14b).
@@ -333,4 +351,10 @@ impl Case {
         let (from, to) = (self.accepted?.0, self.settled_on?);
         Some((to - from).get_days())
     }
+}
+
+/// Fen that the consumer got in one episode: by performance, before a termination and at the office.
+fn got(owed: &[Owed], termination: Option<&Termination>, office: Option<&OfficeResult>) -> i64 {
+    let performed = owed.iter().filter_map(Owed::got).map(|(_, fen)| fen).sum::<i64>();
+    performed + termination.map_or(0, |ended| ended.recovered_fen) + office.map_or(0, |result| result.recovered_fen)
 }

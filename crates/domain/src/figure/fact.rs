@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::measure::Measure;
-use crate::case::fact::{Alarm, Channel, Claim, Debtor, OfficeResult, ReopenCause, Termination, Verification};
+use crate::case::fact::{Alarm, Channel, Claim, Debtor, OfficeResult, Termination, Verification};
 use crate::case::{Case, Outcome, Owed, Settlement};
 use crate::clock::ClockCode;
 use crate::code::{ClassCode, ProblemCode};
@@ -62,7 +62,7 @@ struct Part<'a> {
     owed: &'a [Owed],
     termination: Option<&'a Termination>,
     office_result: Option<&'a OfficeResult>,
-    /// The money that was put on file was not there (回访与记录不一致).
+    /// See [`crate::case::Episode::void`].
     void: bool,
 }
 
@@ -83,7 +83,7 @@ pub fn facts(case: &Case) -> Vec<Fact> {
             owed: &past.owed,
             termination: past.termination.as_ref(),
             office_result: past.office_result.as_ref(),
-            void: past.cause == ReopenCause::Mismatch,
+            void: past.void(),
         };
         episode(&mut sum, case, &part);
         sum.add(Measure::Reopened, past.reopened_on, 1);
@@ -194,8 +194,8 @@ const fn taken(days: i32, late: bool) -> Measure {
 
 /// What the consumer really got, on the day of getting it.
 fn money(sum: &mut Sum, case: &Case, part: &Part<'_>) {
-    for done in part.owed.iter().filter_map(|owed| owed.performed.as_ref()) {
-        sum.add(Measure::RecoveredFen, done.on, done.value_fen);
+    for (day, fen) in part.owed.iter().filter_map(Owed::got) {
+        sum.add(Measure::RecoveredFen, day, fen);
     }
     if let (Some(termination), Some(day)) = (part.termination, part.settled_on) {
         sum.add(Measure::RecoveredFen, day, termination.recovered_fen);
@@ -204,7 +204,7 @@ fn money(sum: &mut Sum, case: &Case, part: &Part<'_>) {
         sum.add(Measure::RecoveredFen, result.on, result.recovered_fen);
     }
     let days: Option<Vec<Date>> = part.owed.iter().map(|owed| Some(owed.performed.as_ref()?.on)).collect();
-    let got: i64 = part.owed.iter().filter_map(|owed| owed.performed.as_ref()).map(|done| done.value_fen).sum();
+    let got: i64 = part.owed.iter().filter_map(Owed::got).map(|(_, fen)| fen).sum();
     let beyond = got - case.intake.goods.amount_fen;
     if let Some(day) = days.and_then(|days| days.into_iter().max())
         && beyond > 0

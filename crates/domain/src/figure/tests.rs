@@ -196,6 +196,44 @@ fn only_what_was_performed_is_recovered_and_on_the_day_of_performing() {
 }
 
 #[test]
+fn what_the_consumer_pays_is_nothing_won_back() {
+    // An exchange for a dearer one: the trader gives 8,000, the consumer pays the 5,000 between.
+    let day = date(2026, 3, 10);
+    let mut events = settled(day, 8_000);
+    if let (_, Event::SettlementDrafted { draft }) = &mut events[0] {
+        let pays = Obligation {
+            debtor: Debtor::Consumer,
+            what: "补差价".to_owned(),
+            amount_fen: 5_000,
+            ..draft.obligations[0].clone()
+        };
+        draft.obligations.push(pays);
+    }
+    let mut second = performed(day, 5_000);
+    if let (_, Event::Performed { performance }) = &mut second {
+        performance.obligation = 2;
+    }
+    let case = with(begun(date(2026, 3, 1)), events.into_iter().chain([performed(day, 8_000), second]));
+    let month = counts(std::slice::from_ref(&case), Period::month(2026, 3));
+    assert_eq!((month.get(Measure::RecoveredFen), month.get(Measure::KeptFen)), (8_000, 8_000));
+    assert_eq!(case.recovered_fen(), 8_000, "on its own page and in the register too");
+}
+
+#[test]
+fn the_register_shows_of_a_case_opened_again_all_that_the_figures_count() {
+    let events = |cause| {
+        let first = settled(date(2026, 3, 10), 8_000).into_iter().chain([performed(date(2026, 3, 12), 8_000)]);
+        let again = settled(date(2026, 4, 9), 2_000).into_iter().chain([performed(date(2026, 4, 10), 2_000)]);
+        with(begun(date(2026, 3, 1)), first.chain([reopened(date(2026, 4, 5), cause)]).chain(again))
+    };
+    for (cause, recovered) in [(ReopenCause::Dissatisfied, 10_000), (ReopenCause::Mismatch, 2_000)] {
+        let case = events(cause);
+        let year = counts(std::slice::from_ref(&case), Period::year(2026));
+        assert_eq!((year.get(Measure::RecoveredFen), case.recovered_fen()), (recovered, recovered), "{cause:?}");
+    }
+}
+
+#[test]
 fn an_earlier_ending_stays_in_its_quarter_when_the_case_is_opened_again() {
     let first = || {
         let events = settled(date(2026, 3, 10), 8_000).into_iter().chain([performed(date(2026, 3, 12), 8_000)]);

@@ -91,7 +91,8 @@ pub(super) static PERFORM: Form = Form {
     fields: &[
         ask("obligation", "哪一项", Kind::One(Choices::Offered("obligation"))),
         ask("on", "履行日期", Kind::Day),
-        may("value", "消费者实际得到的价值", Kind::Money).hint("退款、赔偿填金额；换货、修理填物品价值，计入挽回损失"),
+        may("value", "消费者实际得到的价值", Kind::Money)
+            .hint("退款、赔偿填金额；换货、修理填物品价值，计入挽回损失；消费者自己要做的一项填0"),
         heading("凭证（至少一样）"),
         may("proof", "凭证", LINE).hint("如：微信退款截图、换货签收单"),
         may("file", "凭证照片", Kind::File),
@@ -123,7 +124,10 @@ pub(super) fn prefill_perform(case: &Case, given: &Given<'_>) -> Raw {
     raw.set("on", given.today());
     if let Some(open) = case.owed.iter().position(|owed| owed.performed.is_none()) {
         raw.set("obligation", (open + 1).to_string());
-        raw.set("value", yuan_from_fen(case.owed[open].obligation.amount_fen));
+        // What the consumer performs, a price difference for one, is nothing won back.
+        let obligation = &case.owed[open].obligation;
+        let value = if obligation.debtor == Debtor::Trader { obligation.amount_fen } else { 0 };
+        raw.set("value", yuan_from_fen(value));
     }
     raw
 }

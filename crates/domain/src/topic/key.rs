@@ -5,6 +5,7 @@ use crate::case::Case;
 use crate::case::fact::Intake;
 use crate::choice::choices;
 use crate::code::{ClassCode, ProblemCode};
+use crate::figure::Traits;
 
 choices! {
     /// A kind of topic.
@@ -68,11 +69,14 @@ pub struct Common {
 }
 
 impl Common {
-    /// Of a complaint, by its registration as it was corrected. Of a case that was destroyed the codes stay, and nothing
-    /// that was written.
+    /// Of a complaint, by its registration as it was corrected, with the class and problem by which the figures divide
+    /// it: what is called hot is what the matrix shows. Of a case that was destroyed the codes stay, and nothing that
+    /// was written.
     #[must_use]
     pub fn of(case: &Case) -> Self {
-        let mut all = Self::of_intake(&case.intake);
+        let Traits { class, problem, .. } = Traits::of(case);
+        let mut all =
+            Self { class: class.code().into(), problem: problem.code().into(), ..Self::of_intake(&case.intake) };
         if case.destroyed.is_some() {
             all.trader.clear();
             all.words.clear();

@@ -3,9 +3,11 @@
 use domain::directory::{Actor, Industry, OrgId, OrgKind, Venue};
 use domain::kernel::Moment;
 use domain::network::life::LifeStage;
+use jiff::SignedDuration;
 use store::audit::Change;
+use store::consultation::{self, Asked};
 use store::directory::{self, Org};
-use store::{Door, StoreResult};
+use store::{Door, StoreResult, Tx, simulated};
 
 use super::dice::Dice;
 
@@ -14,6 +16,8 @@ pub const CITY: &str = "9999";
 /// Stations in a county at most (5.2: a large one).
 const IN_COUNTY: usize = 300;
 const IN_OFFICE: usize = 25;
+/// Consultations of a station, a month apart.
+const CONSULTATIONS: i64 = 3;
 
 /// A station that complaints come to.
 pub struct Site {
@@ -54,8 +58,31 @@ pub fn make(door: &Door, moment: Moment, dice: &mut Dice, stations: usize) -> St
             add(&region, &station)?;
             sites.push(Site { region, id: OrgId(id), code });
         }
+        for site in &sites {
+            let actor = Actor { region: site.region.clone(), ..system.clone() };
+            records(tx, door, &actor, moment, site)?;
+        }
         Ok(sites)
     })
+}
+
+/// What a station has beside its complaints.
+fn records(tx: &mut Tx<'_>, door: &Door, actor: &Actor, moment: Moment, site: &Site) -> StoreResult {
+    simulated::records(tx, &site.region, &site.id, &site.code, moment.day())?;
+    for months in 1..=CONSULTATIONS {
+        let moment = Moment(moment.0 - SignedDuration::from_hours(24 * 30 * months));
+        let change = Change { actor, moment, entropy: door.entropy.as_ref() };
+        let asked = Asked {
+            kind: "consultation",
+            topic: "预付卡退费",
+            content: "模拟咨询",
+            caller: None,
+            answer: Some("模拟答复"),
+            promised_at: None,
+        };
+        consultation::log(tx, change, &site.id, &site.code, &asked)?;
+    }
+    Ok(())
 }
 
 fn shape(dice: &mut Dice) -> (Venue, Option<Industry>) {

@@ -92,7 +92,8 @@ pub fn run(door: &Door, plan: Plan, now: Moment, progress: &mut (dyn FnMut(u64, 
     std::thread::scope(|scope| {
         let all: Vec<_> = (0..hands).map(|_| scope.spawn(work)).collect();
         all.into_iter().try_for_each(|hand| hand.join().map_err(|_| anyhow!("a thread stopped"))?)
-    })
+    })?;
+    Ok(door.db.settle()?)
 }
 
 /// What the complaints of a station are told from.

@@ -19,6 +19,8 @@ pub const SQLITE: Dialect = Dialect(&[
         "CREATE VIRTUAL TABLE case_gram USING fts5(grams, content='', contentless_delete=1, detail=none, \
          tokenize='unicode61 remove_diacritics 0');",
     ),
+    // The roll-ups of each grain by themselves, with room beside each row for its next state.
+    ("BY_GRAIN", ""),
     // Locks the rows read until the end of the transaction; SQLite has one writer anyway.
     ("FOR_UPDATE", ""),
     // The same, but passes over rows that somebody else has locked.
@@ -35,6 +37,17 @@ pub const POSTGRES: Dialect = Dialect(&[
         "SEARCH",
         "CREATE TABLE case_gram (rowid BIGINT PRIMARY KEY, grams TSVECTOR NOT NULL); \
          CREATE INDEX case_gram_grams ON case_gram USING gin (grams);",
+    ),
+    (
+        "BY_GRAIN",
+        "ALTER TABLE tally RENAME TO tally_whole; \
+         CREATE TABLE tally (LIKE tally_whole, PRIMARY KEY (region, grain, span, station_id)) PARTITION BY LIST (grain); \
+         CREATE TABLE tally_year PARTITION OF tally FOR VALUES IN ('y') WITH (fillfactor = 50); \
+         CREATE TABLE tally_quarter PARTITION OF tally FOR VALUES IN ('q') WITH (fillfactor = 50); \
+         CREATE TABLE tally_month PARTITION OF tally FOR VALUES IN ('m') WITH (fillfactor = 50); \
+         CREATE TABLE tally_day PARTITION OF tally FOR VALUES IN ('d'); \
+         INSERT INTO tally SELECT * FROM tally_whole; \
+         DROP TABLE tally_whole;",
     ),
     ("FOR_UPDATE", "FOR UPDATE"),
     ("FOR_UPDATE_FREE", "FOR UPDATE SKIP LOCKED"),

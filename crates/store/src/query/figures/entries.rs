@@ -1,6 +1,6 @@
 //! “五进”工作情况统计表 (附件6, F4): the summary, with how the stations stand, and a line for each unit below.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use domain::clock::Light;
 use domain::directory::{OrgId, OrgKind, Post, Venue};
@@ -218,7 +218,8 @@ fn records(tx: &mut Tx<'_>, region: &str, today: Date) -> StoreResult<HashMap<St
 type Due = (String, (Venue, Option<domain::directory::Industry>), Counts);
 
 fn venues(tx: &mut Tx<'_>, reach: &Reach, org: &Org, policy: &Policy, units: &[Unit]) -> StoreResult<Vec<Due>> {
-    let open = |id: &OrgId| units.iter().any(|unit| unit.id == *id && unit.counts.get(Measure::Stations) > 0);
+    let open: HashSet<&OrgId> =
+        units.iter().filter(|unit| unit.counts.get(Measure::Stations) > 0).map(|unit| &unit.id).collect();
     let paths = tx.query(
         sql!(
             "SELECT v.id, o.path FROM venue v JOIN org o ON o.region = v.region AND o.id = v.office_id
@@ -234,7 +235,7 @@ fn venues(tx: &mut Tx<'_>, reach: &Reach, org: &Org, policy: &Policy, units: &[U
         if threshold::must(&place.facts, policy).is_none() {
             continue;
         }
-        let served = place.station.as_ref().is_some_and(open);
+        let served = place.station.as_ref().is_some_and(|id| open.contains(id));
         let counts = [(Measure::VenuesDue, 1), (Measure::VenuesServed, served.into())].into_iter().collect();
         due.push((path.clone(), (place.facts.venue, place.facts.industry), counts));
     }

@@ -1,5 +1,7 @@
-//! Whole histories for measuring at scale: through the same journal and the same read tables as the door, but
+//! Whole histories, and the records about a station, for measuring at scale: through the same journal and the same read tables as the door, but
 //! nobody decides. Only in counties that do not exist, so that no station's file can come about this way.
+
+mod station;
 
 use domain::case::fact::NewPerson;
 use domain::case::{Entry, fold};
@@ -9,6 +11,8 @@ use crate::db::Tx;
 use crate::error::{StoreError, StoreResult};
 use crate::execute::Door;
 use crate::{journal, project, vault};
+
+pub use station::records;
 
 /// County codes that no county has begin so.
 pub const NOWHERE: &str = "99";
