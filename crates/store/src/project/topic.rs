@@ -1,5 +1,5 @@
-//! `case_topic`: what a complaint has in common with others, one row a case, written with the registration or its
-//! correction (docs/decisions/0017). It lies by station and day, as hot topics read it.
+//! `case_topic`: what a complaint has in common with others, one row a case, written with the registration, its
+//! correction or what was found (docs/decisions/0017). It lies by station and day, as hot topics read it.
 
 use domain::case::Case;
 use domain::topic::Common;
