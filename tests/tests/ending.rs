@@ -195,6 +195,20 @@ fn e4a_a_reopened_case_is_a_new_episode_under_the_same_number() {
 }
 
 #[test]
+fn f2_the_line_of_a_reopened_case_keeps_the_money_that_the_figures_keep() {
+    each_engine(|w| {
+        let case = w.archived();
+        let recovered = w.case(&case).recovered_fen();
+        assert!(recovered > 0);
+        w.at("2026-05-06 09:00");
+        w.does("yq01-zhanzhang", &case, Act::Reopen, &[]);
+        let reach = Reach { region: REGION.to_owned(), path: "/".to_owned(), station: None };
+        let lines = w.door.db.read(|tx| register::month(tx, &reach, &w.station, "2026-03")).unwrap();
+        assert_eq!((lines[0].recovered_fen, lines[0].note().as_str()), (recovered, "第1次重新办理，损失合计"));
+    });
+}
+
+#[test]
 fn e4a_two_cases_of_one_dispute_are_linked() {
     each_engine(|w| {
         let (case, other) = (w.accepted(&[]), w.accepted(&[]));

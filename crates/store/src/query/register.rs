@@ -38,6 +38,16 @@ pub struct Entry {
     pub late: bool,
 }
 
+impl Entry {
+    /// 备注: what sets the line apart. One that was opened again shows its last ending, with the money of all.
+    #[must_use]
+    pub fn note(&self) -> String {
+        let again = self.number.rsplit_once("-R").map(|(_, times)| format!("第{times}次重新办理，损失合计"));
+        let late = self.late.then(|| "超期".to_owned());
+        late.into_iter().chain(again).collect::<Vec<_>>().join("；")
+    }
+}
+
 /// A month of a station's register; `month` is `2026-11`.
 ///
 /// # Errors

@@ -73,7 +73,7 @@ fn values(month: &Month, phones: &BTreeMap<String, String>, full: bool) -> Value
             entry.days_used.map(|days| days.to_string()).unwrap_or_default(),
             text(&entry.told_on),
             text(&entry.volume),
-            if entry.late { "超期".to_owned() } else { String::new() },
+            entry.note(),
         ]
     });
     let recovered: i64 = month.entries.iter().map(|entry| entry.recovered_fen).sum();
