@@ -6,6 +6,7 @@
 //! ([`journey`]) is read from the packs above it.
 
 pub mod analysis;
+pub mod frozen;
 pub mod lines;
 pub mod quarter;
 pub mod rules;
@@ -13,7 +14,8 @@ pub mod silence;
 pub mod words;
 
 pub use analysis::{Analysis, Topic};
-pub use lines::{Difference, Line, differences, lines, sum};
+pub use frozen::{Frozen, Part};
+pub use lines::{Difference, Line, differences, lines, of_quarter, sum};
 pub use quarter::{Quarter, days_late};
 pub use rules::{Below, Signing, Taking, chase, may_sign, step, take};
 pub use silence::{Clash, ClashKind, Past};

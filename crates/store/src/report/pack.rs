@@ -2,19 +2,19 @@
 
 use domain::directory::OrgKind;
 use domain::figure::{Measure, Summary};
-use domain::kernel::{Moment, Ruling};
+use domain::kernel::{Moment, Ruling, require};
 use domain::report::analysis::{Stale, Told, stale};
 use domain::report::quarter::again;
 use domain::report::{
-    Analysis, Clash, Days, Difference, Quarter, ReportState, ReportStep, Signing, Taking, chase, differences, lines,
-    may_sign, rules, sum, take,
+    Analysis, Clash, Days, Difference, Frozen, Line, Part, Quarter, ReportState, ReportStep, Signing, Taking, chase,
+    differences, lines, may_sign, of_quarter, rules, sum, take,
 };
 use jiff::civil::Date;
 
 use super::signer::{self, Person, Signer};
 use super::steps::{Signed, freeze};
 use super::{
-    Chased, Edition, Report, Reported, above, chased_of, editions, facts, find, live, reported, save, silence,
+    Chased, Edition, Report, Reported, above, chased_of, editions, facts, find, frozen, reported, save, silence,
 };
 use crate::audit::Change;
 use crate::db::Tx;
@@ -31,9 +31,12 @@ pub struct Pack {
     pub found: Option<Report>,
     /// The text as it was kept, or else the draft of the system.
     pub text: Analysis,
+    /// 附件3 and 附件6 as of now.
     pub now: Summary,
-    /// The quarter before.
-    pub before: Summary,
+    /// The same of the units right below.
+    pub parts: Vec<Part>,
+    /// The quarter before; how things stood then is known only when it was signed.
+    pub before: Vec<Line>,
     pub reported: Reported,
     pub clashes: Vec<Clash>,
     pub editions: Vec<Edition>,
@@ -47,6 +50,8 @@ pub struct Pack {
     pub today: Date,
     /// The quarter has ended.
     pub over: bool,
+    /// It was open at the end of the quarter, or has somebody below who was: else it has nothing to send.
+    pub owed: bool,
 }
 
 impl Pack {
@@ -54,15 +59,17 @@ impl Pack {
     ///
     /// # Errors
     /// When the database fails.
-    pub fn load(tx: &mut Tx<'_>, org: Org, quarter: Quarter, today: Date) -> StoreResult<Self> {
+    pub fn load(tx: &mut Tx<'_>, rules: &Rules, org: Org, quarter: Quarter, today: Date) -> StoreResult<Self> {
         let found = find(tx, &org.region, &org.id, quarter)?;
         let text = match &found {
             Some(pack) => pack.draft.clone(),
             None => facts::draft(tx, &org, quarter, today)?,
         };
+        let Frozen { summary, below } = frozen::whole(tx, rules, &org, quarter, today)?;
         Ok(Self {
-            now: live(tx, &org, quarter, today)?,
-            before: live(tx, &org, quarter.previous(), today)?,
+            now: summary,
+            parts: below.unwrap_or_default(),
+            before: frozen::before(tx, &org, quarter.previous(), today)?,
             reported: reported(tx, &org, quarter)?,
             clashes: if org.kind == OrgKind::Station { silence::clashes_of(tx, &org, quarter)? } else { Vec::new() },
             editions: editions(tx, &org.region, &org.id, quarter)?,
@@ -72,6 +79,7 @@ impl Pack {
             chased: chased_of(tx, &org, quarter)?,
             today,
             over: quarter.over(today),
+            owed: super::reports(tx, &org, quarter)?,
             org,
             quarter,
             found,
@@ -126,7 +134,7 @@ impl Pack {
             return Vec::new();
         }
         let below = sum(self.reported.lines.iter().map(|(_, lines)| lines.as_slice()));
-        differences(&below, &lines(&self.now.total))
+        differences(&of_quarter(&below), &of_quarter(&lines(&self.now.total)))
     }
 
     /// Whether somebody below has not sent, or a figure is not the sum: then it must be explained.
@@ -173,6 +181,7 @@ impl Pack {
         match step {
             ReportStep::Sign => self.signable(answered(self.nothing()), answered(self.unexplained())),
             ReportStep::Chase => {
+                require(self.owed, "D36", "这一季最后一天它不在运行，不用报季报", "不用催")?;
                 chase(self.state(), self.chased.map(|one| one.last), self.today).map(|()| self.state())
             }
             ReportStep::Pass => rules::may_pass(self.state(), &self.text),
@@ -224,7 +233,7 @@ pub fn sign(
     said: &Said,
     seen: &str,
 ) -> StoreResult {
-    let pack = Pack::load(tx, org.clone(), quarter, change.moment.day())?;
+    let pack = Pack::load(tx, rules, org.clone(), quarter, change.moment.day())?;
     let state = pack.signable(&said.statement, &said.explained)?;
     if pack.seen() != seen {
         return Err(StoreError::Changed(0));
@@ -233,7 +242,7 @@ pub fn sign(
     let signed = Signed {
         state,
         lines: &lines(&pack.now.total),
-        summary: &pack.now,
+        figures: &Frozen { summary: pack.now.clone(), below: Some(pack.parts.clone()) },
         statement: &said.statement,
         adjusted: &pack.adjusted(),
         explained: &said.explained,

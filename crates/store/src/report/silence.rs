@@ -10,6 +10,7 @@ use super::facts::instants;
 use crate::db::{Tx, Value};
 use crate::directory::Org;
 use crate::error::StoreResult;
+use crate::network::life;
 use crate::query::Reach;
 use crate::sql;
 
@@ -29,7 +30,7 @@ pub struct Silent {
 /// Quarters that are looked back on.
 const BACK: i64 = 4;
 
-/// The silent stations within a reach, those first whose silence is contradicted, then the least likely.
+/// The stations within a reach that were open at the end of a quarter and silent in it, those first whose silence is contradicted, then the least likely.
 ///
 /// # Errors
 /// When the database fails.
@@ -38,11 +39,15 @@ pub fn silent(tx: &mut Tx<'_>, reach: &Reach, quarter: Quarter) -> StoreResult<V
     for _ in 0..BACK {
         first = first.previous();
     }
+    // A kind is compared over the whole county, so that office and county see the same chance for one station.
+    let county = Reach { region: reach.region.clone(), path: "/".to_owned(), station: None };
     let now = registered(tx, reach, quarter, quarter)?;
-    let past = registered(tx, reach, first, quarter.previous())?;
+    let past = registered(tx, &county, first, quarter.previous())?;
     let consulted = consultations(tx, reach, quarter)?;
     let born = born(tx, reach)?;
-    let stations = stations(tx, reach)?;
+    let mut stations = stations(tx, &county)?;
+    let open = life::open_on(tx, &reach.region, quarter.last())?;
+    stations.retain(|one| open.contains(&OrgId(one.id.clone())));
     let quarters = |id: &str| {
         let begun = born.get(id).map_or(first, |at| Quarter::of(at.day()).next());
         let mut from = begun.max(first);
@@ -61,7 +66,8 @@ pub fn silent(tx: &mut Tx<'_>, reach: &Reach, quarter: Quarter) -> StoreResult<V
     }
     let mut clashes = clashes(tx, reach, quarter)?;
     let mut all = Vec::new();
-    for one in stations.into_iter().filter(|one| !now.contains_key(&one.id)) {
+    let within = |one: &Station| one.path.starts_with(&reach.path) || one.chain.starts_with(&reach.path);
+    for one in stations.into_iter().filter(|one| within(one) && !now.contains_key(&one.id)) {
         let (own, own_quarters) = (past.get(&one.id).copied().unwrap_or_default(), quarters(&one.id));
         let (kind, kind_quarters) = kinds.get(&one.venue).copied().unwrap_or_default();
         all.push(Silent {
@@ -97,6 +103,9 @@ pub fn clashes_of(tx: &mut Tx<'_>, org: &Org, quarter: Quarter) -> StoreResult<V
 
 struct Station {
     id: String,
+    path: String,
+    /// The path of its chain, empty for none.
+    chain: String,
     name: String,
     office: String,
     venue: Option<Venue>,
@@ -105,13 +114,21 @@ struct Station {
 fn stations(tx: &mut Tx<'_>, reach: &Reach) -> StoreResult<Vec<Station>> {
     tx.query(
         sql!(
-            "SELECT o.id, o.name, COALESCE(p.name, ''), o.venue
+            "SELECT o.id, o.name, COALESCE(p.name, ''), o.venue, o.path, COALESCE(o.chain_path, '')
              FROM org o LEFT JOIN org p ON p.region = o.region AND p.id = o.parent_id
-             WHERE o.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2) AND o.kind = 'station'
-             AND o.life IN ('running', 'rectifying') ORDER BY o.path"
+             WHERE o.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2) AND o.kind = 'station' ORDER BY o.path"
         ),
         &reach.values(),
-        |row| Ok(Station { id: row.text(0)?, name: row.text(1)?, office: row.text(2)?, venue: row.opt_choice(3)? }),
+        |row| {
+            Ok(Station {
+                id: row.text(0)?,
+                name: row.text(1)?,
+                office: row.text(2)?,
+                venue: row.opt_choice(3)?,
+                path: row.text(4)?,
+                chain: row.text(5)?,
+            })
+        },
     )
 }
 

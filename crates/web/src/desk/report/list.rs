@@ -102,14 +102,16 @@ fn root(org: &Org, pack: Option<&Report>) -> Branch {
 }
 
 /// The packs of a station, the newest quarter first; the running one stands before those that ended. An older
-/// quarter is listed when it was owed here: what went up on paper before is not late.
+/// quarter is listed when it was owed here: what went up on paper before is not late, nor is a quarter at whose end the
+/// station was not open.
 fn quarters(tx: &mut Tx<'_>, org: &Org, ended: Quarter) -> StoreResult<Vec<(Quarter, Option<Report>)>> {
     let owed = report::owed(tx, &org.region, &org.id)?;
     let mut all = Vec::new();
     let mut quarter = ended.next();
     for _ in 0..=BACK {
         let pack = report::find(tx, &org.region, &org.id, quarter)?;
-        if quarter >= ended || pack.is_some() || owed.contains(&quarter.key()) {
+        let due = quarter > ended || owed.contains(&quarter.key());
+        if due || pack.is_some() || (quarter == ended && report::reports(tx, org, quarter)?) {
             all.push((quarter, pack));
         }
         quarter = quarter.previous();

@@ -125,7 +125,7 @@ fn sheet(pack: &Pack) -> Sheet {
 fn open(app: &App, user: &User, id: &str, quarter: &str) -> Outcome<Pack> {
     let quarter = Quarter::parse(quarter).ok_or(Oops::NotFound)?;
     let today = app.now().day();
-    let pack = app.door.db.read(|tx| load(tx, user, id, quarter, today))?;
+    let pack = app.door.db.read(|tx| load(tx, &app.door.rules(), user, id, quarter, today))?;
     if writes(user, &pack.org) && pack.state().open() { Ok(pack) } else { Err(Oops::NotFound) }
 }
 
