@@ -49,12 +49,7 @@ pub fn lines(counts: &Counts) -> Vec<Line> {
     counts
         .iter()
         .filter(|(measure, value)| *value != 0 && reported(*measure))
-        .map(|(measure, value)| Line {
-            key: measure.value().to_owned(),
-            label: measure.label().to_owned(),
-            value,
-            money: measure.unit() == Unit::Fen,
-        })
+        .map(|(measure, value)| Line::of(measure, value))
         .collect()
 }
 
@@ -62,6 +57,15 @@ pub fn lines(counts: &Counts) -> Vec<Line> {
 const OF_ITS_LAST_DAY: &[Measure] = &[Measure::Carried, Measure::Forward, Measure::Silent, Measure::Stations];
 
 impl Line {
+    fn of(measure: Measure, value: i64) -> Self {
+        Self {
+            key: measure.value().to_owned(),
+            label: measure.label().to_owned(),
+            value,
+            money: measure.unit() == Unit::Fen,
+        }
+    }
+
     /// Whether it tells how things stood on the day of signing, such as the posts that were filled: true of that day
     /// alone, so that it is no correction when it is another one later, or on the day on which the level above signs.
     #[must_use]
@@ -77,6 +81,22 @@ impl Line {
 #[must_use]
 pub fn of_quarter(lines: &[Line]) -> Vec<Line> {
     lines.iter().filter(|one| !one.of_signing()).cloned().collect()
+}
+
+/// The figures as a page carries them unseen, so that a signing can tell whether they moved since it was drawn.
+#[must_use]
+pub fn mark(lines: &[Line]) -> String {
+    lines.iter().map(|one| format!("{}:{}", one.key, one.value)).collect::<Vec<_>>().join(";")
+}
+
+/// Which figures are not what a page said that carried this mark.
+#[must_use]
+pub fn moved(mark: &str, now: &[Line]) -> Vec<Difference> {
+    let read = |one: &str| {
+        let (key, value) = one.split_once(':')?;
+        Some(Line::of(Measure::from_value(key)?, value.parse().ok()?))
+    };
+    differences(&mark.split(';').filter_map(read).collect::<Vec<_>>(), now)
 }
 
 /// The figures of several packs added up, in the order of the first that has them.
@@ -148,5 +168,15 @@ mod tests {
         assert_eq!(keys(&of_quarter(&all)), ["registered", "stations", "staff_changed"]);
         let board = [(Measure::Pending, 1), (Measure::KeptFen, 5)];
         assert!(lines(&board.into_iter().collect()).is_empty(), "what is no column of a form is not reported");
+    }
+
+    #[test]
+    fn c6_a_page_that_is_signed_later_knows_which_figures_moved_since() {
+        let of = |registered| lines(&[(Measure::Registered, registered), (Measure::Heads, 1)].into_iter().collect());
+        let seen = mark(&of(3));
+        assert!(moved(&seen, &of(3)).is_empty());
+        let found = moved(&seen, &of(4));
+        assert_eq!((found.len(), found[0].before.as_str(), found[0].after.as_str()), (1, "3", "4"));
+        assert_eq!(moved("", &of(4)).len(), 2, "a page that says nothing has seen nothing");
     }
 }

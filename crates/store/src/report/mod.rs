@@ -3,7 +3,9 @@
 
 pub(crate) mod amendment;
 mod chase;
+pub mod clash;
 pub mod facts;
+pub mod flash;
 mod frozen;
 mod pack;
 pub mod rectification;

@@ -7,14 +7,14 @@ use domain::report::analysis::{Stale, Told, stale};
 use domain::report::quarter::again;
 use domain::report::{
     Analysis, Clash, Days, Difference, Frozen, Line, Part, Quarter, ReportState, ReportStep, Signing, Taking, chase,
-    differences, lines, may_sign, of_quarter, rules, sum, take,
+    differences, lines, mark, may_sign, moved, of_quarter, rules, sum, take,
 };
 use jiff::civil::Date;
 
 use super::signer::{self, Person, Signer};
 use super::steps::{Signed, freeze};
 use super::{
-    Chased, Edition, Report, Reported, above, chased_of, editions, facts, find, frozen, reported, save, silence,
+    Chased, Edition, Report, Reported, above, chased_of, clash, editions, facts, find, frozen, reported, save,
 };
 use crate::audit::Change;
 use crate::db::Tx;
@@ -63,7 +63,7 @@ impl Pack {
         let found = find(tx, &org.region, &org.id, quarter)?;
         let text = match &found {
             Some(pack) => pack.draft.clone(),
-            None => facts::draft(tx, &org, quarter, today)?,
+            None => facts::draft(tx, rules, &org, quarter, today)?,
         };
         let Frozen { summary, below } = frozen::whole(tx, rules, &org, quarter, today)?;
         Ok(Self {
@@ -71,7 +71,7 @@ impl Pack {
             parts: below.unwrap_or_default(),
             before: frozen::before(tx, &org, quarter.previous(), today)?,
             reported: reported(tx, &org, quarter)?,
-            clashes: if org.kind == OrgKind::Station { silence::clashes_of(tx, &org, quarter)? } else { Vec::new() },
+            clashes: if org.kind == OrgKind::Station { clash::clashes_of(tx, &org, quarter)? } else { Vec::new() },
             editions: editions(tx, &org.region, &org.id, quarter)?,
             above: above(tx, &org, quarter)?,
             signer: signer::of(tx, &org)?,
@@ -143,10 +143,37 @@ impl Pack {
         self.reported.below.iter().any(|one| !one.state.sent()) || !self.adjusted().is_empty()
     }
 
-    /// What is shown of the text, to tell whether it was changed meanwhile.
+    /// What is shown of text and figures, to tell whether they were changed meanwhile.
     #[must_use]
     pub fn seen(&self) -> String {
+        format!("{}|{}", self.written(), mark(&lines(&self.now.total)))
+    }
+
+    /// When the text was written.
+    fn written(&self) -> String {
         self.found.as_ref().map(|one| one.made_at.0.to_string()).unwrap_or_default()
+    }
+
+    /// Whether what lies there is still what was `seen`.
+    ///
+    /// # Errors
+    /// When somebody wrote meanwhile, or a figure moved.
+    fn unchanged(&self, seen: &str) -> StoreResult {
+        let (text, figures) = seen.split_once('|').unwrap_or((seen, ""));
+        if text != self.written() {
+            return Err(StoreError::Changed(0));
+        }
+        let moved = moved(figures, &lines(&self.now.total));
+        let said: Vec<String> =
+            moved.iter().take(6).map(|one| format!("{}由{}变成{}", one.label, one.before, one.after)).collect();
+        let what = format!("您打开这一页以后数字变了：{}", said.join("，"));
+        require(
+            moved.is_empty(),
+            "C6",
+            &what,
+            "上面已经是新的数字，请再核对一遍；文字要改的先返回修改，没有要改的再签发一次",
+        )?;
+        Ok(())
     }
 
     /// Whether it may be signed with this statement and explanation.
@@ -223,7 +250,7 @@ pub fn begin(tx: &mut Tx<'_>, change: Change<'_>, pack: &Pack) -> StoreResult<Re
 /// Signs what was shown, with the figures of this very moment: both are frozen and sent.
 ///
 /// # Errors
-/// When a rule forbids it, or the text was changed since it was `seen`.
+/// When a rule forbids it, or text or figures changed since they were `seen`.
 pub fn sign(
     tx: &mut Tx<'_>,
     change: Change<'_>,
@@ -234,10 +261,8 @@ pub fn sign(
     seen: &str,
 ) -> StoreResult {
     let pack = Pack::load(tx, rules, org.clone(), quarter, change.moment.day())?;
+    pack.unchanged(seen)?;
     let state = pack.signable(&said.statement, &said.explained)?;
-    if pack.seen() != seen {
-        return Err(StoreError::Changed(0));
-    }
     let found = begin(tx, change, &pack)?;
     let signed = Signed {
         state,

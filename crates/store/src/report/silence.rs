@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use domain::directory::{OrgId, Venue};
 use domain::kernel::Moment;
-use domain::report::{Clash, ClashKind, Past, Quarter};
+use domain::report::{Clash, Past, Quarter};
 
+use super::clash::clashes;
 use super::facts::instants;
 use crate::db::{Tx, Value};
-use crate::directory::Org;
 use crate::error::StoreResult;
 use crate::network::life;
 use crate::query::Reach;
@@ -87,18 +87,10 @@ pub fn silent(tx: &mut Tx<'_>, reach: &Reach, quarter: Quarter) -> StoreResult<V
 /// Contradicted ones first, then by how unlikely the silence is.
 pub fn sort(all: &mut [Silent]) {
     all.sort_by(|a, b| {
-        let known = b.clashes.len().cmp(&a.clashes.len());
+        let standing = |one: &Silent| one.clashes.iter().filter(|clash| clash.stands()).count();
+        let known = standing(b).cmp(&standing(a));
         known.then_with(|| a.past.chance().total_cmp(&b.past.chance())).then_with(|| a.org.cmp(&b.org))
     });
-}
-
-/// What contradicts a zero of one station.
-///
-/// # Errors
-/// When the database fails.
-pub fn clashes_of(tx: &mut Tx<'_>, org: &Org, quarter: Quarter) -> StoreResult<Vec<Clash>> {
-    let reach = Reach { region: org.region.clone(), path: org.path.clone(), station: Some(org.id.clone()) };
-    Ok(clashes(tx, &reach, quarter)?.remove(org.id.as_str()).unwrap_or_default())
 }
 
 struct Station {
@@ -173,52 +165,4 @@ pub(crate) fn born(tx: &mut Tx<'_>, reach: &Reach) -> StoreResult<BTreeMap<Strin
         |row| Ok((row.text(0)?, row.moment(1)?)),
     )?;
     Ok(found.into_iter().collect())
-}
-
-/// Dispatches that a station has not taken up, and complaints about its unit that another station registered.
-pub(crate) fn clashes(tx: &mut Tx<'_>, reach: &Reach, quarter: Quarter) -> StoreResult<BTreeMap<String, Vec<Clash>>> {
-    let values = span(reach, quarter, quarter);
-    let mut found = tx.query(
-        sql!(
-            "SELECT d.station_id, d.platform_no, '', d.sent_at
-             FROM org o JOIN dispatch d ON d.region = o.region AND d.station_id = o.id
-             WHERE o.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2) AND d.sent_at >= $3 AND d.sent_at < $4
-             -- What became a case is registered; what was given back or sent elsewhere is not this station's.
-             AND d.case_id IS NULL AND d.state NOT IN ('returned', 'redirected') ORDER BY d.sent_at, d.id"
-        ),
-        &values,
-        |row| {
-            Ok((
-                row.text(0)?,
-                Clash {
-                    kind: ClashKind::Dispatch,
-                    number: row.text(1)?,
-                    trader: row.text(2)?,
-                    on: row.moment(3)?.day(),
-                },
-            ))
-        },
-    )?;
-    found.extend(tx.query(
-        sql!(
-            "SELECT o.id, r.full_number, r.respondent, r.registered_at
-             FROM org o JOIN case_row r ON r.region = o.region AND r.station_id <> o.id AND r.respondent LIKE o.host || '%'
-             WHERE o.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2) AND o.kind = 'station' AND o.host <> ''
-             AND r.registered_at >= $3 AND r.registered_at < $4 ORDER BY r.registered_at, r.case_id"
-        ),
-        &values,
-        |row| {
-            Ok((row.text(0)?, Clash {
-                kind: ClashKind::Elsewhere,
-                number: row.text(1)?,
-                trader: row.text(2)?,
-                on: row.moment(3)?.day(),
-            }))
-        },
-    )?);
-    let mut all: BTreeMap<String, Vec<Clash>> = BTreeMap::new();
-    for (station, clash) in found {
-        all.entry(station).or_default().push(clash);
-    }
-    Ok(all)
 }

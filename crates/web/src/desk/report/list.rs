@@ -50,12 +50,13 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
     let today = app.now().day();
     let quarter = asked.quarter(today)?;
     let who = user.clone();
-    let (org, packs, branches, chased) = app
+    let (org, packs, branches, chased, cleared) = app
         .read(move |tx| {
-            let (mut all, mut chased) = (Vec::new(), HashMap::new());
+            let (mut all, mut chased, mut cleared) = (Vec::new(), HashMap::new(), HashMap::new());
             for reach in who.reaches(tx)? {
                 all.extend(report::tree(tx, &reach, quarter)?);
                 chased.extend(report::chased(tx, &reach.region, quarter)?);
+                cleared.extend(report::clash::cleared(tx, &reach.region, quarter)?);
             }
             let org = looked_at(tx, &who)?;
             let packs = match &org {
@@ -68,12 +69,15 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
                 }
                 _ => Vec::new(),
             };
-            Ok((org, packs, all, chased))
+            Ok((org, packs, all, chased, cleared))
         })
         .await?;
     let body = match org.filter(|org| org.kind == OrgKind::Station) {
         Some(org) => station(&app, &user, &org, &packs, quarter, today),
-        None => tree::page(&app, &user, &Tree { all: &branches, chased: &chased, just: asked.chased, quarter, today }),
+        None => {
+            let (all, chased, cleared) = (&branches, &chased, &cleared);
+            tree::page(&app, &user, &Tree { all, chased, cleared, just: asked.chased, quarter, today })
+        }
     };
     Ok(crate::desk::page(&user, "季报", Nav::Reports, &body))
 }

@@ -5,7 +5,7 @@ use domain::clock::Due;
 use domain::directory::OrgKind;
 use domain::paper::Form;
 use domain::report::{
-    Analysis, Days, Quarter, ReportState, ReportStep, called, differences, signer as post_of, standing,
+    Analysis, Clash, Days, Quarter, ReportState, ReportStep, called, differences, signer as post_of, standing,
 };
 use jiff::civil::Date;
 use maud::{Markup, html};
@@ -19,7 +19,7 @@ use store::report::{Edition, Pack};
 use store::rules::Rules;
 use store::{StoreResult, Tx};
 
-use super::{figures, href, measures, mine, place, signer, writes};
+use super::{clears, figures, href, measures, mine, place, signer, writes};
 use crate::app::App;
 use crate::desk::figures::amended;
 use crate::desk::paper::shelf::{Offer, shelf};
@@ -129,12 +129,21 @@ fn warnings(user: &User, pack: &Pack) -> Markup {
                 @else { "这一季最后一天没有在运行的站点，不用报季报。" }
             }))
         } @else if pack.over && pack.nothing() {
-            @if pack.clashes.is_empty() {
+            @for (trader, found) in pack.clashes.iter().filter_map(|one| Some((one, one.cleared.as_ref()?))) {
+                (notice(Tone::Done, &html! {
+                    "“" (trader.kind.label()) @if !trader.trader.is_empty() { "（" (trader.trader) "）" }
+                    "”已由" (found.by) "于" (found.on) "核实，不与零报告相反：" (found.reason)
+                }))
+            }
+            @if !pack.clashes.iter().any(Clash::stands) {
                 (notice(Tone::Note, &html! { "本季没有登记投诉。签发时要写零报告声明：怎么核对的。" }))
             } @else {
                 (notice(Tone::Care, &html! {
                     "本季没有登记投诉，但" (domain::report::silence::told(&pack.clashes)) "。核对清楚以前不能报零。"
-                    @if writes(user, &pack.org) { " " a href="/dispatches" { "去看转办" } }
+                    @if writes(user, &pack.org) { " " a href="/dispatches" { "去看转办" } "；与本站无关的，请所负责人核实后解除。" }
+                    @if clears(user, pack) {
+                        " " a href=(format!("{}/clash", href(pack.org.id.as_str(), &pack.quarter.key()))) { "核实后解除" }
+                    }
                 }))
             }
         }
