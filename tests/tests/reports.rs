@@ -239,7 +239,10 @@ fn d34_a_zero_is_signed_by_itself_and_refused_when_something_contradicts_it() {
         ];
         let dispatch = w.visits("zhongxin").sends("/dispatches/new", &order);
         // And one while the mall has registered a complaint about the supermarket.
-        w.registers("yq01-hejie1", &[("relation", "outside"), ("respondent", "禾丰超市熟食柜"), ("consumer_phone", "13800000024")]);
+        w.registers(
+            "yq01-hejie1",
+            &[("relation", "outside"), ("respondent", "禾丰超市熟食柜"), ("consumer_phone", "13800000024")],
+        );
         w.at("2026-04-02 09:00");
         let market = "/reports/station-yq03/2026-Q1";
         let head = w.visits("yq03-zhanzhang");
@@ -570,6 +573,7 @@ fn d34_the_head_of_the_office_clears_with_a_reason_what_contradicts_no_zero() {
 fn d34_office_and_county_see_the_same_chance_for_a_silent_station() {
     each_engine(|w| {
         // The only other supermarket belongs to another office.
+        w.station = domain::directory::OrgId::from("station-yq11");
         w.at("2026-05-06 09:00").registers("yq11-hejie1", &[]);
         w.at("2026-10-05 09:00");
         let expected = "同类站平均一季1.0件；本站前1季共0件";
@@ -607,11 +611,13 @@ fn a15b_a_quarter_is_owed_by_who_was_open_at_its_end() {
             due: jiff::civil::date(2026, 4, 10),
         };
         let owes = domain::network::duty::DutyKind::Report;
-        w.door.db.write(|tx| store::network::duty::owe(tx, hejie::county::REGION, &station("yq08"), owes, &term)).unwrap();
+        w.door
+            .db
+            .write(|tx| store::network::duty::owe(tx, hejie::county::REGION, &station("yq08"), owes, &term))
+            .unwrap();
         let _ = hejie::ladder::terms(&w.door, w.now).unwrap();
-        let owed = |code: &str| {
-            w.door.db.read(|tx| store::report::owed(tx, hejie::county::REGION, &station(code))).unwrap()
-        };
+        let owed =
+            |code: &str| w.door.db.read(|tx| store::report::owed(tx, hejie::county::REGION, &station(code))).unwrap();
         assert!(owed("yq08").is_empty(), "{:?}", owed("yq08"));
         for code in ["yq04", "yq09", "yq02"] {
             assert_eq!(owed(code), ["2026-Q1"], "{code}");
@@ -623,8 +629,8 @@ fn a15b_a_quarter_is_owed_by_who_was_open_at_its_end() {
             officer.sees(page, "云桥供电消费维权服务站");
             officer.does_not_see(page, "云桥供热消费维权服务站");
         }
-        officer.sees("/late", "云桥供电");
-        officer.does_not_see("/late", "云桥供热");
+        officer.sees("/late", "/reports/station-yq09/2026-Q1");
+        officer.does_not_see("/late", late);
         officer.sees(late, "不用报");
         assert_eq!(officer.post(&format!("{late}/do/chase"), &[]).status, 422);
         w.visits("yq08-zhanzhang").does_not_see("/reports", "2026年第一季度");
@@ -655,7 +661,9 @@ fn a15c_the_flash_list_is_what_the_figure_counts_and_two_people_are_no_group() {
         w.does("yq01-hejie1", &late, Act::RaiseAlarm, &[]);
         let officer = w.visits("suo-lianxi");
         let (first, second) = ("/reports/flash?quarter=2026-Q1", "/reports/flash?quarter=2026-Q2");
-        for (page, on, off) in [(first, [&six, &hot, &grave].as_slice(), [&two, &late]), (second, &[&late], [&two, &grave])] {
+        for (page, on, off) in
+            [(first, [&six, &hot, &grave].as_slice(), [&two, &late]), (second, &[&late], [&two, &grave])]
+        {
             for case in on {
                 officer.sees(page, &number(w, case));
             }
@@ -666,7 +674,9 @@ fn a15c_the_flash_list_is_what_the_figure_counts_and_two_people_are_no_group() {
         officer.sees(first, "登记6人，够群体标准，还没有标记");
         officer.sees(first, "重大、群体、紧急投诉 <strong>1</strong> 件，热点 <strong>1</strong> 件，人数够群体标准而没有标记的 <strong>1</strong> 件");
         // The figure of the quarter is just what the list calls so.
-        for (quarter, case, others) in [("2026-Q1", &grave, [&hot, &six, &late]), ("2026-Q2", &late, [&hot, &six, &grave])] {
+        for (quarter, case, others) in
+            [("2026-Q1", &grave, [&hot, &six, &late]), ("2026-Q2", &late, [&hot, &six, &grave])]
+        {
             let cases = format!("/figures/cases?org=339900.office&period={quarter}&measure=major");
             officer.sees(&cases, &number(w, case));
             for other in others {
@@ -731,7 +741,9 @@ fn b4_5c_the_five_entries_are_signed_with_the_quarter_and_stay_as_they_were() {
         assert_eq!(due(figures), "1", "as it was signed");
         officer.sees(figures, "这是季报第1次签发的数字");
         officer.sees(&format!("{figures}&now=1"), "看签发的");
-        for (part, words, other) in [("2026-Q1", "季报第1次签发的数字", false), ("2026-Q1.now", "季报第1次签发的数字", true)] {
+        for (part, words, other) in
+            [("2026-Q1", "季报第1次签发的数字", false), ("2026-Q1.now", "季报第1次签发的数字", true)]
+        {
             let (_, pdf) = officer.paper("figures", "339900.office", "five_entries", part);
             let text = stories::pdf::text(&pdf);
             assert_eq!(text.contains(words), !other, "{part}: {text}");
