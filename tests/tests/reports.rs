@@ -239,7 +239,10 @@ fn d34_a_zero_is_signed_by_itself_and_refused_when_something_contradicts_it() {
         ];
         let dispatch = w.visits("zhongxin").sends("/dispatches/new", &order);
         // And one while the mall has registered a complaint about the supermarket.
-        w.registers("yq01-hejie1", &[("respondent", "禾丰超市熟食柜"), ("consumer_phone", "13800000024")]);
+        w.registers(
+            "yq01-hejie1",
+            &[("relation", "outside"), ("respondent", "禾丰超市熟食柜"), ("consumer_phone", "13800000024")],
+        );
         w.at("2026-04-02 09:00");
         let market = "/reports/station-yq03/2026-Q1";
         let head = w.visits("yq03-zhanzhang");
@@ -516,5 +519,242 @@ fn b5_2_the_draft_tells_what_concentrates_and_what_was_asked() {
         }
         assert!(w.visits("suo-lianxi").get(&href).status.is_success());
         w.visits("dong-lianxi").does_not_find(&href);
+    });
+}
+
+#[test]
+fn d34_the_head_of_the_office_clears_with_a_reason_what_contradicts_no_zero() {
+    each_engine(|w| {
+        three(w);
+        let shop = "/reports/station-yq02/2026-Q1";
+        w.at("2026-03-31 09:00");
+        // A counter of the mall is the mall's own, whatever it is called; a branch is another shop.
+        w.registers("yq01-hejie1", &[("respondent", "禾丰超市熟食柜"), ("consumer_phone", "13800000024")]);
+        let branch = [("relation", "outside"), ("respondent", "禾丰超市城西店"), ("consumer_phone", "13800000025")];
+        w.registers("yq01-hejie1", &branch);
+        w.at("2026-04-02 09:00");
+        w.visits("yq02-zhanzhang").sees(shop, "签发时要写零报告声明");
+        w.visits("suo-fuze").does_not_find(&format!("{shop}/clash"));
+        w.at("2026-03-31 10:00");
+        let own = [("relation", "outside"), ("respondent", "禾丰超市"), ("consumer_phone", "13800000026")];
+        let case = w.registers("yq01-hejie1", &own);
+        let number = w.case(&case).number.to_string();
+        w.at("2026-04-02 09:00");
+        writes(&w.visits("yq02-lianluo"), shop, PLAIN);
+        let zero = [("statement", "查了登记簿，没有接到投诉")];
+        let head = w.visits("yq02-zhanzhang");
+        is_refused(&head, shop, &zero, "别处登记了1件投诉本站经营者（禾丰超市）");
+        // The head of its own office, and nobody else.
+        for other in ["suo-lianxi", "yq02-zhanzhang", "dong-lianxi", "xianju"] {
+            w.visits(other).does_not_find(&format!("{shop}/clash"));
+        }
+        let office = w.visits("suo-fuze");
+        office.sees(shop, "核实后解除");
+        let (which, why) = (format!("elsewhere {number}"), "到店核实，买的是临街同名小店，与超市无关");
+        let clash = format!("{shop}/clash");
+        office.is_refused(&clash, &[("clash", &which), ("reason", " ")], "请填写");
+        let kept = office.post(&clash, &[("clash", "elsewhere YQ01-2026-9999"), ("reason", why)]);
+        assert!(kept.status == 422 && kept.body.contains(why), "{}", kept.body);
+        let _ = office.sends(&clash, &[("clash", &which), ("reason", why)]);
+        office.does_not_find(&clash);
+        head.sees(shop, why);
+        head.does_not_see(shop, &number);
+        for above in ["suo-lianxi", "xianju"] {
+            w.visits(above).sees("/reports?quarter=2026-Q1", why);
+            w.visits(above).sees("/reports/silent?quarter=2026-Q1", why);
+        }
+        signs(&head, shop, &zero);
+        head.sees(shop, "查了登记簿，没有接到投诉");
+        w.visits("suo-lianxi").sees(shop, "核实零报告");
+    });
+}
+
+#[test]
+fn d34_office_and_county_see_the_same_chance_for_a_silent_station() {
+    each_engine(|w| {
+        // The only other supermarket belongs to another office.
+        w.station = domain::directory::OrgId::from("station-yq11");
+        w.at("2026-05-06 09:00").registers("yq11-hejie1", &[]);
+        w.at("2026-10-05 09:00");
+        let expected = "同类站平均一季1.0件；本站前1季共0件";
+        for who in ["suo-lianxi", "xianju"] {
+            w.visits(who).sees("/reports/silent?quarter=2026-Q3", expected);
+        }
+        w.visits("suo-lianxi").does_not_see("/reports/silent?quarter=2026-Q3", "城东超市");
+    });
+}
+
+#[test]
+fn a15b_a_quarter_is_owed_by_who_was_open_at_its_end() {
+    each_engine(|w| {
+        three(w);
+        let step = |w: &World, station: &str, step: &str| {
+            let _ = w.visits("xianju").sends(&format!("/stations/{station}/step/{step}"), &[("said", "意见")]);
+        };
+        // Open now, and not at the end of the quarter; and the other way round, one of them after it has sent.
+        w.at("2026-03-20 09:00");
+        step(w, "station-yq08", "suspend");
+        w.at("2026-04-02 09:00");
+        step(w, "station-yq08", "resume");
+        let scenic = "/reports/station-yq04/2026-Q1";
+        writes(&w.visits("yq04-lianluo"), scenic, PLAIN);
+        signs(&w.visits("yq04-zhanzhang"), scenic, &[("statement", "查了登记簿，没有接到投诉")]);
+        w.at("2026-04-03 09:00");
+        step(w, "station-yq04", "suspend");
+        step(w, "station-yq09", "suspend");
+
+        // What an older day wrote down is taken back.
+        let station = |code: &str| domain::directory::OrgId(format!("station-{code}"));
+        let term = domain::network::duty::Term {
+            key: "2026-Q1".to_owned(),
+            from: jiff::civil::date(2026, 4, 1),
+            due: jiff::civil::date(2026, 4, 10),
+        };
+        let owes = domain::network::duty::DutyKind::Report;
+        w.door
+            .db
+            .write(|tx| store::network::duty::owe(tx, hejie::county::REGION, &station("yq08"), owes, &term))
+            .unwrap();
+        let _ = hejie::ladder::terms(&w.door, w.now).unwrap();
+        let owed =
+            |code: &str| w.door.db.read(|tx| store::report::owed(tx, hejie::county::REGION, &station(code))).unwrap();
+        assert!(owed("yq08").is_empty(), "{:?}", owed("yq08"));
+        for code in ["yq04", "yq09", "yq02"] {
+            assert_eq!(owed(code), ["2026-Q1"], "{code}");
+        }
+        let late = "/reports/station-yq08/2026-Q1";
+        w.at("2026-04-14 09:00");
+        let officer = w.visits("suo-lianxi");
+        for page in ["/reports?quarter=2026-Q1", "/reports/silent?quarter=2026-Q1"] {
+            officer.sees(page, "云桥供电消费维权服务站");
+            officer.does_not_see(page, "云桥供热消费维权服务站");
+        }
+        officer.sees("/late", "/reports/station-yq09/2026-Q1");
+        officer.does_not_see("/late", late);
+        officer.sees(late, "不用报");
+        assert_eq!(officer.post(&format!("{late}/do/chase"), &[]).status, 422);
+        w.visits("yq08-zhanzhang").does_not_see("/reports", "2026年第一季度");
+        // The parent still adds up who closed after it sent, and misses who closed without.
+        let page = officer.get(OFFICE).body;
+        let missing = page.split("还没有报送的：").nth(1).and_then(|rest| rest.split("</p>").next()).unwrap();
+        assert!(missing.contains("云桥供电"), "{missing}");
+        assert!(!missing.contains("云桥供热") && !missing.contains("青屏山"), "{missing}");
+        officer.sees("/reports?quarter=2026-Q1", "青屏山景区消费维权服务站");
+        // Of the running quarter it is the other way round.
+        officer.sees("/reports?quarter=2026-Q2", "云桥供热消费维权服务站");
+        officer.does_not_see("/reports?quarter=2026-Q2", "云桥供电消费维权服务站");
+    });
+}
+
+#[test]
+fn a15c_the_flash_list_is_what_the_figure_counts_and_two_people_are_no_group() {
+    each_engine(|w| {
+        let number = |w: &World, case: &domain::directory::CaseId| w.case(case).number.to_string();
+        let two = w.registers("yq01-hejie1", &[("consumer_phone", "13800000031"), ("group_size", "2")]);
+        let six = w.registers("yq01-hejie1", &[("consumer_phone", "13800000032"), ("group_size", "6")]);
+        let hot = w.accepted(&[("consumer_phone", "13800000033")]);
+        w.does("yq01-hejie1", &hot, Act::RaiseAlarm, &[("alarm", "hot")]);
+        let grave = w.accepted(&[("consumer_phone", "13800000034")]);
+        let late = w.accepted(&[("consumer_phone", "13800000035")]);
+        w.does("yq01-hejie1", &grave, Act::RaiseAlarm, &[]);
+        w.at("2026-04-02 09:00");
+        w.does("yq01-hejie1", &late, Act::RaiseAlarm, &[]);
+        let officer = w.visits("suo-lianxi");
+        let (first, second) = ("/reports/flash?quarter=2026-Q1", "/reports/flash?quarter=2026-Q2");
+        for (page, on, off) in
+            [(first, [&six, &hot, &grave].as_slice(), [&two, &late]), (second, &[&late], [&two, &grave])]
+        {
+            for case in on {
+                officer.sees(page, &number(w, case));
+            }
+            for case in off {
+                officer.does_not_see(page, &number(w, case));
+            }
+        }
+        officer.sees(first, "登记6人，够群体标准，还没有标记");
+        officer.sees(first, "重大、群体、紧急投诉 <strong>1</strong> 件，热点 <strong>1</strong> 件，人数够群体标准而没有标记的 <strong>1</strong> 件");
+        // The figure of the quarter is just what the list calls so.
+        for (quarter, case, others) in
+            [("2026-Q1", &grave, [&hot, &six, &late]), ("2026-Q2", &late, [&hot, &six, &grave])]
+        {
+            let cases = format!("/figures/cases?org=339900.office&period={quarter}&measure=major");
+            officer.sees(&cases, &number(w, case));
+            for other in others {
+                officer.does_not_see(&cases, &number(w, other));
+            }
+        }
+        let liaison = w.visits("yq01-lianluo");
+        liaison.sees(MALL, &format!("{} 云桥家电专柜 双开门冰箱（重大投诉）", number(w, &grave)));
+        liaison.does_not_see(MALL, &format!("{} 云桥家电专柜 双开门冰箱（", number(w, &two)));
+    });
+}
+
+#[test]
+fn c6_figures_that_moved_since_the_page_was_drawn_are_looked_at_again() {
+    each_engine(|w| {
+        three(w);
+        writes(&w.visits("yq01-lianluo"), MALL, TEXT);
+        let head = w.visits("yq01-zhanzhang");
+        let old = seen(&head, MALL);
+        w.at("2026-03-30 10:00").registers("yq01-hejie1", &[("consumer_phone", "13800000041")]);
+        w.at("2026-04-02 09:10");
+        let head = w.visits("yq01-zhanzhang");
+        let answer = head.post(&format!("{MALL}/do/sign"), &signing(&old, &[]));
+        assert_eq!(answer.status, 422, "{}", answer.body);
+        assert!(answer.body.contains("本期登记由3变成4"), "{}", answer.body);
+        head.does_not_see(MALL, "按时报送");
+        // The page that comes back carries the new figures: looked at, it is signed as it is.
+        let again = answer.body.split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let _ = head.sends(&format!("{MALL}/do/sign"), &signing(&again, &[]));
+        head.sees(MALL, "按时报送");
+    });
+}
+
+#[test]
+fn b4_5c_the_five_entries_are_signed_with_the_quarter_and_stay_as_they_were() {
+    each_engine(|w| {
+        locked(w);
+        let officer = w.visits("suo-lianxi");
+        let venue = |name: &'static str| {
+            [("office", "office"), ("name", name), ("kind", "mall"), ("area", "4800"), ("address", "解放路200号")]
+        };
+        let _ = officer.sends("/venues/new", &venue("万和生活广场"));
+        let figures = "/figures?org=339900.office&period=2026-Q1";
+        officer.does_not_see(figures, "次签发的数字");
+        writes(&officer, OFFICE, TEXT);
+        let head = w.visits("suo-fuze");
+        head.sees(OFFICE, "应建数");
+        signs(&head, OFFICE, &[("explained", "其余各站无投诉，正在催报")]);
+        head.sees(OFFICE, "已随签发固定");
+
+        // Later there is another place that must have a station, and somebody has gone.
+        w.at("2026-04-20 09:00");
+        let officer = w.visits("suo-lianxi");
+        let _ = officer.sends("/venues/new", &venue("新天地广场"));
+        let due = |page: &str| {
+            let body = officer.get(page).body;
+            let row = body.split("应建数（家）").nth(1).unwrap_or_else(|| panic!("no such row: {body}"));
+            let cell = row.split("<td").nth(1).and_then(|cell| cell.split('>').nth(1)).unwrap();
+            cell.split('<').next().unwrap_or_default().to_owned()
+        };
+        assert_eq!(due(&format!("{figures}&now=1")), "2");
+        assert_eq!(due(figures), "1", "as it was signed");
+        officer.sees(figures, "这是季报第1次签发的数字");
+        officer.sees(&format!("{figures}&now=1"), "看签发的");
+        for (part, words, other) in
+            [("2026-Q1", "季报第1次签发的数字", false), ("2026-Q1.now", "季报第1次签发的数字", true)]
+        {
+            let (_, pdf) = officer.paper("figures", "339900.office", "five_entries", part);
+            let text = stories::pdf::text(&pdf);
+            assert_eq!(text.contains(words), !other, "{part}: {text}");
+        }
+        // How things stand later is no correction, and no difference that the level above has to explain.
+        officer.does_not_see(OFFICE, "签发以后的变化");
+        // Returned, it is the office's to sign anew, and its page is as of now.
+        let _ = w.visits("xianju").sends(&format!("{OFFICE}/do/return"), &[("reason", "漏了一家应建单位")]);
+        assert_eq!(due(figures), "2");
+        signs(&w.visits("suo-fuze"), OFFICE, &[("explained", "补一家应建单位；其余各站无投诉")]);
+        assert_eq!(due(figures), "2");
+        w.visits("suo-fuze").sees(OFFICE, "更正前后");
     });
 }

@@ -75,7 +75,7 @@ impl Maker<'_> {
 
     fn pack(&self, tx: &mut Tx<'_>, today: Date) -> StoreResult<Pack> {
         let org: Org = directory::org(tx, REGION, &self.org)?.ok_or(StoreError::NotFound("station"))?;
-        Pack::load(tx, org, self.quarter, today)
+        Pack::load(tx, &self.door.rules(), org, self.quarter, today)
     }
 
     fn make(&self, upto: Upto, days: i64) -> StoreResult {

@@ -8,13 +8,13 @@ use domain::kernel::Moment;
 use domain::network::duty::{DutyKind, Rung, Rungs, Term, climb, rung};
 use domain::network::life::LifeStage;
 use domain::network::plaque;
-use domain::report::signer;
+use domain::report::{Quarter, signer};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use store::audit::Change;
 use store::directory::{self, Org};
 use store::network::remind::{self, Notice};
-use store::network::{dispatch, duty, plaque as plaques};
+use store::network::{dispatch, duty, life, plaque as plaques};
 use store::query::Reach;
 use store::query::late::{self, Kind, Late};
 use store::{Door, StoreResult, Tx, outbox, report};
@@ -45,9 +45,18 @@ fn terms_of(tx: &mut Tx<'_>, door: &Door, reach: &Reach, now: Moment) -> StoreRe
     let rules = door.rules();
     let today = now.day();
     let policy = rules.policies.at(&reach.region, today);
+    let actor = Actor::system(&reach.region);
+    duty::lift(tx, Change { actor: &actor, moment: now, entropy: door.entropy.as_ref() })?;
+    // A quarter is owed by whoever was open at its end (A15b): not by a station of later, but by one closed since.
+    let reporting = life::open_on(tx, &reach.region, Quarter::ended(today).last())?;
     let mut written = 0;
-    for station in open_stations(tx, reach)? {
+    for station in directory::stations(tx, &reach.region, &reach.path)? {
+        let open = station.life.is_some_and(LifeStage::open);
         for kind in DutyKind::EVERY {
+            let owes = if *kind == DutyKind::Report { reporting.contains(&station.id) } else { open };
+            if !owes {
+                continue;
+            }
             let term = match kind {
                 DutyKind::Plaque => plaque_term(tx, &station, policy.plaque_days())?,
                 kind => kind.term(today, &rules.calendar, &policy),
@@ -58,11 +67,6 @@ fn terms_of(tx: &mut Tx<'_>, door: &Door, reach: &Reach, now: Moment) -> StoreRe
         }
     }
     Ok(written)
-}
-
-fn open_stations(tx: &mut Tx<'_>, reach: &Reach) -> StoreResult<Vec<Org>> {
-    let all = directory::stations(tx, &reach.region, &reach.path)?;
-    Ok(all.into_iter().filter(|one| one.life.is_some_and(LifeStage::open)).collect())
 }
 
 fn plaque_term(tx: &mut Tx<'_>, station: &Org, days: u32) -> StoreResult<Option<Term>> {

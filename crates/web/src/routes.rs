@@ -333,6 +333,8 @@ routes! {
     get "/reports/{id}/{quarter}" "power" => report::show;
     get "/reports/{id}/{quarter}/write" "power" => report::ask_write;
     post "/reports/{id}/{quarter}/write" "power" => report::write;
+    get "/reports/{id}/{quarter}/clash" "power" => report::ask_clear;
+    post "/reports/{id}/{quarter}/clash" "power" => report::clear;
     get "/reports/{id}/{quarter}/signer" "power" => report::ask_signer;
     post "/reports/{id}/{quarter}/signer" "power" => report::name_signer;
     get "/reports/{id}/{quarter}/do/{step}" "power" => report::ask_step;

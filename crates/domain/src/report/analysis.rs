@@ -330,8 +330,9 @@ fn opinions(facts: &Facts) -> String {
     if !facts.suggested.is_empty() {
         said.push(format!("消费者建议：{}。", facts.suggested.join("；")));
     }
-    if facts.now.open > 0 && facts.now.on_time < facts.now.ended {
-        said.push("有超过二十日才办结的，建议承办人满十五日时报站长。".to_owned());
+    if facts.now.on_time < facts.now.ended {
+        let late = facts.now.ended - facts.now.on_time;
+        said.push(format!("有{late}件超过二十日才办结，建议承办人满十五日时报站长。"));
     }
     said.concat()
 }
@@ -451,5 +452,12 @@ mod tests {
         assert!(text.topics.is_empty() && !text.no_topics, "a person says that there is none");
         assert!(text.consultations.contains("没有登记咨询") && text.major.contains("没有重大"));
         assert!(!text.handling.contains('%') && text.opinions.is_empty());
+    }
+
+    #[test]
+    fn a15b_what_ended_late_is_told_also_when_nothing_is_open_any_more() {
+        let of = |on_time| draft(&Facts { now: Told { open: 0, on_time, ..facts().now }, ..facts() }).opinions;
+        assert!(of(9).contains("有1件超过二十日才办结"), "{}", of(9));
+        assert!(!of(10).contains("二十日"), "{}", of(10));
     }
 }

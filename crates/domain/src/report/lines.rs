@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::figure::{Counts, Measure, Unit};
+use crate::form::Choice as _;
 use crate::value::yuan_from_fen;
 
 /// One figure.
@@ -40,27 +41,63 @@ pub struct Difference {
     pub change: String,
 }
 
-/// The figures of a quarter that a pack answers for: what happened in it, and how many stations were open. How
-/// things stand today, such as the posts that are filled, is no part of a past quarter.
+/// The figures that a pack is signed with: what happened in the quarter (附件3), and how the stations stood when it
+/// was signed (附件6).
 #[must_use]
 pub fn lines(counts: &Counts) -> Vec<Line> {
-    let reported = |measure: Measure| {
-        measure != Measure::Pending && !measure.of_board() && (!measure.stands() || OF_ITS_LAST_DAY.contains(&measure))
-    };
+    let reported = |measure: Measure| measure != Measure::Pending && !measure.of_board();
     counts
         .iter()
         .filter(|(measure, value)| *value != 0 && reported(*measure))
-        .map(|(measure, value)| Line {
-            key: measure.value().to_owned(),
-            label: measure.label().to_owned(),
-            value,
-            money: measure.unit() == Unit::Fen,
-        })
+        .map(|(measure, value)| Line::of(measure, value))
         .collect()
 }
 
 /// Figures of the quarter's last day that do not change after it.
 const OF_ITS_LAST_DAY: &[Measure] = &[Measure::Carried, Measure::Forward, Measure::Silent, Measure::Stations];
+
+impl Line {
+    fn of(measure: Measure, value: i64) -> Self {
+        Self {
+            key: measure.value().to_owned(),
+            label: measure.label().to_owned(),
+            value,
+            money: measure.unit() == Unit::Fen,
+        }
+    }
+
+    /// Whether it tells how things stood on the day of signing, such as the posts that were filled: true of that day
+    /// alone, so that it is no correction when it is another one later, or on the day on which the level above signs.
+    #[must_use]
+    pub fn of_signing(&self) -> bool {
+        let of_signing = |measure: Measure| {
+            measure == Measure::StaffFiled || (measure.stands() && !OF_ITS_LAST_DAY.contains(&measure))
+        };
+        Measure::from_value(&self.key).is_some_and(of_signing)
+    }
+}
+
+/// Those that the quarter answers for whenever they are counted.
+#[must_use]
+pub fn of_quarter(lines: &[Line]) -> Vec<Line> {
+    lines.iter().filter(|one| !one.of_signing()).cloned().collect()
+}
+
+/// The figures as a page carries them unseen, so that a signing can tell whether they moved since it was drawn.
+#[must_use]
+pub fn mark(lines: &[Line]) -> String {
+    lines.iter().map(|one| format!("{}:{}", one.key, one.value)).collect::<Vec<_>>().join(";")
+}
+
+/// Which figures are not what a page said that carried this mark.
+#[must_use]
+pub fn moved(mark: &str, now: &[Line]) -> Vec<Difference> {
+    let read = |one: &str| {
+        let (key, value) = one.split_once(':')?;
+        Some(Line::of(Measure::from_value(key)?, value.parse().ok()?))
+    };
+    differences(&mark.split(';').filter_map(read).collect::<Vec<_>>(), now)
+}
 
 /// The figures of several packs added up, in the order of the first that has them.
 #[must_use]
@@ -119,5 +156,27 @@ mod tests {
         let said: Vec<(&str, &str)> = found.iter().map(|one| (one.label.as_str(), one.change.as_str())).collect();
         assert_eq!(said, [("cases", "增1"), ("fen", "减10.00"), ("new", "增1")]);
         assert_eq!(differences(&[line("old", 2)], &[])[0].after, "0");
+    }
+
+    #[test]
+    fn b4_5c_a_pack_is_signed_with_the_five_entries_and_tells_what_is_true_of_that_day_alone() {
+        let counts =
+            [(Measure::Registered, 3), (Measure::Heads, 2), (Measure::StaffChanged, 1), (Measure::Stations, 4)];
+        let all = lines(&counts.into_iter().collect());
+        let keys = |all: &[Line]| all.iter().map(|one| one.key.clone()).collect::<Vec<_>>();
+        assert_eq!(keys(&all), ["registered", "stations", "heads", "staff_changed"]);
+        assert_eq!(keys(&of_quarter(&all)), ["registered", "stations", "staff_changed"]);
+        let board = [(Measure::Pending, 1), (Measure::KeptFen, 5)];
+        assert!(lines(&board.into_iter().collect()).is_empty(), "what is no column of a form is not reported");
+    }
+
+    #[test]
+    fn c6_a_page_that_is_signed_later_knows_which_figures_moved_since() {
+        let of = |registered| lines(&[(Measure::Registered, registered), (Measure::Heads, 1)].into_iter().collect());
+        let seen = mark(&of(3));
+        assert!(moved(&seen, &of(3)).is_empty());
+        let found = moved(&seen, &of(4));
+        assert_eq!((found.len(), found[0].before.as_str(), found[0].after.as_str()), (1, "3", "4"));
+        assert_eq!(moved("", &of(4)).len(), 2, "a page that says nothing has seen nothing");
     }
 }

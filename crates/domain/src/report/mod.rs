@@ -6,6 +6,8 @@
 //! ([`journey`]) is read from the packs above it.
 
 pub mod analysis;
+pub mod flash;
+pub mod frozen;
 pub mod lines;
 pub mod quarter;
 pub mod rules;
@@ -13,10 +15,12 @@ pub mod silence;
 pub mod words;
 
 pub use analysis::{Analysis, Topic};
-pub use lines::{Difference, Line, differences, lines, sum};
+pub use flash::{Flash, flash};
+pub use frozen::{Frozen, Part};
+pub use lines::{Difference, Line, differences, lines, mark, moved, of_quarter, sum};
 pub use quarter::{Quarter, days_late};
 pub use rules::{Below, Signing, Taking, chase, may_sign, step, take};
-pub use silence::{Clash, ClashKind, Past};
+pub use silence::{Clash, ClashKind, Cleared, Past};
 
 use crate::choice::choices;
 use crate::clock::{Due, Light};

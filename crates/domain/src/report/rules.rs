@@ -134,9 +134,9 @@ fn zero(pack: &Signing<'_>) -> Ruling {
         return require(!said, "D34", "本季有登记的投诉，不是零报告", "不要填写零报告声明")
             .map_err(|no| no.at("statement"));
     }
-    if !pack.clashes.is_empty() {
+    if pack.clashes.iter().any(Clash::stands) {
         let what = format!("本站登记为零，但{}", told(pack.clashes));
-        let to_do = "请核对是否漏登；转办的先接收登记，确实与本站无关的先退回或请所里核实";
+        let to_do = "请核对是否漏登；转办的先接收登记，确实与本站无关的先退回，或请所负责人核实、写明理由后解除";
         return Err(Refusal::new("D34", what, to_do).at("statement"));
     }
     require(said, "D34", "本季一件投诉也没有登记", "请填写零报告声明：怎么核对的，为什么没有")
@@ -257,7 +257,7 @@ pub fn chase(state: ReportState, last: Option<Date>, today: Date) -> Ruling {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{ClashKind, Topic};
+    use crate::report::{ClashKind, Cleared, Topic};
     use jiff::civil::date;
 
     fn text() -> Analysis {
@@ -360,7 +360,11 @@ mod tests {
             number: "YQ02-2026-0001".to_owned(),
             trader: "步云鞋店".to_owned(),
             on: date(2026, 2, 1),
+            cleared: None,
         };
+        let found = Cleared { reason: "另一家店".to_owned(), by: "周明".to_owned(), on: date(2026, 4, 2) };
+        let cleared = Clash { cleared: Some(found), ..clash.clone() };
+        assert_eq!(zero("核对过", &[cleared]), Ok(ReportState::Submitted), "the office looked into it");
         let no = zero("核对过", &[clash]).unwrap_err();
         assert!(no.contains("步云鞋店") && !no.contains("YQ02"), "{no}");
         let not_zero = may_sign(&Signing { statement: "没有", ..pack(&text) });

@@ -1,11 +1,15 @@
 //! The duty table: terms are written down as they come, closed by their proof, and reminded up the ladder.
 
+use std::collections::BTreeMap;
+
 use domain::directory::OrgId;
 use domain::kernel::Moment;
 use domain::network::duty::{DutyKind, Rung, Term};
+use domain::report::Quarter;
 use jiff::civil::Date;
 use serde_json::json;
 
+use super::life;
 use crate::audit::Change;
 use crate::db::{Row, Tx};
 use crate::error::StoreResult;
@@ -46,6 +50,44 @@ pub fn owe(tx: &mut Tx<'_>, region: &str, station: &OrgId, kind: DutyKind, term:
         ],
     )?;
     Ok(touched > 0)
+}
+
+/// Takes back the open quarters that a station does not owe, because it was not open at their end (A15b): written down by
+/// its stage of a later day. How many.
+///
+/// # Errors
+/// When the database fails.
+pub fn lift(tx: &mut Tx<'_>, change: Change<'_>) -> StoreResult<usize> {
+    let region = change.actor.region.as_str();
+    let open = tx.query(
+        sql!(
+            "SELECT org_id, term FROM duty WHERE region = $1 AND kind = 'report' AND done_at IS NULL ORDER BY term, org_id"
+        ),
+        &[region.into()],
+        |row| Ok((OrgId(row.text(0)?), row.text(1)?)),
+    )?;
+    let mut owing = BTreeMap::new();
+    let mut lifted = 0;
+    for (station, term) in open {
+        let Some(quarter) = Quarter::parse(&term) else { continue };
+        if !owing.contains_key(&quarter) {
+            owing.insert(quarter, life::open_on(tx, region, quarter.last())?);
+        }
+        if owing.get(&quarter).is_some_and(|owing| owing.contains(&station)) {
+            continue;
+        }
+        tx.execute(
+            sql!(
+                "DELETE FROM duty
+                 WHERE region = $1 AND org_id = $2 AND kind = 'report' AND term = $3 AND done_at IS NULL"
+            ),
+            &[region.into(), station.as_str().into(), (&term).into()],
+        )?;
+        let said = "这一季最后一天不在运行，不用报";
+        change.note(tx, "duty", station.as_str(), DutyKind::Report.label(), &json!({"term": term, "said": said}))?;
+        lifted += 1;
+    }
+    Ok(lifted)
 }
 
 /// Closes the terms of a kind in which `on` falls, by a proof; the duty is written down if it was not.

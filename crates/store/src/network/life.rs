@@ -1,16 +1,19 @@
 //! Founding a station and moving it on (D11): from a venue to a plaque on the wall, and off again.
 
+use std::collections::{HashMap, HashSet};
+
 use domain::directory::{OrgId, OrgKind, Post};
 use domain::kernel::Refusal;
 use domain::network::life::{LifeStage, LifeStep, Readiness, step};
 use domain::network::{checklist as rules, plaque as plaques, staffing};
 use domain::policy::Policy;
+use jiff::civil::Date;
 use serde_json::json;
 
 use super::venue::{self, Place};
 use super::{checklist, plaque};
 use crate::audit::Change;
-use crate::db::Tx;
+use crate::db::{Tx, Value};
 use crate::directory::{self, Org};
 use crate::error::{StoreError, StoreResult};
 use crate::sql;
@@ -102,7 +105,7 @@ pub fn advance(
     let from = org.life.ok_or(StoreError::NotFound("station"))?;
     let ready = readiness(tx, change, org, policy)?;
     let to = step(from, by, &ready)?;
-    let key: [crate::db::Value; 2] = [org.region.as_str().into(), org.id.as_str().into()];
+    let key: [Value; 2] = [org.region.as_str().into(), org.id.as_str().into()];
     let touched = tx.execute(
         sql!("UPDATE org SET life = $3 WHERE region = $1 AND id = $2 AND life = $4"),
         &[key[0].clone(), key[1].clone(), to.value().into(), from.value().into()],
@@ -138,4 +141,47 @@ pub fn describe(
         &[change.actor.region.as_str().into(), org.as_str().into(), leader.into(), address.into(), phone.into()],
     )?;
     change.note(tx, "org", org.as_str(), "修改站点资料", &json!({"leader": leader, "address": address, "phone": phone}))
+}
+
+/// What moved the stations of a county on, by station, in the order of time.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) fn moves(tx: &mut Tx<'_>, region: &str) -> StoreResult<HashMap<String, Vec<(Date, LifeStep)>>> {
+    let mut values: Vec<Value> = vec![region.into()];
+    values.extend(LifeStep::EVERY.iter().map(|step| Value::from(step.label())));
+    let moved = tx.query(
+        sql!(
+            "SELECT entity_id, at, what FROM audit_change
+             WHERE region = $1 AND entity = 'org' AND what IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+             ORDER BY at, id"
+        ),
+        &values,
+        |row| Ok((row.text(0)?, row.moment(1)?.day(), row.text(2)?)),
+    )?;
+    let mut steps: HashMap<String, Vec<(Date, LifeStep)>> = HashMap::new();
+    for (station, day, what) in moved {
+        if let Some(step) = LifeStep::EVERY.iter().find(|step| step.label() == what) {
+            steps.entry(station).or_default().push((day, *step));
+        }
+    }
+    Ok(steps)
+}
+
+/// The stations of a county that were open at the end of a day, whatever became of them since.
+///
+/// # Errors
+/// When the database fails.
+pub fn open_on(tx: &mut Tx<'_>, region: &str, day: Date) -> StoreResult<HashSet<OrgId>> {
+    let steps = moves(tx, region)?;
+    let stations = tx.query(
+        sql!("SELECT id, life FROM org WHERE region = $1 AND kind = 'station' AND life IS NOT NULL"),
+        &[region.into()],
+        |row| Ok((row.text(0)?, row.choice::<LifeStage>(1)?)),
+    )?;
+    let open = stations.into_iter().filter(|(id, life)| {
+        let moved = steps.get(id).map_or(&[][..], Vec::as_slice);
+        life.open_on(moved, day)
+    });
+    Ok(open.map(|(id, _)| OrgId(id)).collect())
 }

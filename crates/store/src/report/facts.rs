@@ -9,12 +9,14 @@ use domain::report::{Analysis, Quarter, analysis};
 use domain::topic::{Counted, Facet, Key, Window, expected};
 use jiff::civil::Date;
 
+use super::flash::{Flashed, flashes};
 use super::live;
 use crate::db::{Row, Tx, Value};
 use crate::directory::Org;
 use crate::error::StoreResult;
 use crate::query::figures::topic::{self, Hot};
-use crate::query::{self, Line, Reach};
+use crate::query::{Line, Reach};
+use crate::rules::Rules;
 use crate::sql;
 
 /// Case numbers that are named of one kind.
@@ -28,11 +30,11 @@ const OPENED: usize = 3;
 ///
 /// # Errors
 /// When the database fails.
-pub fn draft(tx: &mut Tx<'_>, org: &Org, quarter: Quarter, today: Date) -> StoreResult<Analysis> {
-    Ok(analysis::draft(&gather(tx, org, quarter, today)?))
+pub fn draft(tx: &mut Tx<'_>, rules: &Rules, org: &Org, quarter: Quarter, today: Date) -> StoreResult<Analysis> {
+    Ok(analysis::draft(&gather(tx, rules, org, quarter, today)?))
 }
 
-fn gather(tx: &mut Tx<'_>, org: &Org, quarter: Quarter, today: Date) -> StoreResult<Facts> {
+fn gather(tx: &mut Tx<'_>, rules: &Rules, org: &Org, quarter: Quarter, today: Date) -> StoreResult<Facts> {
     let now = live(tx, org, quarter, today)?;
     let told = |tx: &mut Tx<'_>, then: Quarter| -> StoreResult<Option<Told>> {
         let summary = live(tx, org, then, today)?;
@@ -67,11 +69,10 @@ fn gather(tx: &mut Tx<'_>, org: &Org, quarter: Quarter, today: Date) -> StoreRes
             }
         }
         facts.suggested.extend(suggested(tx, &within)?);
-        facts.major.extend(
-            flashes(tx, &reach, quarter)?
-                .into_iter()
-                .map(|one| (one.full_number, format!("{} {}", one.respondent, one.goods))),
-        );
+        facts.major.extend(flashes(tx, rules, &reach, quarter)?.into_iter().map(|Flashed { line, why, .. }| {
+            let what = format!("{} {}（{}）", line.respondent, line.goods, why.words());
+            (line.full_number, what)
+        }));
         facts.typical.extend(typical(tx, &within)?);
     }
     facts.asked.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
@@ -81,7 +82,7 @@ fn gather(tx: &mut Tx<'_>, org: &Org, quarter: Quarter, today: Date) -> StoreRes
 }
 
 /// `$1` county, `$2` path, `$3` and `$4` the instants of the quarter.
-fn span(reach: &Reach, quarter: Quarter) -> [Value; 4] {
+pub(super) fn span(reach: &Reach, quarter: Quarter) -> [Value; 4] {
     let [region, path] = reach.values();
     let [from, before] = instants(quarter);
     [region, path, from, before]
@@ -189,20 +190,5 @@ fn typical(tx: &mut Tx<'_>, span: &[Value; 4]) -> StoreResult<Vec<String>> {
         ),
         span,
         |row: &Row<'_>| row.text(0),
-    )
-}
-
-/// Major, group and urgent complaints of a quarter, which are reported apart from it (A15c).
-///
-/// # Errors
-/// When the database fails.
-pub fn flashes(tx: &mut Tx<'_>, reach: &Reach, quarter: Quarter) -> StoreResult<Vec<Line>> {
-    tx.query(
-        query::lines!(
-            "AND (o.path LIKE $2 OR o.chain_path LIKE $2) AND r.registered_at >= $3 AND r.registered_at < $4
-             AND (r.flags LIKE '%alarm%' OR r.flags LIKE '%group%') ORDER BY r.registered_at, r.case_id LIMIT 200"
-        ),
-        &span(reach, quarter),
-        query::read_line,
     )
 }

@@ -3,7 +3,10 @@
 
 pub(crate) mod amendment;
 mod chase;
+pub mod clash;
 pub mod facts;
+pub mod flash;
+mod frozen;
 mod pack;
 pub mod rectification;
 pub mod signer;
@@ -14,7 +17,7 @@ mod tree;
 use domain::directory::{OrgId, OrgKind};
 use domain::figure::{Period, Summary};
 use domain::kernel::Moment;
-use domain::report::{Analysis, Below, Difference, Line, Quarter, ReportState};
+use domain::report::{Analysis, Below, Difference, Frozen, Line, Part, Quarter, ReportState};
 use jiff::civil::Date;
 
 use crate::db::{Row, Tx};
@@ -24,9 +27,10 @@ use crate::query::{Reach, figures};
 use crate::sql;
 
 pub use chase::{Chased, chase, chased, chased_of};
+pub use frozen::{Signed, signed};
 pub use pack::{Pack, Said, begin, sign};
 pub use steps::{judge, pass, save, take_at_unit};
-pub use tree::{Branch, children, owing, tree};
+pub use tree::{Branch, children, owing, reports, tree};
 
 /// A pack as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +59,8 @@ pub struct Edition {
     pub edition: i64,
     pub lines: Vec<Line>,
     pub summary: Summary,
+    /// 附件6 by the units right below; nothing in an edition from before it was frozen.
+    pub below: Option<Vec<Part>>,
     pub text: Analysis,
     pub statement: Option<String>,
     pub adjusted: Vec<Difference>,
@@ -127,11 +133,13 @@ pub fn editions(tx: &mut Tx<'_>, region: &str, org: &OrgId, quarter: Quarter) ->
         ),
         &[region.into(), org.as_str().into(), quarter.key().into()],
         |row| {
+            let Frozen { summary, below } = row.json(3)?;
             Ok(Edition {
                 number: row.int(0)?,
                 edition: row.int(1)?,
                 lines: row.json(2)?,
-                summary: row.json(3)?,
+                summary,
+                below,
                 text: row.json(4)?,
                 statement: row.opt_text(5)?,
                 adjusted: row.json(6)?,
@@ -150,11 +158,14 @@ pub fn editions(tx: &mut Tx<'_>, region: &str, org: &OrgId, quarter: Quarter) ->
 /// When the database fails.
 pub fn live(tx: &mut Tx<'_>, org: &Org, quarter: Quarter, today: Date) -> StoreResult<Summary> {
     let reaches = Reach::below(tx, org)?;
+    let summary = figures::summary_of(tx, &reaches, org, sofar(quarter, today))?;
+    Ok(Summary { period: quarter.period(), ..summary })
+}
+
+/// Of a running quarter only what is due by now is owed, as in the figures.
+fn sofar(quarter: Quarter, today: Date) -> Period {
     let whole = quarter.period();
-    // Of a running quarter only what is due by now is owed, as in the figures.
-    let sofar = if whole.holds(today) { Period { to: today, ..whole } } else { whole };
-    let summary = figures::summary_of(tx, &reaches, org, sofar)?;
-    Ok(Summary { period: whole, ..summary })
+    if whole.holds(today) { Period { to: today, ..whole } } else { whole }
 }
 
 /// What the packs right below say, and how they stand.
@@ -174,7 +185,7 @@ pub fn reported(tx: &mut Tx<'_>, org: &Org, quarter: Quarter) -> StoreResult<Rep
     if org.kind == OrgKind::Station {
         return Ok(all);
     }
-    for child in children(tx, org)? {
+    for child in children(tx, org, quarter)? {
         let pack = find(tx, &child.region, &child.id, quarter)?;
         let state = pack.map_or(ReportState::NotDue, |pack| pack.state);
         if state.sent()

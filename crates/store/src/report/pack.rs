@@ -2,19 +2,19 @@
 
 use domain::directory::OrgKind;
 use domain::figure::{Measure, Summary};
-use domain::kernel::{Moment, Ruling};
+use domain::kernel::{Moment, Ruling, require};
 use domain::report::analysis::{Stale, Told, stale};
 use domain::report::quarter::again;
 use domain::report::{
-    Analysis, Clash, Days, Difference, Quarter, ReportState, ReportStep, Signing, Taking, chase, differences, lines,
-    may_sign, rules, sum, take,
+    Analysis, Clash, Days, Difference, Frozen, Line, Part, Quarter, ReportState, ReportStep, Signing, Taking, chase,
+    differences, lines, mark, may_sign, moved, of_quarter, rules, sum, take,
 };
 use jiff::civil::Date;
 
 use super::signer::{self, Person, Signer};
 use super::steps::{Signed, freeze};
 use super::{
-    Chased, Edition, Report, Reported, above, chased_of, editions, facts, find, live, reported, save, silence,
+    Chased, Edition, Report, Reported, above, chased_of, clash, editions, facts, find, frozen, reported, save,
 };
 use crate::audit::Change;
 use crate::db::Tx;
@@ -31,9 +31,12 @@ pub struct Pack {
     pub found: Option<Report>,
     /// The text as it was kept, or else the draft of the system.
     pub text: Analysis,
+    /// 附件3 and 附件6 as of now.
     pub now: Summary,
-    /// The quarter before.
-    pub before: Summary,
+    /// The same of the units right below.
+    pub parts: Vec<Part>,
+    /// The quarter before; how things stood then is known only when it was signed.
+    pub before: Vec<Line>,
     pub reported: Reported,
     pub clashes: Vec<Clash>,
     pub editions: Vec<Edition>,
@@ -47,6 +50,8 @@ pub struct Pack {
     pub today: Date,
     /// The quarter has ended.
     pub over: bool,
+    /// It was open at the end of the quarter, or has somebody below who was: else it has nothing to send.
+    pub owed: bool,
 }
 
 impl Pack {
@@ -54,17 +59,19 @@ impl Pack {
     ///
     /// # Errors
     /// When the database fails.
-    pub fn load(tx: &mut Tx<'_>, org: Org, quarter: Quarter, today: Date) -> StoreResult<Self> {
+    pub fn load(tx: &mut Tx<'_>, rules: &Rules, org: Org, quarter: Quarter, today: Date) -> StoreResult<Self> {
         let found = find(tx, &org.region, &org.id, quarter)?;
         let text = match &found {
             Some(pack) => pack.draft.clone(),
-            None => facts::draft(tx, &org, quarter, today)?,
+            None => facts::draft(tx, rules, &org, quarter, today)?,
         };
+        let Frozen { summary, below } = frozen::whole(tx, rules, &org, quarter, today)?;
         Ok(Self {
-            now: live(tx, &org, quarter, today)?,
-            before: live(tx, &org, quarter.previous(), today)?,
+            now: summary,
+            parts: below.unwrap_or_default(),
+            before: frozen::before(tx, &org, quarter.previous(), today)?,
             reported: reported(tx, &org, quarter)?,
-            clashes: if org.kind == OrgKind::Station { silence::clashes_of(tx, &org, quarter)? } else { Vec::new() },
+            clashes: if org.kind == OrgKind::Station { clash::clashes_of(tx, &org, quarter)? } else { Vec::new() },
             editions: editions(tx, &org.region, &org.id, quarter)?,
             above: above(tx, &org, quarter)?,
             signer: signer::of(tx, &org)?,
@@ -72,6 +79,7 @@ impl Pack {
             chased: chased_of(tx, &org, quarter)?,
             today,
             over: quarter.over(today),
+            owed: super::reports(tx, &org, quarter)?,
             org,
             quarter,
             found,
@@ -126,7 +134,7 @@ impl Pack {
             return Vec::new();
         }
         let below = sum(self.reported.lines.iter().map(|(_, lines)| lines.as_slice()));
-        differences(&below, &lines(&self.now.total))
+        differences(&of_quarter(&below), &of_quarter(&lines(&self.now.total)))
     }
 
     /// Whether somebody below has not sent, or a figure is not the sum: then it must be explained.
@@ -135,10 +143,37 @@ impl Pack {
         self.reported.below.iter().any(|one| !one.state.sent()) || !self.adjusted().is_empty()
     }
 
-    /// What is shown of the text, to tell whether it was changed meanwhile.
+    /// What is shown of text and figures, to tell whether they were changed meanwhile.
     #[must_use]
     pub fn seen(&self) -> String {
+        format!("{}|{}", self.written(), mark(&lines(&self.now.total)))
+    }
+
+    /// When the text was written.
+    fn written(&self) -> String {
         self.found.as_ref().map(|one| one.made_at.0.to_string()).unwrap_or_default()
+    }
+
+    /// Whether what lies there is still what was `seen`.
+    ///
+    /// # Errors
+    /// When somebody wrote meanwhile, or a figure moved.
+    fn unchanged(&self, seen: &str) -> StoreResult {
+        let (text, figures) = seen.split_once('|').unwrap_or((seen, ""));
+        if text != self.written() {
+            return Err(StoreError::Changed(0));
+        }
+        let moved = moved(figures, &lines(&self.now.total));
+        let said: Vec<String> =
+            moved.iter().take(6).map(|one| format!("{}由{}变成{}", one.label, one.before, one.after)).collect();
+        let what = format!("您打开这一页以后数字变了：{}", said.join("，"));
+        require(
+            moved.is_empty(),
+            "C6",
+            &what,
+            "上面已经是新的数字，请再核对一遍；文字要改的先返回修改，没有要改的再签发一次",
+        )?;
+        Ok(())
     }
 
     /// Whether it may be signed with this statement and explanation.
@@ -173,6 +208,7 @@ impl Pack {
         match step {
             ReportStep::Sign => self.signable(answered(self.nothing()), answered(self.unexplained())),
             ReportStep::Chase => {
+                require(self.owed, "D36", "这一季最后一天它不在运行，不用报季报", "不用催")?;
                 chase(self.state(), self.chased.map(|one| one.last), self.today).map(|()| self.state())
             }
             ReportStep::Pass => rules::may_pass(self.state(), &self.text),
@@ -214,7 +250,7 @@ pub fn begin(tx: &mut Tx<'_>, change: Change<'_>, pack: &Pack) -> StoreResult<Re
 /// Signs what was shown, with the figures of this very moment: both are frozen and sent.
 ///
 /// # Errors
-/// When a rule forbids it, or the text was changed since it was `seen`.
+/// When a rule forbids it, or text or figures changed since they were `seen`.
 pub fn sign(
     tx: &mut Tx<'_>,
     change: Change<'_>,
@@ -224,16 +260,14 @@ pub fn sign(
     said: &Said,
     seen: &str,
 ) -> StoreResult {
-    let pack = Pack::load(tx, org.clone(), quarter, change.moment.day())?;
+    let pack = Pack::load(tx, rules, org.clone(), quarter, change.moment.day())?;
+    pack.unchanged(seen)?;
     let state = pack.signable(&said.statement, &said.explained)?;
-    if pack.seen() != seen {
-        return Err(StoreError::Changed(0));
-    }
     let found = begin(tx, change, &pack)?;
     let signed = Signed {
         state,
         lines: &lines(&pack.now.total),
-        summary: &pack.now,
+        figures: &Frozen { summary: pack.now.clone(), below: Some(pack.parts.clone()) },
         statement: &said.statement,
         adjusted: &pack.adjusted(),
         explained: &said.explained,

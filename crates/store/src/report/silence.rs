@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use domain::directory::{OrgId, Venue};
 use domain::kernel::Moment;
-use domain::report::{Clash, ClashKind, Past, Quarter};
+use domain::report::{Clash, Past, Quarter};
 
+use super::clash::clashes;
 use super::facts::instants;
 use crate::db::{Tx, Value};
-use crate::directory::Org;
 use crate::error::StoreResult;
+use crate::network::life;
 use crate::query::Reach;
 use crate::sql;
 
@@ -29,7 +30,7 @@ pub struct Silent {
 /// Quarters that are looked back on.
 const BACK: i64 = 4;
 
-/// The silent stations within a reach, those first whose silence is contradicted, then the least likely.
+/// The stations within a reach that were open at the end of a quarter and silent in it, those first whose silence is contradicted, then the least likely.
 ///
 /// # Errors
 /// When the database fails.
@@ -38,11 +39,15 @@ pub fn silent(tx: &mut Tx<'_>, reach: &Reach, quarter: Quarter) -> StoreResult<V
     for _ in 0..BACK {
         first = first.previous();
     }
+    // A kind is compared over the whole county, so that office and county see the same chance for one station.
+    let county = Reach { region: reach.region.clone(), path: "/".to_owned(), station: None };
     let now = registered(tx, reach, quarter, quarter)?;
-    let past = registered(tx, reach, first, quarter.previous())?;
+    let past = registered(tx, &county, first, quarter.previous())?;
     let consulted = consultations(tx, reach, quarter)?;
     let born = born(tx, reach)?;
-    let stations = stations(tx, reach)?;
+    let mut stations = stations(tx, &county)?;
+    let open = life::open_on(tx, &reach.region, quarter.last())?;
+    stations.retain(|one| open.contains(&OrgId(one.id.clone())));
     let quarters = |id: &str| {
         let begun = born.get(id).map_or(first, |at| Quarter::of(at.day()).next());
         let mut from = begun.max(first);
@@ -61,7 +66,8 @@ pub fn silent(tx: &mut Tx<'_>, reach: &Reach, quarter: Quarter) -> StoreResult<V
     }
     let mut clashes = clashes(tx, reach, quarter)?;
     let mut all = Vec::new();
-    for one in stations.into_iter().filter(|one| !now.contains_key(&one.id)) {
+    let within = |one: &Station| one.path.starts_with(&reach.path) || one.chain.starts_with(&reach.path);
+    for one in stations.into_iter().filter(|one| within(one) && !now.contains_key(&one.id)) {
         let (own, own_quarters) = (past.get(&one.id).copied().unwrap_or_default(), quarters(&one.id));
         let (kind, kind_quarters) = kinds.get(&one.venue).copied().unwrap_or_default();
         all.push(Silent {
@@ -81,22 +87,17 @@ pub fn silent(tx: &mut Tx<'_>, reach: &Reach, quarter: Quarter) -> StoreResult<V
 /// Contradicted ones first, then by how unlikely the silence is.
 pub fn sort(all: &mut [Silent]) {
     all.sort_by(|a, b| {
-        let known = b.clashes.len().cmp(&a.clashes.len());
+        let standing = |one: &Silent| one.clashes.iter().filter(|clash| clash.stands()).count();
+        let known = standing(b).cmp(&standing(a));
         known.then_with(|| a.past.chance().total_cmp(&b.past.chance())).then_with(|| a.org.cmp(&b.org))
     });
 }
 
-/// What contradicts a zero of one station.
-///
-/// # Errors
-/// When the database fails.
-pub fn clashes_of(tx: &mut Tx<'_>, org: &Org, quarter: Quarter) -> StoreResult<Vec<Clash>> {
-    let reach = Reach { region: org.region.clone(), path: org.path.clone(), station: Some(org.id.clone()) };
-    Ok(clashes(tx, &reach, quarter)?.remove(org.id.as_str()).unwrap_or_default())
-}
-
 struct Station {
     id: String,
+    path: String,
+    /// The path of its chain, empty for none.
+    chain: String,
     name: String,
     office: String,
     venue: Option<Venue>,
@@ -105,13 +106,21 @@ struct Station {
 fn stations(tx: &mut Tx<'_>, reach: &Reach) -> StoreResult<Vec<Station>> {
     tx.query(
         sql!(
-            "SELECT o.id, o.name, COALESCE(p.name, ''), o.venue
+            "SELECT o.id, o.name, COALESCE(p.name, ''), o.venue, o.path, COALESCE(o.chain_path, '')
              FROM org o LEFT JOIN org p ON p.region = o.region AND p.id = o.parent_id
-             WHERE o.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2) AND o.kind = 'station'
-             AND o.life IN ('running', 'rectifying') ORDER BY o.path"
+             WHERE o.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2) AND o.kind = 'station' ORDER BY o.path"
         ),
         &reach.values(),
-        |row| Ok(Station { id: row.text(0)?, name: row.text(1)?, office: row.text(2)?, venue: row.opt_choice(3)? }),
+        |row| {
+            Ok(Station {
+                id: row.text(0)?,
+                name: row.text(1)?,
+                office: row.text(2)?,
+                venue: row.opt_choice(3)?,
+                path: row.text(4)?,
+                chain: row.text(5)?,
+            })
+        },
     )
 }
 
@@ -156,52 +165,4 @@ pub(crate) fn born(tx: &mut Tx<'_>, reach: &Reach) -> StoreResult<BTreeMap<Strin
         |row| Ok((row.text(0)?, row.moment(1)?)),
     )?;
     Ok(found.into_iter().collect())
-}
-
-/// Dispatches that a station has not taken up, and complaints about its unit that another station registered.
-pub(crate) fn clashes(tx: &mut Tx<'_>, reach: &Reach, quarter: Quarter) -> StoreResult<BTreeMap<String, Vec<Clash>>> {
-    let values = span(reach, quarter, quarter);
-    let mut found = tx.query(
-        sql!(
-            "SELECT d.station_id, d.platform_no, '', d.sent_at
-             FROM org o JOIN dispatch d ON d.region = o.region AND d.station_id = o.id
-             WHERE o.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2) AND d.sent_at >= $3 AND d.sent_at < $4
-             -- What became a case is registered; what was given back or sent elsewhere is not this station's.
-             AND d.case_id IS NULL AND d.state NOT IN ('returned', 'redirected') ORDER BY d.sent_at, d.id"
-        ),
-        &values,
-        |row| {
-            Ok((
-                row.text(0)?,
-                Clash {
-                    kind: ClashKind::Dispatch,
-                    number: row.text(1)?,
-                    trader: row.text(2)?,
-                    on: row.moment(3)?.day(),
-                },
-            ))
-        },
-    )?;
-    found.extend(tx.query(
-        sql!(
-            "SELECT o.id, r.full_number, r.respondent, r.registered_at
-             FROM org o JOIN case_row r ON r.region = o.region AND r.station_id <> o.id AND r.respondent LIKE o.host || '%'
-             WHERE o.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2) AND o.kind = 'station' AND o.host <> ''
-             AND r.registered_at >= $3 AND r.registered_at < $4 ORDER BY r.registered_at, r.case_id"
-        ),
-        &values,
-        |row| {
-            Ok((row.text(0)?, Clash {
-                kind: ClashKind::Elsewhere,
-                number: row.text(1)?,
-                trader: row.text(2)?,
-                on: row.moment(3)?.day(),
-            }))
-        },
-    )?);
-    let mut all: BTreeMap<String, Vec<Clash>> = BTreeMap::new();
-    for (station, clash) in found {
-        all.entry(station).or_default().push(clash);
-    }
-    Ok(all)
 }

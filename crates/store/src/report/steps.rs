@@ -1,10 +1,11 @@
 //! What is done to a pack, each step with its change row and with who hears of it.
 
 use domain::directory::{OrgKind, Post};
-use domain::figure::Summary;
 use domain::network::duty::{DutyKind, report_term};
 use domain::report::rules::{may_pass, sound};
-use domain::report::{Analysis, Difference, Line, Quarter, ReportState, ReportStep, Taking, signer, step, take};
+use domain::report::{
+    Analysis, Difference, Frozen, Line, Quarter, ReportState, ReportStep, Taking, signer, step, take,
+};
 use serde_json::json;
 
 use super::{Report, find, rectification};
@@ -99,7 +100,7 @@ pub fn pass(tx: &mut Tx<'_>, change: Change<'_>, org: &Org, pack: &Report) -> St
 pub(super) struct Signed<'a> {
     pub state: ReportState,
     pub lines: &'a [Line],
-    pub summary: &'a Summary,
+    pub figures: &'a Frozen,
     pub statement: &'a str,
     pub adjusted: &'a [Difference],
     pub explained: &'a str,
@@ -123,7 +124,7 @@ pub(super) fn freeze(
         ),
         &[(&org.region).into(), (&org.id).into(), quarter.key().into(), change.moment.into()],
     )?;
-    let (lines, summary) = (json!(signed.lines).to_string(), json!(signed.summary).to_string());
+    let (lines, summary) = (json!(signed.lines).to_string(), json!(signed.figures).to_string());
     let text = json!(pack.draft).to_string();
     let some = |words: &str| Some(words.trim().to_owned()).filter(|words| !words.is_empty());
     let number = super::editions(tx, &org.region, &org.id, quarter)?.len() + 1;
@@ -152,9 +153,12 @@ pub(super) fn freeze(
     )?;
     rectification::promise(tx, change, org, quarter, &pack.draft.topics)?;
     if org.kind == OrgKind::Station {
-        let policy = rules.policies.at(&org.region, change.moment.day());
-        let term = report_term(quarter, &rules.calendar, &policy);
-        duty::done(tx, change, &org.id, DutyKind::Report, &term, &format!("{}签发报送", change.actor.name))?;
+        // One that was not open at the end owed nothing, and is none of those that were due.
+        if super::reports(tx, org, quarter)? {
+            let policy = rules.policies.at(&org.region, change.moment.day());
+            let term = report_term(quarter, &rules.calendar, &policy);
+            duty::done(tx, change, &org.id, DutyKind::Report, &term, &format!("{}签发报送", change.actor.name))?;
+        }
         tell(tx, change, org, quarter, org, &[Post::UnitManager, Post::Approver], "季报请本单位签收")?;
     }
     if let Some(parent) = above(tx, org)? {

@@ -1,7 +1,8 @@
 //! The status tree of a quarter: every organisation that reports, with its pack.
 
+use std::collections::HashSet;
+
 use domain::directory::{OrgId, OrgKind};
-use domain::network::life::LifeStage;
 use domain::report::quarter::again;
 use domain::report::{Days, Quarter, ReportState};
 use jiff::civil::Date;
@@ -9,6 +10,7 @@ use jiff::civil::Date;
 use crate::db::{Row, Tx};
 use crate::directory::{self, Org};
 use crate::error::StoreResult;
+use crate::network::life;
 use crate::query::Reach;
 use crate::rules::Rules;
 use crate::sql;
@@ -62,7 +64,8 @@ impl Branch {
     }
 }
 
-/// Every organisation within a reach that reports, by path: open stations, and the levels above them.
+/// Every organisation within a reach that reports, by path: the stations that were open at the end of the quarter, and
+/// the levels above them.
 ///
 /// # Errors
 /// When the database fails.
@@ -74,12 +77,13 @@ pub fn tree(tx: &mut Tx<'_>, reach: &Reach, quarter: Quarter) -> StoreResult<Vec
                 r.judged_at
              FROM org o LEFT JOIN report r ON r.region = o.region AND r.org_id = o.id AND r.quarter = $3
              WHERE o.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2)
-             AND (o.kind IN ('office', 'county', 'city') OR (o.kind = 'station' AND o.life IN ('running', 'rectifying')))
-             ORDER BY o.path"
+             AND o.kind IN ('office', 'county', 'city', 'station') ORDER BY o.path"
         ),
         &[region, path, quarter.key().into()],
         read,
     )?;
+    let open = life::open_on(tx, &reach.region, quarter.last())?;
+    all.retain(|one| one.kind != OrgKind::Station || open.contains(&one.org));
     // A level without stations has nothing to report.
     let stations: Vec<String> =
         all.iter().filter(|one| one.kind == OrgKind::Station).map(|one| one.path.clone()).collect();
@@ -102,25 +106,44 @@ fn read(row: &Row<'_>) -> StoreResult<Branch> {
     })
 }
 
-/// The organisations right below one that report to it: an office's open stations, a county's offices, a city's
-/// counties; those without stations are left out.
+/// The organisations right below one that report to it for a quarter: an office's stations that were open at its end, a
+/// county's offices, a city's counties; those without such stations are left out.
 ///
 /// # Errors
 /// When the database fails.
-pub fn children(tx: &mut Tx<'_>, org: &Org) -> StoreResult<Vec<Org>> {
+pub fn children(tx: &mut Tx<'_>, org: &Org, quarter: Quarter) -> StoreResult<Vec<Org>> {
     let all = directory::below(tx, &org.path)?;
-    let open: Vec<String> = all
-        .iter()
-        .filter(|one| one.kind == OrgKind::Station && one.life.is_some_and(LifeStage::open))
-        .map(|one| one.path.clone())
-        .collect();
+    let reporting = open_paths(tx, &all, quarter)?;
     let reports = |one: &Org| match one.kind {
         OrgKind::Station | OrgKind::Office | OrgKind::County | OrgKind::City => {
-            open.iter().any(|path| path.starts_with(&one.path))
+            reporting.iter().any(|path| path.starts_with(&one.path))
         }
         OrgKind::Province | OrgKind::ContactPoint | OrgKind::WatchPoint | OrgKind::Chain => false,
     };
     Ok(all.iter().filter(|one| one.parent.as_ref() == Some(&org.id) && reports(one)).cloned().collect())
+}
+
+/// The paths of those among `all` that are stations and were open at the end of a quarter.
+fn open_paths(tx: &mut Tx<'_>, all: &[Org], quarter: Quarter) -> StoreResult<Vec<String>> {
+    let stations: Vec<&Org> = all.iter().filter(|one| one.kind == OrgKind::Station).collect();
+    let regions: HashSet<&str> = stations.iter().map(|one| one.region.as_str()).collect();
+    let mut open = HashSet::new();
+    for region in regions {
+        open.extend(life::open_on(tx, region, quarter.last())?.into_iter().map(|id| (region, id)));
+    }
+    let held = |one: &&&Org| open.contains(&(one.region.as_str(), one.id.clone()));
+    Ok(stations.iter().filter(held).map(|one| one.path.clone()).collect())
+}
+
+/// Whether a station or a level above stations answers for a quarter at all.
+///
+/// # Errors
+/// When the database fails.
+pub fn reports(tx: &mut Tx<'_>, org: &Org, quarter: Quarter) -> StoreResult<bool> {
+    if org.kind == OrgKind::Station {
+        return Ok(life::open_on(tx, &org.region, quarter.last())?.contains(&org.id));
+    }
+    Ok(!children(tx, org, quarter)?.is_empty())
 }
 
 /// The levels above the stations whose own pack of a quarter is not sent, or was returned: offices and the bureau of
@@ -141,7 +164,7 @@ pub fn owing(tx: &mut Tx<'_>, region: &str, quarter: Quarter) -> StoreResult<Vec
     let mut all = Vec::new();
     for id in ids {
         let Some(org) = directory::org(tx, region, &id)? else { continue };
-        if !children(tx, &org)?.is_empty() {
+        if reports(tx, &org, quarter)? {
             all.push(org);
         }
     }

@@ -10,7 +10,7 @@ use domain::risk::{self, BACK, Quarters};
 use super::{Ask, Found};
 use crate::db::Tx;
 use crate::error::StoreResult;
-use crate::report::silence;
+use crate::report::{clash, silence};
 use crate::sql;
 
 pub(super) fn gather(tx: &mut Tx<'_>, ask: &Ask<'_>) -> StoreResult<Found> {
@@ -31,14 +31,15 @@ pub(super) fn gather(tx: &mut Tx<'_>, ask: &Ask<'_>) -> StoreResult<Found> {
             Quarters { venue: station.venue, counts }
         })
         .collect();
-    let clashes = silence::clashes(tx, ask.reach, ask.to)?;
+    let clashes = clash::clashes(tx, ask.reach, ask.to)?;
     let mut found = Found::new();
     for (station, run) in ask.stations.iter().zip(risk::silences(&all)) {
         let Some(run) = run else { continue };
         let href = format!("/reports/{}/{}", station.id, ask.to.key());
         let mut reasons: Vec<_> = risk::silence(run, href.clone()).into_iter().collect();
-        if let Some(against) = clashes.get(station.id.as_str()) {
-            reasons.push(risk::clash(&told(against), href));
+        let against = clashes.get(station.id.as_str()).map(|all| told(all)).unwrap_or_default();
+        if !against.is_empty() {
+            reasons.push(risk::clash(&against, href));
         }
         if !reasons.is_empty() {
             found.insert(station.id.0.clone(), reasons);

@@ -7,7 +7,7 @@ use domain::report::silence::told;
 use super::{Ask, Found, fact};
 use crate::db::Tx;
 use crate::error::StoreResult;
-use crate::report::silence;
+use crate::report::clash;
 use crate::sql;
 
 pub(super) fn gather(tx: &mut Tx<'_>, ask: &Ask<'_>) -> StoreResult<Found> {
@@ -21,12 +21,13 @@ pub(super) fn gather(tx: &mut Tx<'_>, ask: &Ask<'_>) -> StoreResult<Found> {
             )?
             .into_iter()
             .collect();
-        let clashes = silence::clashes(tx, ask.reach, quarter)?;
+        let clashes = clash::clashes(tx, ask.reach, quarter)?;
         for station in ask.stations.iter().filter(|one| !heard.contains(one.id.as_str())) {
             let against = clashes.get(station.id.as_str()).map_or(&[][..], Vec::as_slice);
-            let note = if against.is_empty() { "没有矛盾".to_owned() } else { told(against) };
+            let standing = told(against);
+            let note = if standing.is_empty() { "没有矛盾".to_owned() } else { standing.clone() };
             let href = format!("/reports/{}/{}", station.id, quarter.key());
-            let one = fact(format!("{}没有投诉", quarter.label()), href, against.is_empty(), note);
+            let one = fact(format!("{}没有投诉", quarter.label()), href, standing.is_empty(), note);
             found.entry(station.id.0.clone()).or_default().push(one);
         }
     }

@@ -1,7 +1,5 @@
 //! What is counted where it is kept, because there is little of it in a period: clues, dispatches, founding.
 
-use std::collections::HashMap;
-
 use domain::figure::{Counts, Measure, Period};
 use domain::kernel::Moment;
 use domain::network::life::LifeStep;
@@ -10,6 +8,7 @@ use jiff::civil::Date;
 use super::At;
 use crate::db::{Tx, Value};
 use crate::error::StoreResult;
+use crate::network::life;
 use crate::sql;
 
 /// The instants of a period: not before the first, before the second.
@@ -79,23 +78,7 @@ pub(super) fn dispatches(
 
 /// Which stations are open at the end, and which opened or were revoked meanwhile: from what moved them on.
 pub(super) fn life(tx: &mut Tx<'_>, region: &str, period: Period, at: &mut At<'_>) -> StoreResult {
-    let mut values: Vec<Value> = vec![region.into()];
-    values.extend(LifeStep::EVERY.iter().map(|step| Value::from(step.label())));
-    let moved = tx.query(
-        sql!(
-            "SELECT entity_id, at, what FROM audit_change
-             WHERE region = $1 AND entity = 'org' AND what IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-             ORDER BY at, id"
-        ),
-        &values,
-        |row| Ok((row.text(0)?, row.moment(1)?.day(), row.text(2)?)),
-    )?;
-    let mut steps: HashMap<String, Vec<(Date, LifeStep)>> = HashMap::new();
-    for (station, day, what) in moved {
-        if let Some(step) = LifeStep::EVERY.iter().find(|step| step.label() == what) {
-            steps.entry(station).or_default().push((day, *step));
-        }
-    }
+    let steps = life::moves(tx, region)?;
     for unit in at.units.iter_mut() {
         let Some(life) = unit.life else { continue };
         let steps = steps.get(unit.id.as_str()).map_or(&[][..], Vec::as_slice);

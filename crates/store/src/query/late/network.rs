@@ -43,7 +43,8 @@ pub(super) fn duties(tx: &mut Tx<'_>, values: &[Value]) -> StoreResult<Vec<Late>
             "SELECT d.org_id, o.name, d.term, d.due, d.kind
              FROM org o JOIN duty d ON d.region = o.region AND d.org_id = o.id
              WHERE o.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2) AND d.due < $3 AND d.done_at IS NULL
-             AND o.life IN ('running', 'rectifying')
+             -- Who was suspended since still owes the quarter at whose end it was open.
+             AND (o.life IN ('running', 'rectifying') OR (d.kind = 'report' AND o.life = 'suspended'))
              -- A missed day of signing in is made good by the next: only the last one counts.
              AND (d.kind <> 'login' OR NOT EXISTS (SELECT 1 FROM duty n WHERE n.region = d.region
                   AND n.org_id = d.org_id AND n.kind = 'login' AND n.term > d.term AND n.due < $3))

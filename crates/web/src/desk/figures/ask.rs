@@ -30,6 +30,9 @@ pub struct Asked {
     /// On a board: `stations`, to rank each of them.
     #[serde(default)]
     pub by: String,
+    /// Not empty: 附件6 as of now, also of a quarter that was signed.
+    #[serde(default)]
+    pub now: String,
 }
 
 impl Asked {

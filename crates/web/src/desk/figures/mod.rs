@@ -6,6 +6,7 @@ pub mod ask;
 pub mod board;
 mod choose;
 pub mod drill;
+pub mod five;
 
 use axum::extract::{Query, State};
 use domain::directory::{Industry, OrgKind, Venue};
@@ -18,6 +19,7 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 use store::directory::{self, Org};
 use store::query::figures::{Amendment, Entries, amendments};
+use store::report::{Signed, signed};
 
 use self::ask::{Asked, chosen, key, load};
 use self::choose::{choice, define, trail};
@@ -36,6 +38,8 @@ struct View {
     above: Vec<Org>,
     period: Period,
     entries: Entries,
+    /// What was signed of the period.
+    signed: Option<Signed>,
     amended: Vec<Amendment>,
     today: Date,
     asked: Asked,
@@ -53,7 +57,8 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
             let period = asked.period(today);
             let entries = load(tx, app, &reaches, &org, period)?;
             let amended = amendments(tx, &reaches, &org, period, None)?;
-            Ok(View { org, above, period, entries, amended, today, asked: asked.clone() })
+            let signed = signed(tx, &org, period)?;
+            Ok(View { org, above, period, entries, signed, amended, today, asked: asked.clone() })
         })?)
     });
     let view = view.await?;
@@ -79,14 +84,11 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
         (headlines(&summary.total))
         (panel("汇总表（附件3）", &html! {
             (paper(Form::Summary, "打印汇总表"))
-            (sheet(&user, &view, "受理和处理消费者投诉情况汇总表", SUMMARY))
+            (sheet(&user, &view, summary, "受理和处理消费者投诉情况汇总表", SUMMARY))
             (industries(&user, &view))
             (checks(summary))
         }))
-        (panel("12315“五进”工作情况（附件6）", &html! {
-            (paper(Form::FiveEntries, "打印五进统计表"))
-            (sheet(&user, &view, "12315“五进”工作情况统计表", ENTRIES))
-        }))
+        (five::panel(&user, &view))
         (below(&view))
         @if !view.amended.is_empty() { (panel("锁定后更正", &amended::list(&view.amended))) }
     };
@@ -208,7 +210,7 @@ fn worth(headline: Headline, total: &Counts) -> Markup {
 }
 
 /// A table of figures: a line a figure, a column a kind of venue.
-fn sheet(user: &User, view: &View, caption: &str, cells: &[Cell]) -> Markup {
+fn sheet(user: &User, view: &View, summary: &Summary, caption: &str, cells: &[Cell]) -> Markup {
     let columns = [
         words("项目"),
         number("合计"),
@@ -218,7 +220,6 @@ fn sheet(user: &User, view: &View, caption: &str, cells: &[Cell]) -> Markup {
         number(Venue::Enterprise.label()),
         number(Venue::Scenic.label()),
     ];
-    let summary = &view.entries.summary;
     let rows: Vec<(Row, Counts)> = std::iter::once((Row::default(), summary.total.clone()))
         .chain(Venue::EVERY.iter().map(|venue| (Row { venue: Some(*venue), industry: None }, summary.row(*venue))))
         .collect();

@@ -2,7 +2,7 @@
 
 use domain::figure::{Measure, Summary};
 use domain::form::Choice as _;
-use domain::report::{Difference, Line, differences, lines, sum};
+use domain::report::{Difference, Line, lines, sum};
 use maud::{Markup, html};
 use store::report::Pack;
 
@@ -12,11 +12,14 @@ use crate::face::table::{Table, number, table, words};
 /// The figures now, each of complaints open to them, and the cross-checks that must hold.
 pub(super) fn panel(pack: &Pack) -> Markup {
     let Pack { now, before, reported, .. } = pack;
-    let (now_lines, then) = (lines(&now.total), lines(&before.total));
+    let now_lines = lines(&now.total);
     let below = sum(reported.lines.iter().map(|(_, lines)| lines.as_slice()));
     let faults = now.check();
-    let value =
-        |all: &[Line], key: &str| all.iter().find(|one| one.key == key).map_or_else(|| "0".to_owned(), Line::words);
+    // How things stood at another time is only known when somebody signed it.
+    let value = |all: &[Line], line: &Line| {
+        let nothing = if line.of_signing() { "—" } else { "0" };
+        all.iter().find(|one| one.key == line.key).map_or_else(|| nothing.to_owned(), Line::words)
+    };
     let summed = !reported.below.is_empty();
     let columns: &[_] = if summed {
         &[words("指标"), number("本季"), number("上季"), number("下级已报合计")]
@@ -27,19 +30,19 @@ pub(super) fn panel(pack: &Pack) -> Markup {
         .iter()
         .map(|line| {
             let mut cells = vec![
-                html! { (line.label) @if line.money { "（元）" } },
+                html! { (line.label) @if line.money { "（元）" } @if line.of_signing() { " " span.quiet { "按签发时" } } },
                 opened(pack, line),
-                html! { (value(&then, &line.key)) },
+                html! { (value(before, line)) },
             ];
             if summed {
-                cells.push(html! { (value(&below, &line.key)) });
+                cells.push(html! { (value(&below, line)) });
             }
             cells
         })
         .collect();
     html! {
         (table(&Table { caption: "数字", columns, rows, empty: "本季没有任何登记，全部为零。", next: None }))
-        @if faults.is_empty() { p.quiet { "已核对：" (Summary::rules().len()) "项勾稽关系全部成立。数字由案件自动计算，不用填，也不能改。" } }
+        @if faults.is_empty() { p.quiet { "已核对：" (Summary::rules().len()) "项勾稽关系全部成立。数字由记录自动计算，不用填，也不能改。标“按签发时”的是那一天的情况，各级签发的日子不同，不要求等于下级合计。" } }
         @for fault in &faults {
             (notice(Tone::Wrong, &html! { (fault.row) "：" (fault.rule) "，左边" (fault.left) "，右边" (fault.right) }))
         }
@@ -65,9 +68,4 @@ pub(super) fn changed(caption: &str, all: &[Difference], labels: [&'static str; 
         h3 { (caption) }
         (table(&Table { caption, columns, rows, empty: "数字没有变化。", next: None }))
     }
-}
-
-/// What was signed against what is counted now.
-pub(super) fn drift(signed: &[Line], now: &Summary) -> Vec<Difference> {
-    differences(signed, &lines(&now.total))
 }

@@ -50,12 +50,13 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
     let today = app.now().day();
     let quarter = asked.quarter(today)?;
     let who = user.clone();
-    let (org, packs, branches, chased) = app
+    let (org, packs, branches, chased, cleared) = app
         .read(move |tx| {
-            let (mut all, mut chased) = (Vec::new(), HashMap::new());
+            let (mut all, mut chased, mut cleared) = (Vec::new(), HashMap::new(), HashMap::new());
             for reach in who.reaches(tx)? {
                 all.extend(report::tree(tx, &reach, quarter)?);
                 chased.extend(report::chased(tx, &reach.region, quarter)?);
+                cleared.extend(report::clash::cleared(tx, &reach.region, quarter)?);
             }
             let org = looked_at(tx, &who)?;
             let packs = match &org {
@@ -68,12 +69,15 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
                 }
                 _ => Vec::new(),
             };
-            Ok((org, packs, all, chased))
+            Ok((org, packs, all, chased, cleared))
         })
         .await?;
     let body = match org.filter(|org| org.kind == OrgKind::Station) {
         Some(org) => station(&app, &user, &org, &packs, quarter, today),
-        None => tree::page(&app, &user, &Tree { all: &branches, chased: &chased, just: asked.chased, quarter, today }),
+        None => {
+            let (all, chased, cleared) = (&branches, &chased, &cleared);
+            tree::page(&app, &user, &Tree { all, chased, cleared, just: asked.chased, quarter, today })
+        }
     };
     Ok(crate::desk::page(&user, "季报", Nav::Reports, &body))
 }
@@ -102,14 +106,16 @@ fn root(org: &Org, pack: Option<&Report>) -> Branch {
 }
 
 /// The packs of a station, the newest quarter first; the running one stands before those that ended. An older
-/// quarter is listed when it was owed here: what went up on paper before is not late.
+/// quarter is listed when it was owed here: what went up on paper before is not late, nor is a quarter at whose end the
+/// station was not open.
 fn quarters(tx: &mut Tx<'_>, org: &Org, ended: Quarter) -> StoreResult<Vec<(Quarter, Option<Report>)>> {
     let owed = report::owed(tx, &org.region, &org.id)?;
     let mut all = Vec::new();
     let mut quarter = ended.next();
     for _ in 0..=BACK {
         let pack = report::find(tx, &org.region, &org.id, quarter)?;
-        if quarter >= ended || pack.is_some() || owed.contains(&quarter.key()) {
+        let due = quarter > ended || owed.contains(&quarter.key());
+        if due || pack.is_some() || (quarter == ended && report::reports(tx, org, quarter)?) {
             all.push((quarter, pack));
         }
         quarter = quarter.previous();

@@ -2,6 +2,7 @@
 //! and add up (A15b, B4.5c, C6, D34, D36, E6).
 
 mod chase;
+mod clash;
 mod figures;
 mod list;
 mod measures;
@@ -14,7 +15,7 @@ mod write;
 
 use domain::directory::{OrgId, OrgKind};
 use domain::network::power::Power;
-use domain::report::{ReportState, ReportStep, signer};
+use domain::report::{Clash, ReportState, ReportStep, signer};
 use store::directory::{self, Org};
 use store::report::{Branch, Pack, Report};
 use store::{StoreError, StoreResult, Tx};
@@ -22,6 +23,7 @@ use store::{StoreError, StoreResult, Tx};
 use crate::session::User;
 
 pub use chase::all as chase_all;
+pub use clash::{ask_clear, clear};
 pub use list::show as list;
 pub use measures::{ask_done as ask_measure, done as measure_done, list as measures};
 pub use pack::show;
@@ -72,6 +74,16 @@ fn mine(user: &User, pack: &Pack, step: ReportStep) -> bool {
 fn chases(user: &User, path: &str) -> bool {
     let above = format!("/{}/", user.actor.org);
     user.has(Power::TakeReport) && path.contains(&above) && !path.ends_with(&above)
+}
+
+/// Whether somebody holds what contradicts a station's zero for looked into: who signs for the office right above, while
+/// it is not sent (D34).
+fn clears(user: &User, pack: &Pack) -> bool {
+    let head = user.actor.post == signer(OrgKind::Office) && pack.org.parent.as_ref() == Some(&user.actor.org);
+    head && pack.org.kind == OrgKind::Station
+        && pack.nothing()
+        && pack.state().open()
+        && pack.clashes.iter().any(Clash::stands)
 }
 
 /// The state of a pack that may not have begun.

@@ -5,7 +5,7 @@ use domain::clock::Due;
 use domain::directory::OrgKind;
 use domain::paper::Form;
 use domain::report::{
-    Analysis, Days, Quarter, ReportState, ReportStep, called, differences, signer as post_of, standing,
+    Analysis, Clash, Days, Quarter, ReportState, ReportStep, called, differences, signer as post_of, standing,
 };
 use jiff::civil::Date;
 use maud::{Markup, html};
@@ -16,9 +16,10 @@ use store::query::Reach;
 use store::query::figures::{Amendment, amendments};
 use store::report::rectification::{self, Rectification};
 use store::report::{Edition, Pack};
+use store::rules::Rules;
 use store::{StoreResult, Tx};
 
-use super::{figures, href, measures, mine, place, signer, writes};
+use super::{clears, figures, href, measures, mine, place, signer, writes};
 use crate::app::App;
 use crate::desk::figures::amended;
 use crate::desk::paper::shelf::{Offer, shelf};
@@ -40,9 +41,16 @@ struct Beside {
 }
 
 /// The pack of what the reader may see; what is out of scope is not found.
-pub(super) fn load(tx: &mut Tx<'_>, user: &User, id: &str, quarter: Quarter, today: Date) -> StoreResult<Pack> {
+pub(super) fn load(
+    tx: &mut Tx<'_>,
+    rules: &Rules,
+    user: &User,
+    id: &str,
+    quarter: Quarter,
+    today: Date,
+) -> StoreResult<Pack> {
     let org = place(tx, user, id)?;
-    Pack::load(tx, org, quarter, today)
+    Pack::load(tx, rules, org, quarter, today)
 }
 
 /// What was changed after this very pack was locked.
@@ -55,10 +63,10 @@ fn after_lock(tx: &mut Tx<'_>, pack: &Pack) -> StoreResult<Vec<Amendment>> {
 pub async fn show(State(app): State<App>, user: User, Path((id, quarter)): Path<(String, String)>) -> Outcome<Markup> {
     let quarter = Quarter::parse(&quarter).ok_or(Oops::NotFound)?;
     let today = app.now().day();
-    let who = user.clone();
+    let (who, rules) = (user.clone(), app.door.rules());
     let (pack, beside) = app
         .read(move |tx| {
-            let pack = load(tx, &who, &id, quarter, today)?;
+            let pack = load(tx, &rules, &who, &id, quarter, today)?;
             let entity = format!("{} {}", pack.org.id, quarter.key());
             let beside = Beside {
                 told: audit::history(tx, &pack.org.region, "report", &entity)?,
@@ -83,7 +91,9 @@ fn page(user: &User, pack: &Pack, beside: &Beside, days: Days) -> Markup {
     let at = href(pack.org.id.as_str(), &pack.quarter.key());
     let body = html! {
         (heading(&title, &html! {
-            span.stage { (called(pack.found.as_ref().map(|one| one.state), pack.over, &pack.above)) }
+            span.stage {
+                @if spared(pack) { "不用报" } @else { (called(pack.found.as_ref().map(|one| one.state), pack.over, &pack.above)) }
+            }
         }))
         p.lead { a href="/reports" { "季报" } "　" (pack.org.name) }
         (signer::missing(user, pack, &beside.parent))
@@ -91,6 +101,11 @@ fn page(user: &User, pack: &Pack, beside: &Beside, days: Days) -> Markup {
         (columns(&wide(user, pack, beside, &at), &side(user, pack, beside, days, &at)))
     };
     crate::desk::page(user, &title, Nav::Reports, &body)
+}
+
+/// Nothing is owed: it was not open at the end of the quarter, and nobody has written.
+const fn spared(pack: &Pack) -> bool {
+    pack.over && !pack.owed && pack.found.is_none()
 }
 
 /// What must be seen before anything else.
@@ -108,13 +123,27 @@ fn warnings(user: &User, pack: &Pack) -> Markup {
                 @else { "请编写的人改好再签发。" }
             }))
         }
-        @if pack.over && pack.nothing() {
-            @if pack.clashes.is_empty() {
+        @if spared(pack) {
+            (notice(Tone::Note, &html! {
+                @if pack.org.kind == OrgKind::Station { "这一季最后一天本站不在授牌运行（还没有授牌，或已经停用、撤销），不用报季报。" }
+                @else { "这一季最后一天没有在运行的站点，不用报季报。" }
+            }))
+        } @else if pack.over && pack.nothing() {
+            @for (trader, found) in pack.clashes.iter().filter_map(|one| Some((one, one.cleared.as_ref()?))) {
+                (notice(Tone::Done, &html! {
+                    "“" (trader.kind.label()) @if !trader.trader.is_empty() { "（" (trader.trader) "）" }
+                    "”已由" (found.by) "于" (found.on) "核实，不与零报告相反：" (found.reason)
+                }))
+            }
+            @if !pack.clashes.iter().any(Clash::stands) {
                 (notice(Tone::Note, &html! { "本季没有登记投诉。签发时要写零报告声明：怎么核对的。" }))
             } @else {
                 (notice(Tone::Care, &html! {
                     "本季没有登记投诉，但" (domain::report::silence::told(&pack.clashes)) "。核对清楚以前不能报零。"
-                    @if writes(user, &pack.org) { " " a href="/dispatches" { "去看转办" } }
+                    @if writes(user, &pack.org) { " " a href="/dispatches" { "去看转办" } "；与本站无关的，请所负责人核实后解除。" }
+                    @if clears(user, pack) {
+                        " " a href=(format!("{}/clash", href(pack.org.id.as_str(), &pack.quarter.key()))) { "核实后解除" }
+                    }
                 }))
             }
         }
@@ -188,7 +217,7 @@ fn text(text: &Analysis) -> Markup {
 
 /// What was signed, and where the figures have moved since.
 fn signed(pack: &Pack, last: &Edition) -> Markup {
-    let drift = figures::drift(&last.lines, &pack.now);
+    let drift = last.drift(&pack.now);
     panel(
         "签发的数字",
         &html! {
@@ -198,9 +227,13 @@ fn signed(pack: &Pack, last: &Edition) -> Markup {
                 p { strong { "差额说明：" } (explained) }
                 @if !last.adjusted.is_empty() { (figures::changed("与下级合计的差额", &last.adjusted, ["下级合计", "签发"])) }
             }
-            @if drift.is_empty() { p.quiet { "签发以后案件没有改动这一季的数字。" } }
+            @if last.below.is_some() {
+                @let five = format!("/figures?org={}.{}&period={}#five", pack.org.region, pack.org.id, pack.quarter.key());
+                p { a href=(five) { "五进统计表（附件6）" } "已随签发固定，牌匾、人员、“八个一”这些按签发那天的情况；以后的变化不改这一季。" }
+            } @else { p.quiet { "这一次签发时，五进统计表（附件6）还没有一起固定。" } }
+            @if drift.is_empty() { p.quiet { "签发以后记录没有改动这一季的数字。" } }
             @else {
-                p { "案件的更正改动了这一季的数字；要改报的，请上级重开。" }
+                p { "记录的更正改动了这一季的数字；要改报的，请上级重开。" }
                 (figures::changed("签发以后的变化", &drift, ["签发时", "现在"]))
             }
         },
@@ -238,7 +271,7 @@ fn side(user: &User, pack: &Pack, beside: &Beside, days: Days, at: &str) -> Mark
         (panel("下一步", &todo(user, pack, beside, at)))
         (panel("报送", &html! {
             (facts::facts(&[
-                ("进度", badge::light(light, &said)),
+                ("进度", if spared(pack) { html! { "不用报" } } else { badge::light(light, &said) }),
                 ("期限", html! { (days.due.judge) }),
                 ("重报期限", html! { @match days.again { Some(again) => { (again.judge) }, None => { "—" } } }),
                 ("催报", html! { @match pack.chased { Some(one) => { (one.times) "次，最近" (one.last) }, None => { "—" } } }),

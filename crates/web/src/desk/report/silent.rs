@@ -1,11 +1,12 @@
 //! Silent stations (D34) and the major and hot cases that are reported apart from the quarter (A15c).
 
 use axum::extract::{Query, State};
+use domain::case::fact::Alarm;
 use domain::network::power::Power;
+use domain::report::{Clash, Flash};
 use jiff::civil::Date;
 use maud::{Markup, html};
-use store::query::Line;
-use store::report::facts::flashes;
+use store::report::flash::{Flashed, flashes};
 use store::report::silence::{self, Silent};
 
 use super::href;
@@ -24,7 +25,7 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
     let who = user.clone();
     let mut all = app.read(move |tx| who.gather(tx, |tx, reach| silence::silent(tx, reach, quarter))).await?;
     silence::sort(&mut all);
-    let clashing = all.iter().filter(|one| !one.clashes.is_empty()).count();
+    let clashing = all.iter().filter(|one| one.clashes.iter().any(Clash::stands)).count();
     let list = Table {
         caption: "本季没有登记投诉的站点",
         columns: &[
@@ -56,18 +57,20 @@ fn row(one: &Silent, quarter: &str) -> Vec<Markup> {
         html! {
             @if one.clashes.is_empty() { "没有" }
             @for clash in &one.clashes {
-                div { (badge::light(domain::clock::Light::Over, clash.kind.label())) " " (clash.number) " " (clash.trader) " " span.quiet { (clash.on) } }
+                @if let Some(cleared) = &clash.cleared {
+                    div.quiet { (clash.kind.label()) " " (clash.number) "，" (cleared.by) (cleared.on) "核实：" (cleared.reason) }
+                } @else { div { (badge::light(domain::clock::Light::Over, clash.kind.label())) " " (clash.number) " " (clash.trader) " " span.quiet { (clash.on) } } }
             }
         },
     ]
 }
 
 /// A major case: where it stands, who answers its flash report, and how long that has waited.
-fn major(one: &Line, today: Date) -> Vec<Markup> {
+fn major(Flashed { line: one, why, on }: &Flashed, today: Date) -> Vec<Markup> {
     let since = one.registered_at.day();
     vec![
         html! { a href=(crate::desk::href(&one.number)) { (one.full_number) } },
-        html! { (since) },
+        html! { (why.words()) br; span.quiet { (on) @if *on != since { "，登记于" (since) } } },
         html! { (one.station) },
         html! { (one.respondent) "　" span.quiet { (one.goods) } },
         match one.outcome {
@@ -88,18 +91,32 @@ pub async fn flash(State(app): State<App>, user: User, Query(asked): Query<Asked
     user.needs(Power::SeeReports)?;
     let today = app.now().day();
     let quarter = asked.quarter(today)?;
-    let who = user.clone();
-    let all = app.read(move |tx| who.gather(tx, |tx, reach| flashes(tx, reach, quarter))).await?;
-    let waiting = all.iter().filter(|one| one.flags.contains("reported")).count();
+    let (who, rules) = (user.clone(), app.door.rules());
+    let all = app.read(move |tx| who.gather(tx, |tx, reach| flashes(tx, &rules, reach, quarter))).await?;
+    let waiting = all.iter().filter(|one| one.line.flags.contains("reported")).count();
+    let counted = all.iter().filter(|one| one.why.counted()).count();
+    let hot = all.iter().filter(|one| one.why == Flash::Raised(Alarm::Hot)).count();
+    let unmarked = all.len() - counted - hot;
     let body = html! {
         (heading("重大和热点快报", &html! { (secondary("返回季报", &format!("/reports?quarter={}", quarter.key()))) }))
-        p.lead { (quarter.label()) "登记的重大、群体、紧急投诉 " strong { (all.len()) } " 件，等上级答复 " strong { (waiting) } " 件" }
-        p.quiet { "快报随时报，不等季报；这里只是放在一起看。" }
+        p.lead {
+            (quarter.label()) "标记的重大、群体、紧急投诉 " strong { (counted) } " 件，热点 " strong { (hot) } " 件"
+            @if unmarked > 0 { "，人数够群体标准而没有标记的 " strong { (unmarked) } " 件" }
+            "；等上级答复 " strong { (waiting) } " 件"
+        }
+        p.quiet { "快报随时报，不等季报；这里按标记的日子放在一起看。前一个数就是统计里的“重大、群体”，热点和没有标记的不在其内；没有标记的请站点核对，够的补标。" }
         (table(&Table {
             caption: "重大和热点投诉",
-            columns: &[words("编号"), words("登记"), words("站点"), words("被投诉"), words("现在"), words("等谁、多久了")],
+            columns: &[
+                words("编号"),
+                words("标记"),
+                words("站点"),
+                words("被投诉"),
+                words("现在"),
+                words("等谁、多久了"),
+            ],
             rows: all.iter().map(|one| major(one, today)).collect(),
-            empty: "本季没有重大、群体、紧急投诉。",
+            empty: "本季没有标记的重大、群体、紧急、热点投诉。",
             next: None,
         }))
     };

@@ -91,7 +91,7 @@ fn open(app: &App, user: &User, (id, quarter, step): &(String, String, String)) 
     let step = ReportStep::from_value(step).ok_or(Oops::NotFound)?;
     let quarter = Quarter::parse(quarter).ok_or(Oops::NotFound)?;
     let today = app.now().day();
-    let pack = app.door.db.read(|tx| load(tx, user, id, quarter, today))?;
+    let pack = app.door.db.read(|tx| load(tx, &app.door.rules(), user, id, quarter, today))?;
     if mine(user, &pack, step) { Ok((pack, step)) } else { Err(Oops::NotFound) }
 }
 
@@ -166,6 +166,7 @@ pub async fn take_step(
                     }
                     ReportStep::Unit => report::take_at_unit(tx, change, &pack.org, begun(&pack)?),
                     ReportStep::Chase => {
+                        pack.possible(step)?;
                         let days = pack.days(&app.door.rules());
                         let how = standing(pack.state(), days, app.now().day()).1;
                         report::chase(tx, change, &pack.org, pack.quarter, pack.state(), &how)

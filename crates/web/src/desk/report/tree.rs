@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use domain::directory::{OrgId, OrgKind};
 use domain::network::power::Power;
-use domain::report::{Days, Quarter, ReportState, Standings, called, chase, signer, standing};
+use domain::report::{Cleared, Days, Quarter, ReportState, Standings, called, chase, signer, standing};
 use jiff::civil::Date;
 use maud::{Markup, html};
 use store::report::{Branch, Chased};
@@ -24,6 +24,8 @@ const MOST: usize = 300;
 pub(super) struct Tree<'a> {
     pub all: &'a [Branch],
     pub chased: &'a HashMap<OrgId, Chased>,
+    /// What the office held not to contradict a zero.
+    pub cleared: &'a HashMap<OrgId, Vec<Cleared>>,
     /// How many were chased a moment ago.
     pub just: Option<usize>,
     pub quarter: Quarter,
@@ -138,7 +140,11 @@ fn row(user: &User, tree: &Tree<'_>, one: &Branch, days: Days) -> Vec<Markup> {
     let (light, said) = standing(one.state, days, today);
     let mut cells = vec![
         html! { (level) a href=(href(one.org.as_str(), &quarter.key())) { (one.name) } },
-        html! { span.stage { (state) } @if one.edition > 1 { " " span.quiet { "第" (one.edition) "稿" } } },
+        html! { span.stage { (state) } @if one.edition > 1 { " " span.quiet { "第" (one.edition) "稿" } }
+            @for found in tree.cleared.get(&one.org).into_iter().flatten() {
+                br; span.quiet { "零报告经" (found.by) "核实：" (found.reason) }
+            }
+        },
         html! { span.nowrap { (days.due.judge) } @if let Some(again) = days.again { br; span.quiet.nowrap { "重报 " (again.judge) } } },
         html! { (badge::light(light, &said)) @if let Some(on) = one.submitted_on { br; span.quiet.nowrap { (on) "报" } } },
         html! { @if quarter.over(today) { (waited(one)) } @else { "—" } },

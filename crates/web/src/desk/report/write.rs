@@ -125,7 +125,7 @@ fn sheet(pack: &Pack) -> Sheet {
 fn open(app: &App, user: &User, id: &str, quarter: &str) -> Outcome<Pack> {
     let quarter = Quarter::parse(quarter).ok_or(Oops::NotFound)?;
     let today = app.now().day();
-    let pack = app.door.db.read(|tx| load(tx, user, id, quarter, today))?;
+    let pack = app.door.db.read(|tx| load(tx, &app.door.rules(), user, id, quarter, today))?;
     if writes(user, &pack.org) && pack.state().open() { Ok(pack) } else { Err(Oops::NotFound) }
 }
 
@@ -149,7 +149,7 @@ pub async fn ask_write(
         if asked.anew.is_empty() {
             return Ok(sheet.page(&user, &shown(&pack.text), &[], None));
         }
-        let draft = app.door.db.read(|tx| draft(tx, &pack.org, pack.quarter, pack.today))?;
+        let draft = app.door.db.read(|tx| draft(tx, &app.door.rules(), &pack.org, pack.quarter, pack.today))?;
         sheet.lead = "基本情况、同比环比、投诉处理情况、咨询热点已按现在的数字重新起草，其余没有动。\
                       核对后保存；不保存，原来的文字不变。"
             .to_owned();

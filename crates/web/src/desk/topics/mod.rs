@@ -82,7 +82,8 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
                 let seen = overview::recent(tx, &reach, today.saturating_sub(31.days()))?;
                 fixed.extend(clusters(&seen, today, &rules.policies.at(&reach.region, today)));
             }
-            let below = if org.kind == OrgKind::Chain { Vec::new() } else { children(tx, &org)? };
+            let quarter = window.quarter.unwrap_or_else(|| Quarter::of(today));
+            let below = if org.kind == OrgKind::Chain { Vec::new() } else { children(tx, &org, quarter)? };
             let topics = topic::topics(tx, &reaches, &org, &window)?;
             Ok(View { org, above, below, window, topics, clusters: fixed, today })
         })

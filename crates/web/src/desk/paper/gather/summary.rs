@@ -11,19 +11,29 @@ use domain::value::yuan_from_fen;
 use store::directory::Org;
 use store::paper::Subject;
 use store::query::figures::{self, Entries};
+use store::report::signed;
 
 use super::{Content, Gathered};
 use crate::app::App;
 use crate::desk::figures::ask::{chosen, load};
+use crate::desk::figures::five;
 use crate::error::{Oops, Outcome};
 use crate::session::User;
 
 pub(super) fn gather(app: &App, user: &User, id: &str, form: Form, part: &str) -> Outcome<Gathered> {
-    let period = Period::parse(part).ok_or(Oops::NotFound)?;
-    let window = Window::parse(part, app.now().day());
-    let (org, entries, what) = app.door.db.read(|tx| {
+    let (days, now) = five::asked(part);
+    let period = Period::parse(days).ok_or(Oops::NotFound)?;
+    let window = Window::parse(days, app.now().day());
+    let (org, entries, what, edition) = app.door.db.read(|tx| {
         let (org, reaches) = chosen(tx, user, id)?;
-        let entries = load(tx, app, &reaches, &org, period)?;
+        // 附件6 of a quarter that was signed is the one that was signed.
+        let signed = if form == Form::FiveEntries && !now { signed(tx, &org, period)? } else { None };
+        let edition =
+            signed.as_ref().filter(|one| one.entries.is_some()).map(|one| format!("（{}）", five::words(one)));
+        let entries = match signed.and_then(|one| one.entries) {
+            Some(entries) => entries,
+            None => load(tx, app, &reaches, &org, period)?,
+        };
         let mut what = What::default();
         if form == Form::Summary {
             what.cells = figures::cells(tx, &reaches, &org, period)?;
@@ -31,7 +41,7 @@ pub(super) fn gather(app: &App, user: &User, id: &str, form: Form, part: &str) -
                 what.traders = traders(figures::topic::counted(tx, &reaches, &org, window)?.counts);
             }
         }
-        Ok((org, entries, what))
+        Ok((org, entries, what, edition))
     })?;
     let subject = Subject {
         region: org.region.clone(),
@@ -45,7 +55,7 @@ pub(super) fn gather(app: &App, user: &User, id: &str, form: Form, part: &str) -
         subject,
         station_name: org.name.clone(),
         day: period.to,
-        content: Content::Fields(values(&org, &entries, &what)),
+        content: Content::Fields(values(&org, &entries, &what, edition.as_deref())),
     })
 }
 
@@ -64,7 +74,7 @@ fn row(name: &str, entry: &str, counts: &Counts) -> Vec<String> {
     [name.to_owned(), entry.to_owned()].into_iter().chain(counts.iter().map(said)).chain(rates).collect()
 }
 
-fn values(org: &Org, entries: &Entries, what: &What) -> Values {
+fn values(org: &Org, entries: &Entries, what: &What, edition: Option<&str>) -> Values {
     let summary = &entries.summary;
     let mut rows: Vec<Vec<String>> = Vec::new();
     for (venue, counts) in &summary.rows {
@@ -85,7 +95,7 @@ fn values(org: &Org, entries: &Entries, what: &What) -> Values {
     let headlines: Vec<String> = HEADLINES.iter().map(|headline| headline.said(&summary.total)).collect();
     let mut values = Values::default();
     values
-        .set("period", format!("{}　{}", org.name, summary.period.label()))
+        .set("period", format!("{}　{}{}", org.name, summary.period.label(), edition.unwrap_or_default()))
         .set("checks", checks)
         .set("headlines", headlines.join("，"))
         .table("rows", &keys(), rows)
