@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use domain::case::Act;
 use domain::directory::{OrgId, Venue};
-use domain::figure::{Counts, Measure, Period, Rate, Summary};
+use domain::figure::{Counts, Cut, Dimension, Measure, Period, Rate, Summary};
 use hejie::county::{CITY, NEIGHBOUR, REGION};
 use hejie::import;
 use jiff::civil::{Date, date};
@@ -312,14 +312,16 @@ fn a15a_every_number_opens_to_its_cases() {
         let county = org(w, REGION, "county");
         let period = Period::quarter(2026, 2);
         let whole = summary(w, &county, period);
-        let reach = w.door.db.read(|tx| Reach::below(tx, &county)).unwrap().remove(0);
+        let reaches = w.door.db.read(|tx| Reach::below(tx, &county)).unwrap();
         let mut opened = 0;
         for (venue, counts) in &whole.rows {
             for (measure, value) in
                 counts.iter().filter(|(measure, _)| measure.of_cases() && *measure != Measure::Pending)
             {
-                let cases = w.door.db.read(|tx| figures::cases(tx, &reach, &county, period, measure, Some(*venue)));
-                let sum: i64 = cases.unwrap().iter().map(|case| case.value).sum();
+                let cut = Cut::default().with(Dimension::Venue, venue.value());
+                let wanted = figures::Wanted { cut, ..figures::Wanted::of(measure) };
+                let cases = w.door.db.read(|tx| figures::page(tx, &reaches, &county, period, &wanted, None));
+                let sum: i64 = cases.unwrap().0.iter().map(|case| case.value).sum();
                 assert_eq!(sum, value, "{venue:?} {}", measure.label());
                 opened += usize::from(value > 0);
             }

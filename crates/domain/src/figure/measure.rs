@@ -71,7 +71,8 @@ choices! {
         Publicities = "publicities", "宣传次数";
         PublicityHeads = "publicity_heads", "宣传人次";
         Visits = "visits", "巡访站次";
-        Inspections = "inspections", "抽查";
+        Drawn = "drawn", "抽查件数";
+        Inspections = "inspections", "检查次数";
         Callbacks = "callbacks", "回访";
         Satisfied = "satisfied", "回访满意";
         ReportsDue = "reports_due", "应报季报";
@@ -104,19 +105,6 @@ choices! {
         Occasions = "occasions", "次";
         Attendances = "attendances", "人次";
         Papers = "papers", "份";
-    }
-}
-
-choices! {
-    /// By what a figure can be divided.
-    Dimension {
-        Venue = "venue", "经营者类型";
-        Industry = "industry", "行业";
-        Class = "class", "商品或服务类别";
-        Problem = "problem", "问题类别";
-        Channel = "channel", "来源渠道";
-        Outcome = "outcome", "处理结果";
-        Ground = "ground", "终止情形";
     }
 }
 
@@ -273,7 +261,10 @@ impl Measure {
             Self::Publicities => "向本单位职工和向消费者的宣传，按宣传之日计。",
             Self::PublicityHeads => "上述宣传的到场人数，按记录。",
             Self::Visits => "上级到站巡访，按签到之日计。",
-            Self::Inspections => "上级对本站的实地检查、网络检查、抽查和定期检查，按检查完成之日计。",
+            Self::Drawn => "质量跟踪抽中的办结投诉，一件计一次，按抽取之日计；回访成没有成都算抽中。",
+            Self::Inspections => {
+                "上级对本站的实地检查、网络检查、随机抽查和定期回访，去（查）一次计一次，按检查完成之日计；是对站点的，不是对投诉的。"
+            }
             Self::Callbacks => "抽中的办结投诉中，回访接通并完成的，按完成之日计；三次没有接通的不计。",
             Self::Satisfied => "回访中消费者答非常满意或满意的，按完成之日计。",
             Self::ReportsDue => "报送期限落在本期、而且期限已过的站点季报；期限没到但已经报送的也计。",

@@ -29,6 +29,18 @@ impl Rate {
         }
     }
 
+    /// The rate of such a name.
+    #[must_use]
+    pub fn of_key(key: &str) -> Option<Self> {
+        Self::EVERY.iter().copied().find(|rate| rate.key() == key)
+    }
+
+    /// Whether complaints give both its sides, so that it opens to complaints.
+    #[must_use]
+    pub fn of_cases(self) -> bool {
+        self.numerator().iter().chain(self.denominator()).all(|measure| measure.of_cases())
+    }
+
     /// What is counted.
     #[must_use]
     pub const fn numerator(self) -> &'static [Measure] {

@@ -6,6 +6,7 @@ mod beside;
 mod board;
 mod drill;
 mod entries;
+mod records;
 mod supervised;
 pub mod topic;
 
@@ -18,8 +19,9 @@ use jiff::civil::Date;
 
 pub use amended::{Amendment, amendments};
 pub use board::{Board, Point, board, cells};
-pub use drill::{Given, MOST, Wanted, cases, cases_where};
+pub use drill::{After, Given, Part, Sum, Wanted, divided, page, sum};
 pub use entries::{Entries, entries, entries_of};
+pub use records::{Counted, Record, Spread, recorded, records, spread};
 
 use super::Reach;
 use crate::db::{Tx, Value};

@@ -54,6 +54,13 @@ pub(super) fn add(tx: &mut Tx<'_>, region: &str, period: Period, today: Option<D
          ) checked GROUP BY station_id"
     );
     put(tx, checks, &moments, [Measure::Visits, Measure::Inspections], at)?;
+    // The sample that a seed drew: each of its complaints, whether anybody was reached or not.
+    let drawn = sql!(
+        "SELECT c.station_id, COUNT(*), CAST(0 AS BIGINT) FROM draw d
+         JOIN callback c ON c.region = d.region AND c.draw_id = d.id
+         WHERE d.region = $1 AND d.drawn_at >= $2 AND d.drawn_at < $3 GROUP BY c.station_id"
+    );
+    put(tx, drawn, &moments, [Measure::Drawn, Measure::Inspections], at)?;
     let callbacks = sql!(
         "SELECT station_id, COUNT(*),
                 CAST(SUM(CASE WHEN satisfaction IN ('very', 'content') THEN 1 ELSE 0 END) AS BIGINT) FROM callback
