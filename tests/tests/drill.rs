@@ -2,18 +2,21 @@
 //! the folded cases that knows nothing of the statements.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use domain::case::{Act, Case};
-use domain::directory::OrgId;
+use domain::directory::{OrgId, Venue};
 use domain::figure::{Cut, Dimension, Measure, Period, Rate, facts};
-use hejie::county::REGION;
+use hejie::county::{CITY, REGION};
 use hejie::import;
 use hejie::simulate::{self, Plan};
 use jiff::civil::date;
 use store::directory::{self, Org};
 use store::query::Reach;
-use store::query::figures::{self, After, Part, Wanted};
-use store::{journal, verify};
+use store::query::figures::{self, After, Counted, Part, Spread, Wanted};
+use store::scratch::{Dice, Scratch};
+use store::vault::Keys;
+use store::{Door, journal, verify};
 use stories::{World, each_engine};
 
 const CASES: &str = include_str!("../../data/cases.jsonl");
@@ -234,5 +237,168 @@ fn b5_2b_the_page_divides_counts_money_and_rates_and_each_part_opens() {
         station.does_not_find(&format!("{figure}&measure=ended&by=below"));
         station.does_not_see("/figures/cases?period=2026&measure=ended&by=below", "按下级单位分");
         county.does_not_see(&format!("{figure}&measure=ended&by=outcome"), "13800000012");
+    });
+}
+
+/// What the records of a figure add up to, over all pages.
+fn recorded(door: &Door, org: &Org, period: Period, wanted: Counted) -> i64 {
+    let (mut value, mut seen, mut after) = (0, BTreeSet::new(), None);
+    loop {
+        let read = door.db.read(|tx| {
+            let reaches = Reach::below(tx, org)?;
+            figures::records(tx, &reaches, org, period, TODAY, wanted, after.as_ref())
+        });
+        let (records, more) = read.unwrap();
+        for one in &records {
+            value += one.value;
+            assert!(period.holds(one.day) && seen.insert((one.at.clone(), one.key.clone())), "{one:?}");
+        }
+        match records.last().filter(|_| more) {
+            Some(last) => after = Some((last.at.clone(), last.key.clone())),
+            None => return value,
+        }
+    }
+}
+
+fn spread(door: &Door, org: &Org, period: Period, wanted: Counted) -> Spread {
+    let read = door.db.read(|tx| {
+        let reaches = Reach::below(tx, org)?;
+        figures::spread(tx, &door.rules(), &reaches, org, period, TODAY, wanted)
+    });
+    read.unwrap()
+}
+
+const TODAY: jiff::civil::Date = date(2026, 11, 25);
+
+#[test]
+fn a15a_every_other_number_opens_to_exactly_what_was_counted() {
+    let moment = domain::kernel::Moment::from_local(TODAY.at(10, 0, 0, 0)).unwrap();
+    for scratch in Scratch::each().unwrap() {
+        let door = Door::new(scratch.db.clone(), Keys::new(&[7; 64]), Arc::new(Dice::new(7))).unwrap();
+        let files = store::file::Files::new(scratch.dir.join("files")).unwrap();
+        assert!(hejie::demo::make(&door, &files, moment).unwrap());
+        let org =
+            |region: &str, id: &str| door.db.read(|tx| directory::org(tx, region, &OrgId::from(id))).unwrap().unwrap();
+        let (city, county) = (org(CITY, "city"), org(REGION, "county"));
+        let mut opened: BTreeSet<&str> = BTreeSet::new();
+        for period in [Period::quarter(2026, 4), Period::year(2026), Period { from: date(2026, 10, 20), to: TODAY }] {
+            for of in [&city, &county, &org(REGION, "office"), &org(REGION, "station-yq01")] {
+                let all = door.db.read(|tx| {
+                    let reaches = Reach::below(tx, of)?;
+                    figures::entries_of(tx, &door.rules(), &reaches, of, period, TODAY)
+                });
+                let all = all.unwrap().summary;
+                for measure in Measure::EVERY.iter().copied().filter(|one| !one.of_cases()) {
+                    let whole = Counted { measure, venue: None, industry: None };
+                    let held = all.total.get(measure);
+                    let said = format!("{} {} {}", of.name, period.label(), measure.label());
+                    let found = spread(&door, of, period, whole);
+                    assert_eq!(found.total, held, "{said}");
+                    let below: i64 = found.below.iter().map(|unit| unit.counts.get(measure)).sum();
+                    if of.id == city.id || of.id == county.id {
+                        assert_eq!(below, held, "{said}: by the units below");
+                    }
+                    if of.id == county.id {
+                        for (venue, counts) in &all.rows {
+                            let one = Counted { venue: Some(*venue), ..whole };
+                            assert_eq!(spread(&door, of, period, one).total, counts.get(measure), "{said} {venue:?}");
+                            if figures::recorded(measure) {
+                                assert_eq!(recorded(&door, of, period, one), counts.get(measure), "{said} {venue:?}");
+                            }
+                        }
+                    }
+                    if figures::recorded(measure) {
+                        assert_eq!(recorded(&door, of, period, whole), held, "{said}: one by one");
+                        opened.extend((held > 0).then_some(measure.value()));
+                    }
+                }
+            }
+        }
+        for measure in [
+            "consulted",
+            "suggested",
+            "clues",
+            "dispatched",
+            "feedback_due",
+            "fed_back_in_time",
+            "goods_withdrawn_fen",
+            "trainings",
+            "trained_persons",
+            "self_studies",
+            "publicity_heads",
+            "visits",
+            "inspections",
+            "drawn",
+            "callbacks",
+            "confirmed",
+            "reports_due",
+            "duties_done",
+        ] {
+            assert!(opened.contains(measure), "there was nothing of {measure}: {opened:?}");
+        }
+        let silent = Counted { measure: Measure::Silent, venue: Some(Venue::Mall), industry: None };
+        assert!(spread(&door, &county, Period::month(2026, 11), silent).total >= 0);
+    }
+}
+
+#[test]
+fn a15a_the_page_of_a_number_lists_its_own_quarter_and_keeps_to_the_scope() {
+    each_engine(|w| {
+        for (day, topic) in [("2026-02-10", "上半年的预付卡"), ("2026-05-11", "手机三包期限")] {
+            w.at(&format!("{day} 10:00"));
+            let asked = [("kind", "consultation"), ("topic", topic), ("answer", "按规定答复")];
+            let _ = w.visits("yq01-hejie1").sends("/consultations/new", &asked);
+        }
+        let head = w.visits("yq01-zhanzhang");
+        let page = head.get("/figures?period=2026-Q2").body;
+        let way = "/figures/records?org=339900.station-yq01&amp;period=2026-Q2&amp;measure=consulted&amp;venue=&amp;industry=";
+        assert!(page.contains(way), "{page}");
+        let listed = head.get(&way.replace("&amp;", "&")).body;
+        assert!(listed.contains("共 <strong>1条</strong>") && listed.contains("手机三包期限"), "{listed}");
+        assert!(!listed.contains("上半年的预付卡"), "of another quarter");
+        // From the county down: the units that have it, then the station's own records.
+        let county = w.visits("xianju");
+        let silent = "/figures/records?org=339900.county&period=2026-Q2&measure=silent";
+        county.sees(silent, "城关市场监督管理所");
+        let office = "/figures/records?org=339900.office&period=2026-Q2&measure=silent";
+        county.does_not_see(office, "云桥广场商场消费维权服务站");
+        county.sees(office, "/reports/silent?quarter=2026-Q2");
+        county.sees("/figures/records?org=339900.office&period=2026-Q3&measure=silent", "云桥广场商场消费维权服务站");
+        county.does_not_find("/figures/records?period=2026-Q2&measure=settled");
+        county.does_not_find("/figures/records?period=2026-Q2&measure=nothing");
+        head.does_not_find("/figures/records?org=339900.station-yq02&period=2026-Q2&measure=consulted");
+        w.visits("suo-lianxi").does_not_find("/figures/records?org=339900.office-east&measure=visits");
+        // What a clue says is for its sender and the office; whoever has no ledger sees how many, and where.
+        w.visits("shiju")
+            .sees("/figures/records?org=339900.county&period=2026-Q2&measure=consulted", "城关市场监督管理所");
+    });
+}
+
+#[test]
+fn d12_records_alone_are_no_effect_and_both_are_seen_side_by_side() {
+    each_engine(|w| {
+        let settled = w.signed();
+        let (board, station) = ("/figures/board?org=339900.station-yq01&period=2026-Q1", "/network/station-yq01");
+        let county = w.visits("xianju");
+        for page in [board, station] {
+            county.sees(page, "有记录，该落实的一件也没有落实");
+            county.sees(page, "一件算一件，不加权");
+            county.sees(page, "只说明做了、记了，不说明有用");
+        }
+        let ranked = "/figures/board?period=2026-Q1&by=stations";
+        county.sees(ranked, "0.0%（0/1）");
+        county.sees(ranked, "20.0%（1/5）");
+        county.sees("/figures/board?org=339900.station-yq02&period=2026-Q1", "没有记录");
+        w.does("yq01-hejie1", &settled, Act::Perform, &[]);
+        for page in [board, station] {
+            county.sees(page, "<strong>有作用</strong>");
+        }
+        county.sees(ranked, "100.0%（1/1）");
+        county
+            .sees("/figures/cases?org=339900.station-yq01&period=2026-Q1&measure=performed", "共 <strong>1件</strong>");
+        // A callback confirms it or not; what the consumer denies is neither performed nor confirmed.
+        let head = w.visits("yq01-zhanzhang");
+        head.sees(board, "<strong>有作用</strong>");
+        head.does_not_find("/figures/board?org=339900.station-yq02&period=2026-Q1");
     });
 }

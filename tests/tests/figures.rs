@@ -137,6 +137,8 @@ fn counted(told: &[Told], venue: Option<&str>, period: Period) -> BTreeMap<&'sta
             let promised = one.0["settlement"].as_array().unwrap().iter();
             let promised: i64 = promised.map(|part| part["amount_fen"].as_i64().unwrap()).sum();
             cell("promised_fen", promised);
+            let performed = one.text("outcome") == "settled" && one.0["performed"].as_bool().unwrap();
+            cell("performed", performed.into());
             cell("kept_fen", if one.0["performed"].as_bool().unwrap() { promised } else { 0 });
             if one.text("outcome") == "settled" {
                 cell(one.taken(day), 1);

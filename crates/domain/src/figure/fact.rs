@@ -160,6 +160,8 @@ fn episode(sum: &mut Sum, case: &Case, part: &Part<'_>) {
             let kept =
                 by_trader.filter_map(|one| Some(one.performed.as_ref()?.value_fen.min(one.obligation.amount_fen)));
             sum.add(Measure::KeptFen, signing.on, kept.sum());
+            let all = part.owed.iter().all(|one| one.performed.is_some());
+            sum.add(Measure::Performed, signing.on, all.into());
         }
     }
     if !part.void {

@@ -1,6 +1,7 @@
 //! The figures of the forms (F3, F4, D9): each is defined once, in words ([`Measure::definition`]) and in code
 //! ([`facts`]): which fact, and on which day it counts. Everything that is reported adds these facts up.
 
+pub mod activity;
 mod counts;
 mod dimension;
 mod fact;

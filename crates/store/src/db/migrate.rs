@@ -36,6 +36,7 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "V17__training",
     "V18__assessment",
     "V19__case_topic",
+    "V21__tally_performed",
 ];
 
 impl Db {

@@ -13,7 +13,7 @@ pub mod topic;
 use std::collections::HashMap;
 
 use domain::directory::{Industry, OrgId, OrgKind, Venue};
-use domain::figure::{Counts, Measure, Period, Summary};
+use domain::figure::{Counts, Measure, Period, Summary, activity};
 use domain::network::life::LifeStage;
 use jiff::civil::Date;
 
@@ -126,6 +126,7 @@ pub fn units(tx: &mut Tx<'_>, reach: &Reach, org: &Org, period: Period, today: O
         counts.set(Measure::Forward, counts.get(Measure::Carried) + counts.get(Measure::Pending));
         let silent = counts.get(Measure::Registered) + counts.get(Measure::Consulted) == 0;
         counts.set(Measure::Silent, if silent { counts.get(Measure::Stations) } else { 0 });
+        activity::note_kinds(counts);
     }
     Ok(units)
 }

@@ -274,6 +274,11 @@ fn source(measure: Measure) -> Option<(&'static Sql, Span)> {
              WHERE c.region = $1 AND c.done_at >= $4 AND c.done_at < $5 AND c.state = 'answered'
              AND c.satisfaction IN ('very', 'content')"
         )),
+        Measure::Confirmed => instants(page!(
+            "SELECT c.station_id, c.done_at AS at, c.id AS key, c.id, c.number, '' AS about, CAST(1 AS BIGINT) AS value
+             FROM callback c
+             WHERE c.region = $1 AND c.done_at >= $4 AND c.done_at < $5 AND c.state = 'answered' AND c.agrees = 'match'"
+        )),
         Measure::StaffChanged => instants(page!(
             "SELECT f.station_id, f.filed_at AS at, f.id AS key, '' AS id, '' AS number, '' AS about,
                 CAST(1 AS BIGINT) AS value
@@ -308,6 +313,13 @@ fn source(measure: Measure) -> Option<(&'static Sql, Span)> {
              UNION ALL
              SELECT l.org_id, l.day, l.id, '', '', l.lesson, CAST(1 AS BIGINT) FROM lesson_try l
              WHERE l.region = $1 AND l.day >= $4 AND l.day <= $5 AND l.passed = 1 AND l.minutes > 0"
+        )),
+        Measure::DutiesDone => days(page!(
+            "SELECT d.org_id AS station_id, d.due AS at, d.org_id || '/' || d.kind || '/' || d.term AS key, '' AS id,
+                d.term AS number, COALESCE(d.proof, '') AS about, CAST(1 AS BIGINT) AS value
+             FROM duty d
+             WHERE d.region = $1 AND d.kind IN ('self_check', 'contact') AND d.due >= $4 AND d.due <= $5
+             AND d.done_at IS NOT NULL"
         )),
         Measure::Publicities => days(page!(
             "SELECT p.station_id, p.day AS at, p.id AS key, p.id, '' AS number, p.topic AS about,

@@ -1,6 +1,7 @@
 //! 统计: 汇总表 (附件3), 五进统计表 (附件6) and the six headline figures of D9, of any organisation within scope
 //! and any days. Every number opens to its cases, every name to what it means.
 
+pub mod activity;
 pub mod amended;
 pub mod ask;
 pub mod board;

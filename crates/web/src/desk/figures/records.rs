@@ -85,6 +85,8 @@ fn may_open(user: &User, measure: Measure) -> bool {
         | Measure::Drawn
         | Measure::Callbacks
         | Measure::Satisfied
+        | Measure::Confirmed
+        | Measure::DutiesDone
         | Measure::Inspections => user.has(Power::SeeLate),
         Measure::Visits => user.has(Power::Visit),
         Measure::Trainings | Measure::TrainedPersons | Measure::SelfStudies => user.has(Power::SeeTraining),
@@ -101,7 +103,7 @@ fn own_page(measure: Measure, record: &Record) -> Option<String> {
     let folder = match measure {
         Measure::Dispatched | Measure::FeedbackDue | Measure::FedBackInTime => "dispatches",
         Measure::GoodsWithdrawn | Measure::GoodsWithdrawnFen => "withdrawals",
-        Measure::Drawn | Measure::Callbacks | Measure::Satisfied => "callbacks",
+        Measure::Drawn | Measure::Callbacks | Measure::Satisfied | Measure::Confirmed => "callbacks",
         Measure::Inspections => "inspections",
         Measure::Visits => "visits",
         Measure::Trainings | Measure::TrainedPersons | Measure::SelfStudies => "training",
