@@ -375,7 +375,10 @@ fn d9_the_figures_of_a_headquarters_are_of_all_its_branches_in_whatever_county()
         let page = hq.get("/figures?period=2026-Q4").body;
         let row = page.split("站点数（").nth(1).unwrap_or_default();
         let cell = row.split("</td>").next().unwrap_or_default();
-        assert!(cell.trim_end().ends_with(">2"), "both branches are counted: {cell}");
+        assert!(cell.trim_end().ends_with(">2</a>"), "both branches are counted: {cell}");
+        let opened = "/figures/records?org=339900.chain-hefeng&period=2026-Q4&measure=stations";
+        hq.sees(opened, "共 <strong>2站</strong>");
+        assert_eq!(hq.get(opened).body.matches("&amp;measure=stations&amp;venue=&amp;industry=\">").count(), 2);
         hq.sees("/reports?quarter=2026-Q3", "<dt>应报站点</dt><dd>2</dd>");
     });
 }
