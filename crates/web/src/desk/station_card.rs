@@ -102,8 +102,8 @@ pub(super) async fn show(app: App, user: User, id: String) -> Outcome<Markup> {
         }
     };
     let wide = html! {
-        (panel("有记录，还是有作用", &activity::activity(&key(org), Period::quarter_around(today), &card.counts, true)))
         (panel("履职", &duties(&user, org, &card.duties, today)))
+        (panel("有记录，还是有作用", &activity::activity(&key(org), Period::quarter_around(today), &card.counts, true)))
         @if !card.told.is_empty() { (panel("履职记录", &history(&card.told))) }
     };
     let side = html! {

@@ -21,9 +21,10 @@ pub fn activity(org: &str, period: Period, counts: &Counts, station: bool) -> Ma
                     dd { (share.words()) small { (share.numerator) "/" (share.denominator) } } }
             }
         }
+        h3 { "有作用：该落实的和落实了的" }
         (table(&came(org, period, counts)))
         // Which of the five are there can be said of one station only.
-        @if station { (table(&held(org, period, counts))) }
+        @if station { h3 { "有记录：五项里有哪几项" } (table(&held(org, period, counts))) }
     }
 }
 

@@ -49,14 +49,14 @@ pub fn panel(view: &View) -> Markup {
         @if let Some((dimension, rows)) = &view.by {
             (panelled(&format!("按{}分", dimension.label()), &html! {
                 p.quiet { (dimension.definition()) "各行之和等于合计。" }
-                (table(&parts(view, *dimension, rows)))
+                (table(&parts(view, *dimension, rows, &columns(view, *dimension))))
                 p { a href=(whole) { "收起" } }
             }))
         }
     }
 }
 
-fn parts(view: &View, dimension: Dimension, rows: &[Row]) -> Table<'static> {
+fn parts<'a>(view: &View, dimension: Dimension, rows: &[Row], columns: &'a [Column]) -> Table<'a> {
     let open = |part: &Part, measure: &str| match dimension {
         Dimension::Below => at(view, &part.key, measure, &view.cut),
         _ => at(view, &key(&view.org), measure, &view.cut.clone().with(dimension, &part.key)),
@@ -84,17 +84,18 @@ fn parts(view: &View, dimension: Dimension, rows: &[Row]) -> Table<'static> {
     };
     Table {
         caption: dimension.label(),
-        columns: match view.figure {
-            Figure::Rate(_) => RATES,
-            Figure::Count(_) if view.figure.money() => MONEY,
-            Figure::Count(_) => COUNTS,
-        },
+        columns,
         rows: rows.iter().map(row).collect(),
         empty: "没有这样的投诉。",
         next: None,
     }
 }
 
-const COUNTS: &[Column] = &[words("类别"), number("件数"), number("占合计")];
-const MONEY: &[Column] = &[words("类别"), number("金额（元）"), number("占合计")];
-const RATES: &[Column] = &[words("类别"), number("分子（件）"), number("分母（件）"), number("比率")];
+fn columns(view: &View, dimension: Dimension) -> Vec<Column> {
+    let first = words(dimension.label());
+    match view.figure {
+        Figure::Rate(_) => vec![first, number("分子（件）"), number("分母（件）"), number("比率")],
+        Figure::Count(_) if view.figure.money() => vec![first, number("金额（元）"), number("占合计")],
+        Figure::Count(_) => vec![first, number("件数"), number("占合计")],
+    }
+}
