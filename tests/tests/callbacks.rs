@@ -4,13 +4,14 @@ use axum::http::StatusCode;
 use domain::case::fact::ReopenCause;
 use domain::case::{Act, Stage};
 use domain::directory::Actor;
+use domain::figure::{Measure, Period};
 use domain::network::callback::{CallMode, Reached};
 use domain::network::sample;
 use hejie::county::REGION;
 use store::StoreError;
 use store::audit::Change;
 use store::network::callback::{self, Call, Came};
-use store::query::Reach;
+use store::query::{Reach, figures};
 use stories::visit::Visitor;
 use stories::{World, each_engine, pdf};
 
@@ -123,6 +124,36 @@ fn d45_a_sample_comes_from_a_frozen_list_and_a_later_seed_and_anybody_can_draw_i
         assert_eq!(left.lines().count(), 4);
         assert!(left.contains(&w.case(&late).number.to_string()) && called.iter().all(|one| !left.contains(one)));
         w.visits("zhongxin").sees(&second, "已经抽中过2件");
+    });
+}
+
+#[test]
+fn b4_5c_the_cases_drawn_are_counted_apart_from_the_inspections_of_stations() {
+    each_engine(|w| {
+        let draw = frozen(w, 5);
+        let counted = |w: &World, quarter| {
+            let units = w.door.db.read(|tx| {
+                let org = store::directory::org(tx, REGION, &w.station)?.unwrap();
+                let reach = Reach::below(tx, &org)?.remove(0);
+                figures::units(tx, &reach, &org, Period::quarter(2026, quarter), Some(w.now.day()))
+            });
+            let counts = units.unwrap().remove(0).counts;
+            [Measure::Drawn, Measure::Inspections, Measure::Callbacks, Measure::Confirmed].map(|one| counts.get(one))
+        };
+        assert_eq!(counted(w, 2), [0; 4], "frozen is not drawn");
+        let calls = drawn(w, &draw);
+        assert_eq!(counted(w, 2), [2, 0, 0, 0], "two cases drawn, no station inspected, nobody called");
+        let centre = w.visits("zhongxin");
+        let _ = called(&centre, &calls[0], GOOD);
+        assert_eq!(counted(w, 2), [2, 0, 1, 1]);
+        let _ = called(&centre, &calls[1], &with(NO_MONEY));
+        assert_eq!(counted(w, 2), [2, 0, 2, 1], "what does not match is called back and not confirmed");
+        assert_eq!(counted(w, 1), [0; 4], "of the quarter in which it was drawn, not closed");
+        let county = w.visits("xianju");
+        county.sees("/figures?period=2026-Q2", "抽查件数（件）");
+        county.sees("/figures?period=2026-Q2", "检查次数（次）");
+        county.sees("/figures/records?period=2026-Q2&measure=drawn", "共 <strong>2件</strong>");
+        county.sees("/figures/records?period=2026-Q2&measure=drawn", calls[0].as_str());
     });
 }
 

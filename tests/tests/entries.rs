@@ -184,6 +184,14 @@ impl Plain {
                 Self::sum(&format!("SELECT x.station_id, x.heads AS n FROM publicity x WHERE {days}")),
             ),
             (Measure::Visits, Self::of("visit", &self.within("at"))),
+            (
+                Measure::Drawn,
+                Self::sum(&format!(
+                    "SELECT c.station_id, 1 AS n FROM callback c, draw x WHERE x.region = c.region \
+                     AND x.id = c.draw_id AND {}",
+                    self.within("drawn_at")
+                )),
+            ),
             (Measure::Inspections, Self::of("inspection", &self.within("done_at"))),
             (Measure::Callbacks, Self::of("callback", &answered)),
             (

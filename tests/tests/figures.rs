@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use domain::case::Act;
 use domain::directory::{OrgId, Venue};
-use domain::figure::{Counts, Measure, Period, Rate, Summary};
+use domain::figure::{Counts, Cut, Dimension, Measure, Period, Rate, Summary};
 use hejie::county::{CITY, NEIGHBOUR, REGION};
 use hejie::import;
 use jiff::civil::{Date, date};
@@ -137,6 +137,8 @@ fn counted(told: &[Told], venue: Option<&str>, period: Period) -> BTreeMap<&'sta
             let promised = one.0["settlement"].as_array().unwrap().iter();
             let promised: i64 = promised.map(|part| part["amount_fen"].as_i64().unwrap()).sum();
             cell("promised_fen", promised);
+            let performed = one.text("outcome") == "settled" && one.0["performed"].as_bool().unwrap();
+            cell("performed", performed.into());
             cell("kept_fen", if one.0["performed"].as_bool().unwrap() { promised } else { 0 });
             if one.text("outcome") == "settled" {
                 cell(one.taken(day), 1);
@@ -312,14 +314,16 @@ fn a15a_every_number_opens_to_its_cases() {
         let county = org(w, REGION, "county");
         let period = Period::quarter(2026, 2);
         let whole = summary(w, &county, period);
-        let reach = w.door.db.read(|tx| Reach::below(tx, &county)).unwrap().remove(0);
+        let reaches = w.door.db.read(|tx| Reach::below(tx, &county)).unwrap();
         let mut opened = 0;
         for (venue, counts) in &whole.rows {
             for (measure, value) in
                 counts.iter().filter(|(measure, _)| measure.of_cases() && *measure != Measure::Pending)
             {
-                let cases = w.door.db.read(|tx| figures::cases(tx, &reach, &county, period, measure, Some(*venue)));
-                let sum: i64 = cases.unwrap().iter().map(|case| case.value).sum();
+                let cut = Cut::default().with(Dimension::Venue, venue.value());
+                let wanted = figures::Wanted { cut, ..figures::Wanted::of(measure) };
+                let cases = w.door.db.read(|tx| figures::page(tx, &reaches, &county, period, &wanted, None));
+                let sum: i64 = cases.unwrap().0.iter().map(|case| case.value).sum();
                 assert_eq!(sum, value, "{venue:?} {}", measure.label());
                 opened += usize::from(value > 0);
             }
@@ -371,7 +375,10 @@ fn d9_the_figures_of_a_headquarters_are_of_all_its_branches_in_whatever_county()
         let page = hq.get("/figures?period=2026-Q4").body;
         let row = page.split("站点数（").nth(1).unwrap_or_default();
         let cell = row.split("</td>").next().unwrap_or_default();
-        assert!(cell.trim_end().ends_with(">2"), "both branches are counted: {cell}");
+        assert!(cell.trim_end().ends_with(">2</a>"), "both branches are counted: {cell}");
+        let opened = "/figures/records?org=339900.chain-hefeng&period=2026-Q4&measure=stations";
+        hq.sees(opened, "共 <strong>2站</strong>");
+        assert_eq!(hq.get(opened).body.matches("&amp;measure=stations&amp;venue=&amp;industry=\">").count(), 2);
         hq.sees("/reports?quarter=2026-Q3", "<dt>应报站点</dt><dd>2</dd>");
     });
 }

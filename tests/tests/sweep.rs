@@ -555,7 +555,7 @@ async fn the_stations_own_pages_answer_and_hide_what_is_personal() {
         route.method == "get"
             && (!route.path.contains('{') || route.path.starts_with("/cases/") || route.path.starts_with("/station/"))
             && !route.path.contains("{hash}")
-            && !["/papers/excel", "/figures/cases", "/topics/cases"].contains(&route.path)
+            && !["/papers/excel", "/figures/cases", "/figures/records", "/topics/cases"].contains(&route.path)
             && route.needs != "power"
     }) {
         let path = concrete(route.path, &number).replace("/do/verify", "/do/perform");

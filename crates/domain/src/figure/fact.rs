@@ -18,13 +18,11 @@ pub struct Fact {
     pub value: i64,
 }
 
-/// By what the facts of a case are divided; venue and industry are those of its station.
+/// What a case is about: where it stands in the matrix. The other dimensions are in its row and at its station.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Traits {
     pub class: ClassCode,
     pub problem: ProblemCode,
-    pub channel: Channel,
-    pub outcome: Option<Outcome>,
 }
 
 impl Traits {
@@ -35,12 +33,7 @@ impl Traits {
         // What an earlier episode found holds until it is found anew.
         let earlier = || case.past.iter().rev().find_map(|past| past.verification.as_ref());
         let found = case.verification.as_ref().or_else(earlier);
-        Self {
-            class: goods.class.clone(),
-            problem: found.map_or(&goods.problem, |found| &found.nature).clone(),
-            channel: case.intake.channel,
-            outcome: case.outcome,
-        }
+        Self { class: goods.class.clone(), problem: found.map_or(&goods.problem, |found| &found.nature).clone() }
     }
 }
 
@@ -167,6 +160,8 @@ fn episode(sum: &mut Sum, case: &Case, part: &Part<'_>) {
             let kept =
                 by_trader.filter_map(|one| Some(one.performed.as_ref()?.value_fen.min(one.obligation.amount_fen)));
             sum.add(Measure::KeptFen, signing.on, kept.sum());
+            let all = part.owed.iter().all(|one| one.performed.is_some());
+            sum.add(Measure::Performed, signing.on, all.into());
         }
     }
     if !part.void {

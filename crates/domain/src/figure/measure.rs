@@ -35,6 +35,7 @@ choices! {
         AmountFen = "amount_fen", "涉及金额";
         PromisedFen = "promised_fen", "约定金额";
         KeptFen = "kept_fen", "约定中已履行";
+        Performed = "performed", "和解全部履行";
         RecoveredFen = "recovered_fen", "挽回损失";
         Doubled = "doubled", "加倍赔偿";
         DoubledFen = "doubled_fen", "加倍赔偿金额";
@@ -71,9 +72,14 @@ choices! {
         Publicities = "publicities", "宣传次数";
         PublicityHeads = "publicity_heads", "宣传人次";
         Visits = "visits", "巡访站次";
-        Inspections = "inspections", "抽查";
+        Drawn = "drawn", "抽查件数";
+        Inspections = "inspections", "检查次数";
         Callbacks = "callbacks", "回访";
         Satisfied = "satisfied", "回访满意";
+        Confirmed = "confirmed", "回访一致";
+        DutiesDone = "duties_done", "自查和联系";
+        RecordKinds = "record_kinds", "有记录的项";
+        RecordKindsDue = "record_kinds_due", "应有记录的项";
         ReportsDue = "reports_due", "应报季报";
         ReportsInTime = "reports_in_time", "按时报送";
         GradeBest = "grade_best", "考核优";
@@ -104,19 +110,7 @@ choices! {
         Occasions = "occasions", "次";
         Attendances = "attendances", "人次";
         Papers = "papers", "份";
-    }
-}
-
-choices! {
-    /// By what a figure can be divided.
-    Dimension {
-        Venue = "venue", "经营者类型";
-        Industry = "industry", "行业";
-        Class = "class", "商品或服务类别";
-        Problem = "problem", "问题类别";
-        Channel = "channel", "来源渠道";
-        Outcome = "outcome", "处理结果";
-        Ground = "ground", "终止情形";
+        Items = "items", "项";
     }
 }
 
@@ -132,11 +126,15 @@ impl Measure {
             | Self::DoubledFen
             | Self::GoodsWithdrawnFen => Unit::Fen,
             Self::GoodsWithdrawn => Unit::Batches,
-            Self::Trainings | Self::SelfStudies | Self::Publicities | Self::Visits | Self::Inspections => {
-                Unit::Occasions
-            }
+            Self::Trainings
+            | Self::SelfStudies
+            | Self::Publicities
+            | Self::Visits
+            | Self::Inspections
+            | Self::DutiesDone => Unit::Occasions,
             Self::TrainedPersons | Self::PublicityHeads => Unit::Attendances,
             Self::ReportsDue | Self::ReportsInTime => Unit::Papers,
+            Self::RecordKinds | Self::RecordKindsDue => Unit::Items,
             Self::Stations
             | Self::Opened
             | Self::Revoked
@@ -185,7 +183,20 @@ impl Measure {
     /// Whether it is for the board alone: no column of a form, and no figure that a pack answers for.
     #[must_use]
     pub const fn of_board(self) -> bool {
-        matches!(self, Self::KeptFen | Self::Days5 | Self::Days10 | Self::Days15 | Self::Days20 | Self::DaysOver)
+        matches!(
+            self,
+            Self::KeptFen
+                | Self::Performed
+                | Self::Days5
+                | Self::Days10
+                | Self::Days15
+                | Self::Days20
+                | Self::DaysOver
+                | Self::Confirmed
+                | Self::DutiesDone
+                | Self::RecordKinds
+                | Self::RecordKindsDue
+        )
     }
 
     /// What it means: which fact, and the day it counts on.
@@ -228,6 +239,9 @@ impl Measure {
             Self::PromisedFen => "和解协议中经营者应付的金额，按签署之日计；只是约定，不等于已经付了。",
             Self::KeptFen => {
                 "本期签署的协议中经营者应付的金额，到现在已经履行的部分，按签署之日计，多付的不算；以后履行了还会增加。"
+            }
+            Self::Performed => {
+                "本期签署的和解协议中，约定的各项到现在已经全部履行的投诉，按签署之日计；以后履行了还会增加。因回访与记录不一致而重新办理的不计。"
             }
             Self::RecoveredFen => {
                 "消费者实际得到的钱或物的价值，按每一项履行之日计；约定而没有履行的不算。终止前当场给付的按终止日计，所里办结时得到的按所里办结之日计。因回访与记录不一致而重新办理的，原来记的履行不再计。"
@@ -273,9 +287,18 @@ impl Measure {
             Self::Publicities => "向本单位职工和向消费者的宣传，按宣传之日计。",
             Self::PublicityHeads => "上述宣传的到场人数，按记录。",
             Self::Visits => "上级到站巡访，按签到之日计。",
-            Self::Inspections => "上级对本站的实地检查、网络检查、抽查和定期检查，按检查完成之日计。",
+            Self::Drawn => "质量跟踪抽中的办结投诉，一件计一次，按抽取之日计；回访成没有成都算抽中。",
+            Self::Inspections => {
+                "上级对本站的实地检查、网络检查、随机抽查和定期回访，去（查）一次计一次，按检查完成之日计；是对站点的，不是对投诉的。"
+            }
             Self::Callbacks => "抽中的办结投诉中，回访接通并完成的，按完成之日计；三次没有接通的不计。",
             Self::Satisfied => "回访中消费者答非常满意或满意的，按完成之日计。",
+            Self::Confirmed => "回访中消费者说的与站点记录一致的，按完成之日计。",
+            Self::DutiesDone => "期限落在本期、已经做了的自查和与所里的联系，一期计一次。",
+            Self::RecordKinds => {
+                "开门服务的站点在本期留下记录的项：受理登记（投诉、咨询、建议有一件）、学习培训、宣传、自查或与所里联系、上级巡访；每项有一次就算，次数多少不加。"
+            }
+            Self::RecordKindsDue => "开门服务的站点，一站五项。",
             Self::ReportsDue => "报送期限落在本期、而且期限已过的站点季报；期限没到但已经报送的也计。",
             Self::ReportsInTime => "本期应报的站点季报中，在期限当天或以前报送的。",
             Self::GradeBest => {

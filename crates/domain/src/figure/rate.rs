@@ -12,6 +12,8 @@ choices! {
         Coverage = "coverage", "覆盖率";
         Satisfaction = "satisfaction", "满意率";
         Reporting = "reporting", "报送及时率";
+        Recorded = "recorded", "有记录";
+        Effective = "effective", "有作用";
     }
 }
 
@@ -26,7 +28,21 @@ impl Rate {
             Self::Coverage => "coverage_rate",
             Self::Satisfaction => "satisfaction_rate",
             Self::Reporting => "reporting_rate",
+            Self::Recorded => "recorded_rate",
+            Self::Effective => "effective_rate",
         }
+    }
+
+    /// The rate of such a name.
+    #[must_use]
+    pub fn of_key(key: &str) -> Option<Self> {
+        Self::EVERY.iter().copied().find(|rate| rate.key() == key)
+    }
+
+    /// Whether complaints give both its sides, so that it opens to complaints.
+    #[must_use]
+    pub fn of_cases(self) -> bool {
+        self.numerator().iter().chain(self.denominator()).all(|measure| measure.of_cases())
     }
 
     /// What is counted.
@@ -39,6 +55,8 @@ impl Rate {
             Self::Coverage => &[Measure::VenuesServed],
             Self::Satisfaction => &[Measure::Satisfied],
             Self::Reporting => &[Measure::ReportsInTime],
+            Self::Recorded => &[Measure::RecordKinds],
+            Self::Effective => &[Measure::Performed, Measure::FedBackInTime, Measure::Confirmed],
         }
     }
 
@@ -59,6 +77,8 @@ impl Rate {
             Self::Coverage => &[Measure::VenuesDue],
             Self::Satisfaction => &[Measure::Callbacks],
             Self::Reporting => &[Measure::ReportsDue],
+            Self::Recorded => &[Measure::RecordKindsDue],
+            Self::Effective => &[Measure::Settled, Measure::FeedbackDue, Measure::Callbacks],
         }
     }
 
@@ -74,13 +94,19 @@ impl Rate {
             Self::Coverage => "应建单位中已建站的 ÷ 应建单位。",
             Self::Satisfaction => "非常满意和满意 ÷ 接通并完成的回访。",
             Self::Reporting => "按时报送的站点季报 ÷ 本期应报的站点季报。",
+            Self::Recorded => {
+                "留下记录的项 ÷ 应有记录的项。一站五项：受理登记、学习培训、宣传、自查或与所里联系、上级巡访；一项有一次就算有，次数多不多算。只说明做了、记了，不说明有用。"
+            }
+            Self::Effective => {
+                "落实了的件数 ÷ 该落实的件数。落实了的：和解协议全部履行的、转办按时反馈的、回访与记录一致的；该落实的：签署和解的、到期应反馈的、接通并完成回访的。一件算一件，不加权；本期签署、以后才履行的，履行了补上。"
+            }
         }
     }
 }
 
 /// The rates by which organisations are ranked. Never how many complaints came, and never how many were settled: who
 /// talks consumers out of complaining, or into anything at all, would lead (issue 6).
-pub const RANKED: &[Rate] = &[Rate::OnTime];
+pub const RANKED: &[Rate] = &[Rate::OnTime, Rate::Effective];
 
 /// A numerator and a denominator, which are published together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

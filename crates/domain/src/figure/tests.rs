@@ -191,6 +191,7 @@ fn only_what_was_performed_is_recovered_and_on_the_day_of_performing() {
     assert_eq!((first.get(Measure::PromisedFen), first.get(Measure::RecoveredFen)), (8_000, 0));
     assert_eq!((second.get(Measure::PromisedFen), second.get(Measure::RecoveredFen)), (0, 7_000));
     assert_eq!((first.get(Measure::Settled), second.get(Measure::Settled)), (1, 0));
+    assert_eq!((first.get(Measure::Performed), second.get(Measure::Performed)), (1, 0), "on the day of signing");
     let withdrawn = [with(begun(date(2026, 3, 20)), [terminated(date(2026, 3, 21), Ground::Withdrawn, 900)])];
     assert_eq!(counts(&withdrawn, Period::month(2026, 3)).get(Measure::RecoveredFen), 900);
 }
@@ -374,6 +375,7 @@ fn days_run_from_acceptance_and_what_was_promised_is_kept_once_it_is_performed()
         .chain([performed(date(2026, 1, 12), 5_000), reopened(date(2026, 4, 5), ReopenCause::Mismatch)]);
     let void = with(begun(date(2026, 1, 5)), void);
     assert_eq!((value(&void, Measure::PromisedFen), value(&void, Measure::KeptFen)), (5_000, 0));
+    assert_eq!(value(&void, Measure::Performed), 0, "the consumer never had it");
 }
 
 #[test]

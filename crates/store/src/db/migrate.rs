@@ -36,7 +36,8 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "V17__training",
     "V18__assessment",
     "V19__case_topic",
-    "V22__tally_by_grain",
+    "V20__tally_performed",
+    "V21__tally_by_grain",
 ];
 
 impl Db {

@@ -42,7 +42,7 @@ impl Line {
 
 /// What a case gives, in the order of [`facts`].
 fn lines(case: &Case) -> Vec<Line> {
-    let Traits { class, problem, .. } = Traits::of(case);
+    let Traits { class, problem } = Traits::of(case);
     let all = facts(case).into_iter();
     all.map(|fact| {
         let cell = (fact.measure == Measure::Registered).then(|| (class.clone(), problem.clone()));

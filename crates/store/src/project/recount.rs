@@ -31,7 +31,7 @@ impl Recount {
         for fact in facts(case) {
             self.add(region, case.station.as_str(), fact.day, fact.measure, fact.value);
         }
-        let (place, Traits { class, problem, .. }) = (self.place(region, case.station.as_str()), Traits::of(case));
+        let (place, Traits { class, problem }) = (self.place(region, case.station.as_str()), Traits::of(case));
         let month = Grain::Month.around(case.registered_at.day()).from;
         *self.months.entry((place, month, (class, problem))).or_default() += 1;
     }

@@ -67,6 +67,7 @@ columns! {
         Major "major" "$38",
         Consulted "consulted" "$39",
         Suggested "suggested" "$40",
+        Performed "performed" "$41",
 }
 
 /// Adds to what a station has on a day, in every grain at once: the coarsest row first, so that two commands of one

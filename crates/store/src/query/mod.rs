@@ -133,17 +133,35 @@ pub(crate) fn read_line(row: &Row<'_>) -> StoreResult<Line> {
     })
 }
 
+/// The columns of a line, as [`read_line`] reads them.
+macro_rules! line_columns {
+    () => {
+        "r.case_id, r.number, r.full_number, o.name, r.stage, r.outcome, r.handler_id, s.name, p.name,
+            r.respondent, r.goods, r.registered_at, r.accepted_on, r.due_code, r.due_warn, r.due_judge,
+            r.due_guess, r.paused, r.flags, r.amount_fen"
+    };
+}
+pub(crate) use line_columns;
+
+/// What a line is joined from, after the case's row.
+macro_rules! line_joins {
+    () => {
+        " JOIN org o ON o.region = r.region AND o.id = r.station_id
+         LEFT JOIN staff s ON s.id = r.handler_id
+         LEFT JOIN person p ON p.region = r.region AND p.id = r.consumer_id "
+    };
+}
+pub(crate) use line_joins;
+
 /// A statement over lines: the columns and joins that every list shares, then its own condition.
 macro_rules! lines {
     ($rest:literal) => {
         $crate::sql!(concat!(
-            "SELECT r.case_id, r.number, r.full_number, o.name, r.stage, r.outcome, r.handler_id, s.name, p.name,
-                r.respondent, r.goods, r.registered_at, r.accepted_on, r.due_code, r.due_warn, r.due_judge,
-                r.due_guess, r.paused, r.flags, r.amount_fen
-             FROM case_row r JOIN org o ON o.region = r.region AND o.id = r.station_id
-             LEFT JOIN staff s ON s.id = r.handler_id
-             LEFT JOIN person p ON p.region = r.region AND p.id = r.consumer_id
-             WHERE r.region = $1 ",
+            "SELECT ",
+            $crate::query::line_columns!(),
+            " FROM case_row r",
+            $crate::query::line_joins!(),
+            "WHERE r.region = $1 ",
             $rest
         ))
     };

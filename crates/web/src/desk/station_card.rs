@@ -1,6 +1,7 @@
 //! One station on one page: how it stands, what it owes, and the ways to everything about it.
 
 use domain::directory::{OrgId, OrgKind};
+use domain::figure::{Counts, Period};
 use domain::network::life::LifeStage;
 use domain::network::power::Power;
 use maud::{Markup, html};
@@ -8,9 +9,11 @@ use store::audit::{self, Told};
 use store::directory::{self, Org};
 use store::network::duty::{self, Duty};
 use store::query::overview::{self, Line};
-use store::query::{Reach, queue};
+use store::query::{Reach, figures, queue};
 
 use super::duty::list as duties;
+use super::figures::activity;
+use super::figures::ask::key;
 use super::sheet::history;
 use crate::app::App;
 use crate::error::Outcome;
@@ -25,6 +28,8 @@ struct Card {
     duties: Vec<Duty>,
     open: i64,
     told: Vec<Told>,
+    /// Of the running quarter.
+    counts: Counts,
 }
 
 /// The station within the reader's scope; what is out of scope is not found.
@@ -46,10 +51,13 @@ fn load(app: &App, user: &User, id: &str) -> Outcome<Card> {
             None => String::new(),
         };
         let line = overview::lines(tx, &own, today)?.into_iter().next().unwrap_or_default();
+        let quarter = Period::quarter_around(today);
+        let units = figures::units(tx, &own, &org, quarter, Some(today))?;
         let open = queue::counts(tx, &own)?.iter().map(|(_, count)| count).sum();
         Ok(Card {
             duties: duty::of(tx, &own, &org.id)?,
             told: audit::history(tx, &org.region, "duty", org.id.as_str())?,
+            counts: units.into_iter().next().map(|unit| unit.counts).unwrap_or_default(),
             office,
             line,
             open,
@@ -95,6 +103,7 @@ pub(super) async fn show(app: App, user: User, id: String) -> Outcome<Markup> {
     };
     let wide = html! {
         (panel("履职", &duties(&user, org, &card.duties, today)))
+        (panel("有记录，还是有作用", &activity::activity(&key(org), Period::quarter_around(today), &card.counts, true)))
         @if !card.told.is_empty() { (panel("履职记录", &history(&card.told))) }
     };
     let side = html! {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use domain::clock::Light;
-use domain::directory::{OrgId, OrgKind, Post, Venue};
+use domain::directory::{Industry, OrgId, OrgKind, Post, Venue};
 use domain::figure::{Counts, Measure, Period, Summary};
 use domain::network::checklist::{self, Item, Records, Seen};
 use domain::network::plaque::{self, PlaqueState};
@@ -74,6 +74,25 @@ pub fn entries(
     policy: &Policy,
     today: Date,
 ) -> StoreResult<Entries> {
+    let (units, due) = filled(tx, reach, org, period, policy, today)?;
+    let (mut summary, points) = summed(tx, reach, org, period, &units)?;
+    let mut extra: Vec<(String, Counts)> = points;
+    for Due { path, row, counts, .. } in due {
+        summary.put(row.0, row.1, &counts);
+        extra.push((path, counts));
+    }
+    Ok(Entries { summary, below: below(org, &units, &extra) })
+}
+
+/// The units within with all that 附件6 counts of them, and the venues that must have a station.
+pub(super) fn filled(
+    tx: &mut Tx<'_>,
+    reach: &Reach,
+    org: &Org,
+    period: Period,
+    policy: &Policy,
+    today: Date,
+) -> StoreResult<(Vec<Unit>, Vec<Due>)> {
     let mut units = units(tx, reach, org, period, Some(today))?;
     let region = reach.region.as_str();
     let mut at = At::new(&mut units);
@@ -81,13 +100,8 @@ pub fn entries(
     filings(tx, region, period, &mut at)?;
     plaques(tx, region, policy, today, &mut at)?;
     checks(tx, region, policy, today, &mut at)?;
-    let (mut summary, points) = summed(tx, reach, org, period, &units)?;
-    let mut extra: Vec<(String, Counts)> = points;
-    for (path, venue, counts) in venues(tx, reach, org, policy, &units)? {
-        summary.put(venue.0, venue.1, &counts);
-        extra.push((path, counts));
-    }
-    Ok(Entries { summary, below: below(org, &units, &extra) })
+    let due = venues(tx, reach, org, policy, &units)?;
+    Ok((units, due))
 }
 
 /// What belongs to each unit just below, added up along the paths.
@@ -214,8 +228,16 @@ fn records(tx: &mut Tx<'_>, region: &str, today: Date) -> StoreResult<HashMap<St
     Ok(all.into_iter().collect())
 }
 
-/// Path of the office, row of the form, and what a venue gives: that it must have a station, and that it has.
-type Due = (String, (Venue, Option<domain::directory::Industry>), Counts);
+/// A venue that must have a station.
+pub(super) struct Due {
+    /// Of its office.
+    pub path: String,
+    pub name: String,
+    /// The row of the form.
+    pub row: (Venue, Option<Industry>),
+    /// That it must have a station, and that it has.
+    pub counts: Counts,
+}
 
 fn venues(tx: &mut Tx<'_>, reach: &Reach, org: &Org, policy: &Policy, units: &[Unit]) -> StoreResult<Vec<Due>> {
     let open: HashSet<&OrgId> =
@@ -237,7 +259,8 @@ fn venues(tx: &mut Tx<'_>, reach: &Reach, org: &Org, policy: &Policy, units: &[U
         }
         let served = place.station.as_ref().is_some_and(|id| open.contains(id));
         let counts = [(Measure::VenuesDue, 1), (Measure::VenuesServed, served.into())].into_iter().collect();
-        due.push((path.clone(), (place.facts.venue, place.facts.industry), counts));
+        let row = (place.facts.venue, place.facts.industry);
+        due.push(Due { path: path.clone(), name: place.name, row, counts });
     }
     Ok(due)
 }

@@ -6,20 +6,22 @@ mod beside;
 mod board;
 mod drill;
 mod entries;
+mod records;
 mod supervised;
 pub mod topic;
 
 use std::collections::HashMap;
 
 use domain::directory::{Industry, OrgId, OrgKind, Venue};
-use domain::figure::{Counts, Measure, Period, Summary};
+use domain::figure::{Counts, Measure, Period, Summary, activity};
 use domain::network::life::LifeStage;
 use jiff::civil::Date;
 
 pub use amended::{Amendment, amendments};
 pub use board::{Board, Point, board, cells};
-pub use drill::{Given, MOST, Wanted, cases, cases_where};
+pub use drill::{After, Given, Part, Sum, Wanted, divided, page, sum};
 pub use entries::{Entries, entries, entries_of};
+pub use records::{Counted, Record, Spread, recorded, records, spread};
 
 use super::Reach;
 use crate::db::{Tx, Value};
@@ -124,6 +126,7 @@ pub fn units(tx: &mut Tx<'_>, reach: &Reach, org: &Org, period: Period, today: O
         counts.set(Measure::Forward, counts.get(Measure::Carried) + counts.get(Measure::Pending));
         let silent = counts.get(Measure::Registered) + counts.get(Measure::Consulted) == 0;
         counts.set(Measure::Silent, if silent { counts.get(Measure::Stations) } else { 0 });
+        activity::note_kinds(counts);
     }
     Ok(units)
 }

@@ -2,6 +2,7 @@
 
 use domain::directory::OrgId;
 use domain::figure::{Measure, Period};
+use domain::network::duty::DutyKind;
 use jiff::civil::Date;
 
 use super::At;
@@ -54,16 +55,29 @@ pub(super) fn add(tx: &mut Tx<'_>, region: &str, period: Period, today: Option<D
          ) checked GROUP BY station_id"
     );
     put(tx, checks, &moments, [Measure::Visits, Measure::Inspections], at)?;
+    // The sample that a seed drew: each of its complaints, whether anybody was reached or not.
+    let drawn = sql!(
+        "SELECT c.station_id, COUNT(*), CAST(0 AS BIGINT) FROM draw d
+         JOIN callback c ON c.region = d.region AND c.draw_id = d.id
+         WHERE d.region = $1 AND d.drawn_at >= $2 AND d.drawn_at < $3 GROUP BY c.station_id"
+    );
+    put(tx, drawn, &moments, [Measure::Drawn, Measure::Inspections], at)?;
     let callbacks = sql!(
         "SELECT station_id, COUNT(*),
                 CAST(SUM(CASE WHEN satisfaction IN ('very', 'content') THEN 1 ELSE 0 END) AS BIGINT) FROM callback
          WHERE region = $1 AND done_at >= $2 AND done_at < $3 AND state = 'answered' GROUP BY station_id"
     );
     put(tx, callbacks, &moments, [Measure::Callbacks, Measure::Satisfied], at)?;
+    let confirmed = sql!(
+        "SELECT station_id, COUNT(*), CAST(0 AS BIGINT) FROM callback
+         WHERE region = $1 AND done_at >= $2 AND done_at < $3 AND state = 'answered' AND agrees = 'match'
+         GROUP BY station_id"
+    );
+    put(tx, confirmed, &moments, [Measure::Confirmed, Measure::Callbacks], at)?;
     for (station, measure) in assess::columns(tx, region, instants(period))? {
         at.each(&station, |counts| counts.add(measure, 1));
     }
-    reports(tx, region, period, today, at)
+    duties(tx, region, period, today, at)
 }
 
 /// Adds two columns of a statement to the stations that it names.
@@ -85,21 +99,25 @@ fn put(
     Ok(())
 }
 
-/// Quarterly reports that fell due, and those that came by then.
-fn reports(tx: &mut Tx<'_>, region: &str, period: Period, today: Option<Date>, at: &mut At<'_>) -> StoreResult {
+/// Quarterly reports that fell due, and those that came by then; self-checks and contacts that were made.
+fn duties(tx: &mut Tx<'_>, region: &str, period: Period, today: Option<Date>, at: &mut At<'_>) -> StoreResult {
     let due = tx.query(
         sql!(
-            "SELECT d.org_id, d.due, d.done_at FROM duty d JOIN org o ON o.region = d.region AND o.id = d.org_id
-             WHERE d.region = $1 AND d.kind = 'report' AND d.due >= $2 AND d.due <= $3
+            "SELECT d.org_id, d.due, d.done_at, d.kind FROM duty d JOIN org o ON o.region = d.region AND o.id = d.org_id
+             WHERE d.region = $1 AND d.kind IN ('report', 'self_check', 'contact') AND d.due >= $2 AND d.due <= $3
              AND (d.done_at IS NOT NULL OR d.due < $4) AND o.kind = 'station'"
         ),
         &[region.into(), period.from.into(), period.to.into(), today.unwrap_or(Date::MAX).into()],
-        |row| Ok((OrgId(row.text(0)?), row.day(1)?, row.opt_moment(2)?)),
+        |row| Ok((OrgId(row.text(0)?), row.day(1)?, row.opt_moment(2)?, row.choice::<DutyKind>(3)?)),
     )?;
-    for (station, due, done) in due {
+    for (station, due, done, kind) in due {
         at.each(station.as_str(), |counts| {
-            counts.add(Measure::ReportsDue, 1);
-            counts.add(Measure::ReportsInTime, done.is_some_and(|when| when.day() <= due).into());
+            if kind == DutyKind::Report {
+                counts.add(Measure::ReportsDue, 1);
+                counts.add(Measure::ReportsInTime, done.is_some_and(|when| when.day() <= due).into());
+            } else {
+                counts.add(Measure::DutiesDone, done.is_some().into());
+            }
         });
     }
     Ok(())

@@ -57,7 +57,7 @@ pub(super) fn panel(user: &User, view: &View) -> Markup {
             (panelled("12315“五进”工作情况（附件6）", &html! {
                 div.printed { (button(&user.csrf, "figures", &org, &offer)) " " (excel("figures", &org, &offer)) }
                 (told)
-                (sheet(user, view, &entries.summary, "12315“五进”工作情况统计表", ENTRIES))
+                (sheet(view, &entries.summary, "12315“五进”工作情况统计表", ENTRIES))
             }))
         }
     }

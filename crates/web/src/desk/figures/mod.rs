@@ -1,17 +1,18 @@
 //! 统计: 汇总表 (附件3), 五进统计表 (附件6) and the six headline figures of D9, of any organisation within scope
 //! and any days. Every number opens to its cases, every name to what it means.
 
+pub mod activity;
 pub mod amended;
 pub mod ask;
 pub mod board;
 mod choose;
 pub mod drill;
 pub mod five;
+pub mod records;
 
 use axum::extract::{Query, State};
-use domain::directory::{Industry, OrgKind, Venue};
+use domain::directory::{Industry, Venue};
 use domain::figure::{Counts, HEADLINES, Headline, Measure, Period, Rate, Summary, Unit};
-use domain::network::power::Power;
 use domain::paper::Form;
 use domain::topic::Window;
 use domain::value::yuan_from_fen;
@@ -79,13 +80,13 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
         (trail(&view.org, &view.above, |one| href(&key(one), view.period)))
         (choice("/figures", &view.org, view.period, view.today, Some(&view.asked)))
         p.lead { strong { (view.org.name) } "　" strong { (view.period.label()) }
-            "：数字随办随新，全部由登记的记录算出。点名称看怎么算。投诉的数字（带下划线的）点开是哪几件；"
-            "其余数字从各自的台账算出，点“台账”看那里的全部记录，没有按这段日期筛过；没有“台账”的，是按站点、人员、场所的情况算的，或者那本台账不归您的岗位看。" }
+            "：数字随办随新，全部由登记的记录算出。点名称看怎么算；点数字看是哪几件投诉、哪些单位、哪几条记录，点开的合计就是这个数字。"
+            "投诉的数字点开还可以按商品、问题、来源、结果再分。" }
         (headlines(&summary.total))
         (panel("汇总表（附件3）", &html! {
             (paper(Form::Summary, "打印汇总表"))
-            (sheet(&user, &view, summary, "受理和处理消费者投诉情况汇总表", SUMMARY))
-            (industries(&user, &view))
+            (sheet(&view, summary, "受理和处理消费者投诉情况汇总表", SUMMARY))
+            (industries(&view))
             (checks(summary))
         }))
         (five::panel(&user, &view))
@@ -174,6 +175,7 @@ const ENTRIES: &[Cell] = &[
     Count(Measure::Publicities),
     Count(Measure::PublicityHeads),
     Count(Measure::Visits),
+    Count(Measure::Drawn),
     Count(Measure::Inspections),
     Count(Measure::Callbacks),
     Share(Rate::Satisfaction),
@@ -210,7 +212,7 @@ fn worth(headline: Headline, total: &Counts) -> Markup {
 }
 
 /// A table of figures: a line a figure, a column a kind of venue.
-fn sheet(user: &User, view: &View, summary: &Summary, caption: &str, cells: &[Cell]) -> Markup {
+fn sheet(view: &View, summary: &Summary, caption: &str, cells: &[Cell]) -> Markup {
     let columns = [
         words("项目"),
         number("合计"),
@@ -223,7 +225,7 @@ fn sheet(user: &User, view: &View, summary: &Summary, caption: &str, cells: &[Ce
     let rows: Vec<(Row, Counts)> = std::iter::once((Row::default(), summary.total.clone()))
         .chain(Venue::EVERY.iter().map(|venue| (Row { venue: Some(*venue), industry: None }, summary.row(*venue))))
         .collect();
-    grid(user, view, caption, &columns, &rows, cells)
+    grid(view, caption, &columns, &rows, cells)
 }
 
 /// Which row of the form a number belongs to.
@@ -233,15 +235,13 @@ struct Row {
     industry: Option<Industry>,
 }
 
-fn grid(user: &User, view: &View, caption: &str, columns: &[Column], rows: &[(Row, Counts)], cells: &[Cell]) -> Markup {
+fn grid(view: &View, caption: &str, columns: &[Column], rows: &[(Row, Counts)], cells: &[Cell]) -> Markup {
     let line = |cell: &Cell| {
         let (label, definition) = match cell {
             Count(measure) => (head(*measure), measure.definition()),
             Share(rate) => (rate.label().to_owned(), rate.definition()),
         };
-        let source = if let Count(measure) = cell { ledger(user, &view.org, *measure) } else { None };
-        let mut line =
-            vec![html! { (define(&label, definition)) @if let Some(href) = source { a.quiet href=(href) { "台账" } } }];
+        let mut line = vec![define(&label, definition)];
         line.extend(rows.iter().map(|(row, counts)| value(view, *row, counts, *cell)));
         line
     };
@@ -259,7 +259,14 @@ fn value(view: &View, row: Row, counts: &Counts, cell: Cell) -> Markup {
     match cell {
         Share(rate) => {
             let share = counts.rate(rate);
-            html! { (share.words()) @if share.denominator > 0 { br; span.quiet { (share.numerator) "/" (share.denominator) } } }
+            let said = html! { (share.numerator) "/" (share.denominator) };
+            html! {
+                (share.words())
+                @if share.denominator > 0 {
+                    br;
+                    @if rate.of_cases() { a.quiet href=(open(view, row, rate.key())) { (said) } } @else { span.quiet { (said) } }
+                }
+            }
         }
         // The points stand beside the stations and belong to no kind of venue (D9): nothing is not the same as none.
         Count(Measure::ContactPoints | Measure::WatchPoints) if row.venue.is_some() => html! { span.nil { "—" } },
@@ -268,22 +275,22 @@ fn value(view: &View, row: Row, counts: &Counts, cell: Cell) -> Markup {
             let said = if measure.unit() == Unit::Fen { yuan_from_fen(held) } else { held.to_string() };
             html! {
                 @if held == 0 { span.nil { "0" } }
-                @else if measure.of_cases() { a href=(open(view, row, measure)) { (said) } }
-                @else { (said) }
+                @else if measure.of_cases() { a href=(open(view, row, measure.value())) { (said) } }
+                @else { a href=(records::open(&key(&view.org), view.period, measure, row.venue, row.industry)) { (said) } }
             }
         }
     }
 }
 
 /// The address of the cases behind a number.
-fn open(view: &View, row: Row, measure: Measure) -> String {
+fn open(view: &View, row: Row, figure: &str) -> String {
     let venue = row.venue.map_or("", Venue::value);
     let industry = row.industry.map_or("", Industry::value);
     let (org, period) = (key(&view.org), view.period.key());
-    format!("/figures/cases?org={org}&period={period}&measure={}&venue={venue}&industry={industry}", measure.value())
+    format!("/figures/cases?org={org}&period={period}&measure={figure}&venue={venue}&industry={industry}")
 }
 
-fn industries(user: &User, view: &View) -> Markup {
+fn industries(view: &View) -> Markup {
     let of = |industry: &Industry| {
         let all = &view.entries.summary.industries;
         all.iter().find(|(one, _)| one == industry).map(|(_, counts)| counts.clone()).unwrap_or_default()
@@ -297,7 +304,7 @@ fn industries(user: &User, view: &View) -> Markup {
     html! {
         details.more {
             summary { "其中企业，按行业" }
-            (grid(user, view, "企业，按行业", &columns, &rows, SUMMARY))
+            (grid(view, "企业，按行业", &columns, &rows, SUMMARY))
         }
     }
 }
@@ -323,29 +330,6 @@ fn checks(summary: &Summary) -> Markup {
                 }
             }
         }
-    }
-}
-
-/// The page with the records that a figure is counted from, where there is one and the reader may open it.
-fn ledger(user: &User, org: &Org, measure: Measure) -> Option<String> {
-    let way = |nav: Nav| super::ways(user.actor.post).contains(&nav).then(|| nav.href().to_owned());
-    let power = |power: Power, href: &str| user.has(power).then(|| href.to_owned());
-    match measure {
-        Measure::Consulted | Measure::Suggested => way(Nav::Consultations),
-        Measure::Clues => way(Nav::Clues),
-        Measure::Dispatched | Measure::FeedbackDue | Measure::FedBackInTime => way(Nav::Dispatches),
-        Measure::GoodsWithdrawn | Measure::GoodsWithdrawnFen => power(Power::SeeLate, "/withdrawals"),
-        Measure::Callbacks => power(Power::SeeLate, "/callbacks"),
-        Measure::Inspections => power(Power::SeeLate, "/inspections"),
-        Measure::Visits => power(Power::Visit, "/visits"),
-        Measure::Trainings | Measure::TrainedPersons | Measure::SelfStudies => power(Power::SeeTraining, "/training"),
-        Measure::Publicities | Measure::PublicityHeads => {
-            // Each station keeps its own.
-            (org.kind == OrgKind::Station).then(|| format!("/stations/{}/publicity", org.id))
-        }
-        Measure::ReportsDue | Measure::ReportsInTime => power(Power::SeeReports, "/reports"),
-        Measure::Silent => power(Power::SeeNetwork, "/reports/silent"),
-        _ => None,
     }
 }
 

@@ -18,7 +18,7 @@ use store::query::late;
 
 use super::ask::{Asked, chosen, key};
 use super::choose::{choice, define, trail};
-use super::{amended, href};
+use super::{activity, amended, href};
 use crate::app::App;
 use crate::error::Outcome;
 use crate::face::Nav;
@@ -78,6 +78,7 @@ fn page(user: &User, view: &View) -> Markup {
             (charts::days(board))
             (charts::money(board))
         }
+        (panel("有记录，还是有作用", &activity::activity(&id, period, &board.total, station)))
         @if !station { (panel("下一级单位", &tiles::tiles(board))) }
         (panel("什么商品，什么问题", &matrix::matrix(&id, board)))
         @if !station { (panel("排名", &rank::ranking(&id, board, view.by_stations))) }

@@ -1,11 +1,13 @@
 //! Who is ahead for certain. A place is a range, and whoever cannot be told from anybody has none.
 
 use domain::directory::OrgKind;
+use domain::figure::activity::verdict;
 use domain::figure::{Counts, Place, Placed, RANKED, Rate, ranked};
 use maud::{Markup, html};
 use store::query::figures::{Board, Unit};
 
 use super::at;
+use crate::desk::figures::choose::define;
 use crate::face::chart::{Chart, Dot, Drawing, chart, dots};
 use crate::face::table::{Column, Table, number, table, words};
 
@@ -64,17 +66,19 @@ fn of(units: &[Unit], rate: Rate, period: &str) -> Markup {
         (true, true) => "图中画排在最前和最后的，全部见表。",
         (true, false) => "图中画不下的见表。",
     };
-    let says = format!("{}个单位有办结的，{told}；合起来{}（竖线）。", with.len(), all.in_full());
+    let says = format!("{}个单位有数可比，{told}；合起来{}（竖线）。", with.len(), all.in_full());
     let title = format!("{}排名", rate.label());
+    let means = define("怎么算", rate.definition());
     let behind = listed(&lines, rate, period);
     if drawn.len() < 2 {
-        return html! { h3 { (title) } p.quiet { "有办结投诉的单位不到两个，没有可比的。" } (table(&behind)) };
+        return html! { h3 { (title) } (means) p.quiet { "有数可比的单位不到两个。" } (table(&behind)) };
     }
     let drawing: Drawing =
         dots(&drawn.iter().filter_map(|line| dot(line)).collect::<Vec<_>>(), part(all.numerator, all.denominator));
     html! {
         div.ranked {
             (chart(&Chart { id: rate.key(), title: &title, says: &format!("{says}{cut}"), drawing, behind }))
+            (means)
         }
     }
 }
@@ -105,21 +109,30 @@ fn part(numerator: i64, denominator: i64) -> Option<f64> {
 }
 
 const COLUMNS: &[Column] = &[words("单位"), words("名次"), number("本期"), number("可信范围")];
+/// Beside 有作用 stands 有记录, which is not ranked: who only writes much would lead (D12).
+const BOTH: &[Column] =
+    &[words("单位"), words("名次"), number("有作用"), number("可信范围"), number("有记录"), words("看起来")];
 
 fn listed(lines: &[Line<'_>], rate: Rate, period: &str) -> Table<'static> {
     let percent = |share: f64| format!("{:.1}%", share * 100.0);
     let row = |line: &Line<'_>| {
         let Placed { share, interval, place } = line.placed;
-        vec![
+        let counts = &line.unit.counts;
+        let mut row = vec![
             html! { a href=(at(&format!("{}.{}", line.unit.region, line.unit.id), period)) { (line.unit.name) } },
             html! { (place.words()) },
             html! { (share.in_full()) },
             html! { @if let Some(one) = interval { (percent(one.low)) "—" (percent(one.high)) } @else { "—" } },
-        ]
+        ];
+        if rate == Rate::Effective {
+            row.push(html! { (counts.rate(Rate::Recorded).in_full()) });
+            row.push(html! { (verdict(counts)) });
+        }
+        row
     };
     Table {
         caption: rate.label(),
-        columns: COLUMNS,
+        columns: if rate == Rate::Effective { BOTH } else { COLUMNS },
         rows: lines.iter().take(LISTED).map(row).collect(),
         empty: "没有下一级单位。",
         next: None,

@@ -1,0 +1,374 @@
+//! What is behind a figure that complaints do not give: how much of it each unit below has, and one by one the records that
+//! were counted, by the very conditions by which they were counted (`beside`, `supervised`).
+
+use domain::directory::{Industry, OrgKind, Venue};
+use domain::figure::{Counts, Measure, Period};
+use jiff::civil::Date;
+
+use super::beside::instants;
+use super::entries::{below, filled};
+use super::{Unit, points, within};
+use crate::db::{Sql, Tx, Value};
+use crate::directory::Org;
+use crate::error::StoreResult;
+use crate::query::Reach;
+use crate::rules::Rules;
+use crate::sql;
+
+/// Records on a page.
+const PAGE: usize = 100;
+
+/// Which figure: of a row of the form, or of all.
+#[derive(Clone, Copy, Debug)]
+pub struct Counted {
+    pub measure: Measure,
+    pub venue: Option<Venue>,
+    pub industry: Option<Industry>,
+}
+
+impl Counted {
+    /// Whether a row of the form is within.
+    fn holds(&self, (venue, industry): (Venue, Option<Industry>)) -> bool {
+        let of_industry = |wanted| venue == Venue::Enterprise && industry.unwrap_or(Industry::Other) == wanted;
+        self.venue.is_none_or(|wanted| wanted == venue) && self.industry.is_none_or(of_industry)
+    }
+}
+
+/// A figure, and where it comes from.
+#[derive(Clone, Debug)]
+pub struct Spread {
+    pub total: i64,
+    /// The units just below that have any of it; the branches of a headquarters.
+    pub below: Vec<Unit>,
+    /// What belongs to no station: venues that must have one, points beside the stations; by name, those of this
+    /// organisation alone.
+    pub places: Vec<String>,
+}
+
+/// How much of a figure each unit below has.
+///
+/// # Errors
+/// When the database fails.
+pub fn spread(
+    tx: &mut Tx<'_>,
+    rules: &Rules,
+    reaches: &[Reach],
+    org: &Org,
+    period: Period,
+    today: Date,
+    wanted: Counted,
+) -> StoreResult<Spread> {
+    let Counted { measure, .. } = wanted;
+    let mut all = Spread { total: 0, below: Vec::new(), places: Vec::new() };
+    for reach in reaches {
+        let policy = rules.policies.at(&reach.region, today);
+        let (mut units, due) = filled(tx, reach, org, period, &policy, today)?;
+        let mut extra: Vec<(String, Counts)> = Vec::new();
+        for one in due.into_iter().filter(|one| wanted.holds(one.row) && one.counts.get(measure) > 0) {
+            if one.path == org.path {
+                all.places.push(one.name);
+            }
+            extra.push((one.path, one.counts));
+        }
+        // The points have no kind of venue.
+        if matches!(measure, Measure::ContactPoints | Measure::WatchPoints) && wanted.venue.is_none() {
+            extra.extend(points(tx, reach, org)?);
+            all.places.extend(points_of(tx, reach, org, measure)?);
+        }
+        for unit in &mut units {
+            if unit.kind == OrgKind::Station && !wanted.holds(unit.row()) {
+                unit.counts = Counts::default();
+            }
+        }
+        let stations: Vec<Unit> = units.iter().filter(|unit| unit.kind == OrgKind::Station).cloned().collect();
+        all.total += stations.iter().map(|unit| unit.counts.get(measure)).sum::<i64>();
+        all.total += extra.iter().map(|(_, counts)| counts.get(measure)).sum::<i64>();
+        let children = if org.kind == OrgKind::Chain { stations } else { below(org, &units, &extra) };
+        for unit in children.into_iter().filter(|unit| unit.counts.get(measure) != 0) {
+            match all.below.iter_mut().find(|known| known.id == unit.id) {
+                Some(known) => known.counts += &unit.counts,
+                None => all.below.push(unit),
+            }
+        }
+    }
+    all.places.sort();
+    Ok(all)
+}
+
+/// The points that belong to the organisation itself.
+fn points_of(tx: &mut Tx<'_>, reach: &Reach, org: &Org, measure: Measure) -> StoreResult<Vec<String>> {
+    let kind = if measure == Measure::ContactPoints { OrgKind::ContactPoint } else { OrgKind::WatchPoint };
+    let [region, seen] = reach.values();
+    tx.query(
+        sql!(
+            "SELECT o.name FROM org o WHERE o.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2)
+             AND o.parent_id = $3 AND o.kind = $4 ORDER BY o.name"
+        ),
+        &[region, seen, org.id.as_str().into(), kind.value().into()],
+        |row| row.text(0),
+    )
+}
+
+/// A record that was counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// Instant or day, as it is stored: with `key` its place in the order.
+    pub at: String,
+    pub key: String,
+    /// The day on which it counts.
+    pub day: Date,
+    /// What its own page goes by; empty when it has none.
+    pub id: String,
+    pub station_id: String,
+    pub station: String,
+    pub number: String,
+    /// What it is about; nothing personal.
+    pub about: String,
+    /// 1, heads, or fen.
+    pub value: i64,
+}
+
+/// Where the records of a figure are kept; of the others only units can be listed.
+#[must_use]
+pub fn recorded(measure: Measure) -> bool {
+    source(measure).is_some()
+}
+
+/// A page of the records of a figure over several counties, the newest first, after instant and key of the last one of
+/// the page before. The flag says whether there is more. `today` tells which limits have run out.
+///
+/// # Errors
+/// When the database fails.
+pub fn records(
+    tx: &mut Tx<'_>,
+    reaches: &[Reach],
+    org: &Org,
+    period: Period,
+    today: Date,
+    wanted: Counted,
+    after: Option<&(String, String)>,
+) -> StoreResult<(Vec<Record>, bool)> {
+    let Some((statement, span)) = source(wanted.measure) else { return Ok((Vec::new(), false)) };
+    let (at, key) = after.cloned().unwrap_or_else(|| ("9".to_owned(), String::new()));
+    let mut all = Vec::new();
+    for reach in reaches {
+        let mut values: Vec<Value> = within(reach, org).into();
+        values.extend(match span {
+            Span::Instants => instants(period),
+            Span::Days | Span::Limits => [period.from.into(), period.to.into()],
+        });
+        values.push(wanted.venue.map(Venue::value).into());
+        values.push(wanted.industry.map(Industry::value).into());
+        values.extend([(&at).into(), (&key).into(), i64::try_from(PAGE + 1).unwrap_or(i64::MAX).into()]);
+        if span == Span::Limits {
+            values.push(today.into());
+        }
+        all.extend(tx.query(statement, &values, |row| {
+            let at = row.text(0)?;
+            let day = if span == Span::Instants { row.moment(0)?.day() } else { row.day(0)? };
+            Ok(Record {
+                at,
+                day,
+                key: row.text(1)?,
+                id: row.text(2)?,
+                station_id: row.text(3)?,
+                station: row.text(4)?,
+                number: row.text(5)?,
+                about: row.text(6)?,
+                value: row.int(7)?,
+            })
+        })?);
+    }
+    all.sort_by(|a, b| (&b.at, &b.key).cmp(&(&a.at, &a.key)));
+    let more = all.len() > PAGE;
+    all.truncate(PAGE);
+    Ok((all, more))
+}
+
+/// How the period is compared.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Span {
+    /// Not before the first, before the second.
+    Instants,
+    /// From the first to the second.
+    Days,
+    /// The same, and those limits only that have run out by `$11` or were met before.
+    Limits,
+}
+
+/// A page of what a source gives: `$1` to `$3` the scope, `$4` and `$5` the period, `$6` and `$7` kind of venue and industry,
+/// `$8` and `$9` the last record of the page before, `$10` how many.
+macro_rules! page {
+    ($source:literal) => {
+        sql!(concat!(
+            "SELECT x.at, x.key, x.id, o.id, o.name, x.number, x.about, x.value FROM (",
+            $source,
+            ") x JOIN org o ON o.region = $1 AND o.id = x.station_id
+             WHERE (o.path LIKE $2 OR o.chain_path LIKE $2) AND (o.path LIKE $3 OR o.chain_path LIKE $3)
+             AND o.kind = 'station' AND (CAST($6 AS TEXT) IS NULL OR COALESCE(o.venue, 'enterprise') = $6)
+             AND (CAST($7 AS TEXT) IS NULL OR (COALESCE(o.venue, 'enterprise') = 'enterprise'
+                AND COALESCE(o.industry, 'other') = $7))
+             AND (x.at, x.key) < ($8, $9) ORDER BY x.at DESC, x.key DESC LIMIT $10"
+        ))
+    };
+}
+
+/// The records of a figure.
+fn source(measure: Measure) -> Option<(&'static Sql, Span)> {
+    let instants = |statement| Some((statement, Span::Instants));
+    let days = |statement| Some((statement, Span::Days));
+    match measure {
+        Measure::Consulted => instants(page!(
+            "SELECT c.station_id, c.at, c.id AS key, '' AS id, c.number, c.topic AS about, CAST(1 AS BIGINT) AS value
+             FROM consultation c
+             WHERE c.region = $1 AND c.kind = 'consultation' AND c.at >= $4 AND c.at < $5"
+        )),
+        Measure::Suggested => instants(page!(
+            "SELECT c.station_id, c.at, c.id AS key, '' AS id, c.number, c.topic AS about, CAST(1 AS BIGINT) AS value
+             FROM consultation c
+             WHERE c.region = $1 AND c.kind <> 'consultation' AND c.at >= $4 AND c.at < $5"
+        )),
+        // Only that there is one: what it says is for its sender and the office.
+        Measure::Clues => instants(page!(
+            "SELECT c.station_id, c.at, c.id AS key, '' AS id, '' AS number, '' AS about, CAST(1 AS BIGINT) AS value
+             FROM clue c WHERE c.region = $1 AND c.at >= $4 AND c.at < $5"
+        )),
+        Measure::Dispatched => instants(page!(
+            "SELECT d.station_id, d.sent_at AS at, d.id AS key, d.id, d.platform_no AS number, '' AS about,
+                CAST(1 AS BIGINT) AS value
+             FROM dispatch d
+             WHERE d.region = $1 AND d.sent_at >= $4 AND d.sent_at < $5 AND d.state <> 'redirected'"
+        )),
+        Measure::GoodsWithdrawn => instants(page!(
+            "SELECT w.station_id, w.off_at AS at, w.id AS key, w.id, w.number, w.goods AS about,
+                CAST(1 AS BIGINT) AS value
+             FROM withdrawal w WHERE w.region = $1 AND w.off_at >= $4 AND w.off_at < $5"
+        )),
+        Measure::GoodsWithdrawnFen => instants(page!(
+            "SELECT w.station_id, w.off_at AS at, w.id AS key, w.id, w.number, w.goods AS about,
+                COALESCE(w.amount, 0) AS value
+             FROM withdrawal w WHERE w.region = $1 AND w.off_at >= $4 AND w.off_at < $5"
+        )),
+        Measure::Visits => instants(page!(
+            "SELECT v.station_id, v.at, v.id AS key, v.id, v.number, '' AS about, CAST(1 AS BIGINT) AS value
+             FROM visit v WHERE v.region = $1 AND v.at >= $4 AND v.at < $5"
+        )),
+        Measure::Inspections => instants(page!(
+            "SELECT i.station_id, i.done_at AS at, i.id AS key, i.id, i.number, '' AS about, CAST(1 AS BIGINT) AS value
+             FROM inspection i WHERE i.region = $1 AND i.done_at >= $4 AND i.done_at < $5"
+        )),
+        Measure::Drawn => instants(page!(
+            "SELECT c.station_id, d.drawn_at AS at, c.id AS key, c.id, c.number, d.number AS about,
+                CAST(1 AS BIGINT) AS value
+             FROM draw d JOIN callback c ON c.region = d.region AND c.draw_id = d.id
+             WHERE d.region = $1 AND d.drawn_at >= $4 AND d.drawn_at < $5"
+        )),
+        Measure::Callbacks => instants(page!(
+            "SELECT c.station_id, c.done_at AS at, c.id AS key, c.id, c.number, '' AS about, CAST(1 AS BIGINT) AS value
+             FROM callback c
+             WHERE c.region = $1 AND c.done_at >= $4 AND c.done_at < $5 AND c.state = 'answered'"
+        )),
+        Measure::Satisfied => instants(page!(
+            "SELECT c.station_id, c.done_at AS at, c.id AS key, c.id, c.number, '' AS about, CAST(1 AS BIGINT) AS value
+             FROM callback c
+             WHERE c.region = $1 AND c.done_at >= $4 AND c.done_at < $5 AND c.state = 'answered'
+             AND c.satisfaction IN ('very', 'content')"
+        )),
+        Measure::Confirmed => instants(page!(
+            "SELECT c.station_id, c.done_at AS at, c.id AS key, c.id, c.number, '' AS about, CAST(1 AS BIGINT) AS value
+             FROM callback c
+             WHERE c.region = $1 AND c.done_at >= $4 AND c.done_at < $5 AND c.state = 'answered' AND c.agrees = 'match'"
+        )),
+        Measure::StaffChanged => instants(page!(
+            "SELECT f.station_id, f.filed_at AS at, f.id AS key, '' AS id, '' AS number, '' AS about,
+                CAST(1 AS BIGINT) AS value
+             FROM filing f WHERE f.region = $1 AND f.filed_at >= $4 AND f.filed_at < $5"
+        )),
+        Measure::StaffFiled => instants(page!(
+            "SELECT f.station_id, f.filed_at AS at, f.id AS key, '' AS id, '' AS number, '' AS about,
+                CAST(1 AS BIGINT) AS value
+             FROM filing f
+             WHERE f.region = $1 AND f.filed_at >= $4 AND f.filed_at < $5 AND f.taken_at IS NOT NULL"
+        )),
+        Measure::Trainings => days(page!(
+            "SELECT p.org_id AS station_id, t.day AS at, t.id || '.' || p.org_id AS key, t.id, '' AS number,
+                t.topic AS about, CAST(1 AS BIGINT) AS value
+             FROM training t JOIN training_person p ON p.region = t.region AND p.training_id = t.id
+             WHERE t.region = $1 AND t.day >= $4 AND t.day <= $5 AND t.state = 'held' AND t.kind <> 'self_study'
+             AND p.signed_at IS NOT NULL GROUP BY p.org_id, t.day, t.id, t.topic"
+        )),
+        Measure::TrainedPersons => days(page!(
+            "SELECT p.org_id AS station_id, t.day AS at, t.id || '.' || p.org_id AS key, t.id, '' AS number,
+                t.topic AS about, COUNT(*) AS value
+             FROM training t JOIN training_person p ON p.region = t.region AND p.training_id = t.id
+             WHERE t.region = $1 AND t.day >= $4 AND t.day <= $5 AND t.state = 'held' AND t.kind <> 'self_study'
+             AND p.signed_at IS NOT NULL GROUP BY p.org_id, t.day, t.id, t.topic"
+        )),
+        Measure::SelfStudies => days(page!(
+            "SELECT p.org_id AS station_id, t.day AS at, t.id || '.' || p.org_id AS key, t.id, '' AS number,
+                t.topic AS about, CAST(1 AS BIGINT) AS value
+             FROM training t JOIN training_person p ON p.region = t.region AND p.training_id = t.id
+             WHERE t.region = $1 AND t.day >= $4 AND t.day <= $5 AND t.state = 'held' AND t.kind = 'self_study'
+             AND p.signed_at IS NOT NULL GROUP BY p.org_id, t.day, t.id, t.topic
+             UNION ALL
+             SELECT l.org_id, l.day, l.id, '', '', l.lesson, CAST(1 AS BIGINT) FROM lesson_try l
+             WHERE l.region = $1 AND l.day >= $4 AND l.day <= $5 AND l.passed = 1 AND l.minutes > 0"
+        )),
+        Measure::DutiesDone => days(page!(
+            "SELECT d.org_id AS station_id, d.due AS at, d.org_id || '/' || d.kind || '/' || d.term AS key, '' AS id,
+                d.term AS number, COALESCE(d.proof, '') AS about, CAST(1 AS BIGINT) AS value
+             FROM duty d
+             WHERE d.region = $1 AND d.kind IN ('self_check', 'contact') AND d.due >= $4 AND d.due <= $5
+             AND d.done_at IS NOT NULL"
+        )),
+        Measure::Publicities => days(page!(
+            "SELECT p.station_id, p.day AS at, p.id AS key, p.id, '' AS number, p.topic AS about,
+                CAST(1 AS BIGINT) AS value
+             FROM publicity p WHERE p.region = $1 AND p.day >= $4 AND p.day <= $5"
+        )),
+        Measure::PublicityHeads => days(page!(
+            "SELECT p.station_id, p.day AS at, p.id AS key, p.id, '' AS number, p.topic AS about, p.heads AS value
+             FROM publicity p WHERE p.region = $1 AND p.day >= $4 AND p.day <= $5"
+        )),
+        Measure::FeedbackDue | Measure::FedBackInTime | Measure::ReportsDue | Measure::ReportsInTime => limits(measure),
+        _ => None,
+    }
+}
+
+/// What had a limit in the period. A civil day ends at 16:00 of universal time.
+fn limits(measure: Measure) -> Option<(&'static Sql, Span)> {
+    let statement = match measure {
+        Measure::FeedbackDue => page!(
+            "SELECT d.station_id, d.feedback_due AS at, d.id AS key, d.id, d.platform_no AS number, '' AS about,
+                CAST(1 AS BIGINT) AS value
+             FROM dispatch d LEFT JOIN case_row r ON r.region = d.region AND r.case_id = d.case_id
+             WHERE d.region = $1 AND d.feedback_due >= $4 AND d.feedback_due <= $5
+             AND d.state NOT IN ('returned', 'expired', 'redirected')
+             AND (d.fed_back_at IS NOT NULL OR (d.feedback_due < $11 AND COALESCE(r.flags, '') NOT LIKE '%handed%'))"
+        ),
+        Measure::FedBackInTime => page!(
+            "SELECT d.station_id, d.feedback_due AS at, d.id AS key, d.id, d.platform_no AS number, '' AS about,
+                CAST(1 AS BIGINT) AS value
+             FROM dispatch d
+             WHERE d.region = $1 AND d.feedback_due >= $4 AND d.feedback_due <= $5
+             AND d.state NOT IN ('returned', 'expired', 'redirected')
+             AND d.fed_back_at < d.feedback_due || 'T16:00' AND CAST($11 AS TEXT) IS NOT NULL"
+        ),
+        Measure::ReportsDue => page!(
+            "SELECT d.org_id AS station_id, d.due AS at, d.org_id || '/' || d.term AS key, d.org_id || '/' || d.term AS id,
+                d.term AS number, '' AS about, CAST(1 AS BIGINT) AS value
+             FROM duty d
+             WHERE d.region = $1 AND d.kind = 'report' AND d.due >= $4 AND d.due <= $5
+             AND (d.done_at IS NOT NULL OR d.due < $11)"
+        ),
+        Measure::ReportsInTime => page!(
+            "SELECT d.org_id AS station_id, d.due AS at, d.org_id || '/' || d.term AS key, d.org_id || '/' || d.term AS id,
+                d.term AS number, '' AS about, CAST(1 AS BIGINT) AS value
+             FROM duty d
+             WHERE d.region = $1 AND d.kind = 'report' AND d.due >= $4 AND d.due <= $5
+             AND d.done_at < d.due || 'T16:00' AND CAST($11 AS TEXT) IS NOT NULL"
+        ),
+        _ => return None,
+    };
+    Some((statement, Span::Limits))
+}
