@@ -111,10 +111,10 @@ fn found(w: &World) {
 
 /// The complaints of a quarter are put on file, each with its whole history.
 fn complaints(w: &World, county: &County, quarter: Quarter) {
-    let mut own = county.told.iter().filter(|one| one.quarter == quarter);
+    let own = county.told.iter().filter(|one| one.quarter == quarter);
     w.door
         .db
-        .write(|tx| own.try_for_each(|one| simulated::history(tx, &w.door, COUNTY, &one.id, &one.entries)))
+        .write(|tx| simulated::histories(tx, &w.door, own.map(|one| (COUNTY, &one.id, one.entries.as_slice()))))
         .unwrap();
 }
 

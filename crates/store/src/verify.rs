@@ -6,8 +6,8 @@ use domain::directory::CaseId;
 use crate::db::{Db, Tx};
 use crate::error::{StoreError, StoreResult};
 use crate::journal::{GENESIS, rows};
-use crate::project;
 use crate::project::recount::Recount;
+use crate::project::{self, Sums};
 use crate::sql;
 use crate::vault::Keys;
 
@@ -158,6 +158,9 @@ fn check_case(tx: &mut Tx<'_>, keys: &Keys, region: &str, case: &CaseId) -> Stor
     })
 }
 
+/// Complaints whose roll-ups are added up before they are written.
+const TOGETHER: u64 = 5_000;
+
 /// Empties the read tables and writes them anew from the events, in one transaction.
 ///
 /// # Errors
@@ -167,20 +170,24 @@ pub fn rebuild(db: &Db, keys: &Keys, progress: Progress<'_>) -> StoreResult<Tall
         project::clear(tx)?;
         let cases = all_cases(tx)?;
         let total = cases.len() as u64;
-        let mut tally = Tally::default();
+        let (mut tally, mut sums) = (Tally::default(), Sums::default());
         for (region, case) in cases {
             let history = crate::journal::load(tx, &region, &case)?;
             let state = history
                 .state(&case)
                 .ok_or_else(|| StoreError::Corrupt(format!("case {case} does not begin with a registration")))?;
-            project::write(tx, keys, &region, &state)?;
+            project::write(tx, keys, &region, &state, &mut sums)?;
             tally.cases += 1;
+            if tally.cases % TOGETHER == 0 {
+                sums.write(tx)?;
+            }
             tally.events += history.entries.len() as u64;
             progress(tally.cases, total);
         }
         for ((region, station, day), counts) in crate::consultation::all_given(tx)? {
-            project::tally::add(tx, &region, &station, day, &counts)?;
+            *sums.count(&region, &station, day) += &counts;
         }
+        sums.write(tx)?;
         Ok(tally)
     })
 }

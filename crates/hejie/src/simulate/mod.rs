@@ -139,12 +139,8 @@ impl City<'_> {
         for share in batch {
             self.tell(share, &mut told)?;
         }
-        self.door.db.write(|tx| {
-            for (region, id, entries) in &told {
-                simulated::history(tx, self.door, region, id, entries)?;
-            }
-            Ok(())
-        })?;
+        let all = told.iter().map(|(region, id, entries)| (*region, id, entries.as_slice()));
+        self.door.db.write(|tx| simulated::histories(tx, self.door, all.clone()))?;
         Ok(())
     }
 

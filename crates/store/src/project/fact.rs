@@ -1,14 +1,13 @@
-//! `case_fact`: what a case gives to the figures. The roll-ups follow by the difference to what it gave before.
-
-use std::collections::BTreeMap;
+//! `case_fact`: what a case gives to the figures. The roll-ups follow by the difference to what it gave before
+//! ([`super::sums`]).
 
 use domain::case::Case;
 use domain::code::{ClassCode, ProblemCode};
-use domain::figure::{Counts, Fact, Measure, Traits, facts};
+use domain::figure::{Fact, Measure, Traits, facts};
 use domain::form::Choice as _;
 use jiff::civil::Date;
 
-use super::{cell, tally};
+use super::cell;
 use crate::db::{Row, Tx, Value};
 use crate::error::{StoreError, StoreResult};
 use crate::sql;
@@ -94,22 +93,7 @@ pub(super) fn write(tx: &mut Tx<'_>, region: &str, case: &Case) -> StoreResult<V
     insert(tx, region, case, &fresh)?;
     let gone = stale.iter().map(|line| line.moved(line.fact.value, 0));
     let come = fresh.iter().map(|line| line.moved(0, line.fact.value));
-    let moved: Vec<Moved> = gone.chain(come).collect();
-    let mut days: BTreeMap<Date, Counts> = BTreeMap::new();
-    for one in &moved {
-        days.entry(one.day).or_default().add(one.measure, one.now - one.was);
-    }
-    for (day, counts) in &days {
-        tally::add(tx, region, case.station.as_str(), *day, counts)?;
-    }
-    // In the order of the cells: two commands that move complaints to and fro never wait for each other in a circle.
-    let mut cells: Vec<_> =
-        moved.iter().filter_map(|one| Some((one.cell.as_ref()?, one.day, one.now - one.was))).collect();
-    cells.sort();
-    for (cell, day, count) in cells {
-        cell::add(tx, region, case.station.as_str(), day, cell, count)?;
-    }
-    Ok(moved)
+    Ok(gone.chain(come).collect())
 }
 
 fn insert(tx: &mut Tx<'_>, region: &str, case: &Case, fresh: &[&Line]) -> StoreResult {

@@ -6,6 +6,7 @@ mod clock;
 mod fact;
 pub(crate) mod recount;
 mod row;
+pub(crate) mod sums;
 pub(crate) mod tally;
 mod text;
 pub(crate) mod topic;
@@ -13,6 +14,7 @@ pub(crate) mod topic;
 use domain::case::Case;
 
 pub(crate) use fact::Moved;
+pub(crate) use sums::Sums;
 
 use crate::db::Tx;
 use crate::error::StoreResult;
@@ -28,11 +30,12 @@ pub struct Projected {
     topic: Vec<crate::db::Value>,
 }
 
-/// Writes every read table of a case of which nothing is written yet.
-pub(crate) fn write(tx: &mut Tx<'_>, keys: &Keys, region: &str, case: &Case) -> StoreResult {
+/// Writes every read table of a case of which nothing is written yet; the roll-ups when `sums` are written.
+pub(crate) fn write(tx: &mut Tx<'_>, keys: &Keys, region: &str, case: &Case, sums: &mut Sums) -> StoreResult {
     write_rows(tx, keys, region, case)?;
-    write_figures(tx, region, &topic::given(region, None), case)?;
-    Ok(())
+    let moved = fact::write(tx, region, case)?;
+    sums.take(region, case.station.as_str(), &moved);
+    topic::write(tx, region, &topic::given(region, None), case)
 }
 
 /// Writes what lists, clocks and the search read.
@@ -52,6 +55,9 @@ pub(crate) fn write_figures(
 ) -> StoreResult<Vec<Moved>> {
     // The figures first: their rows are those by which commands of one station wait for each other.
     let moved = fact::write(tx, region, case)?;
+    let mut sums = Sums::default();
+    sums.take(region, case.station.as_str(), &moved);
+    sums.write(tx)?;
     topic::write(tx, region, before, case)?;
     Ok(moved)
 }

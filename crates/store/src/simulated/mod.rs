@@ -26,15 +26,23 @@ pub fn person(tx: &mut Tx<'_>, door: &Door, region: &str, person: &NewPerson) ->
     vault::keep(tx, &door.keys, door.entropy.as_ref(), region, person)
 }
 
-/// Puts a whole history on file.
+/// Puts whole histories on file: county, complaint and what happened to it.
 ///
 /// # Errors
-/// When the county could be a real one, the history does not begin with a registration, or the database fails.
-pub fn history(tx: &mut Tx<'_>, door: &Door, region: &str, id: &CaseId, entries: &[Entry]) -> StoreResult {
-    nowhere(region)?;
-    let case = fold(id, entries).ok_or_else(|| StoreError::Corrupt("no registration".to_owned()))?;
-    journal::append(tx, region, id, journal::GENESIS.to_owned(), entries)?;
-    project::write(tx, &door.keys, region, &case)
+/// When a county could be a real one, a history does not begin with a registration, or the database fails.
+pub fn histories<'a>(
+    tx: &mut Tx<'_>,
+    door: &Door,
+    all: impl IntoIterator<Item = (&'a str, &'a CaseId, &'a [Entry])>,
+) -> StoreResult {
+    let mut sums = project::Sums::default();
+    for (region, id, entries) in all {
+        nowhere(region)?;
+        let case = fold(id, entries).ok_or_else(|| StoreError::Corrupt("no registration".to_owned()))?;
+        journal::append(tx, region, id, journal::GENESIS.to_owned(), entries)?;
+        project::write(tx, &door.keys, region, &case, &mut sums)?;
+    }
+    sums.write(tx)
 }
 
 fn nowhere(region: &str) -> StoreResult {
