@@ -756,5 +756,11 @@ fn b4_5c_the_five_entries_are_signed_with_the_quarter_and_stay_as_they_were() {
         signs(&w.visits("suo-fuze"), OFFICE, &[("explained", "补一家应建单位；其余各站无投诉")]);
         assert_eq!(due(figures), "2");
         w.visits("suo-fuze").sees(OFFICE, "更正前后");
+        // An edition from before it was frozen is still read, and says what it lacks.
+        let old = "UPDATE report_edition SET summary = REPLACE(summary, '\"below\":', '\"before\":')";
+        store::scratch::ask(&w.scratch, old).unwrap();
+        officer.sees(figures, "还没有随季报固定");
+        officer.sees(OFFICE, "还没有一起固定");
+        officer.does_not_see(OFFICE, "签发以后的变化");
     });
 }

@@ -2,6 +2,7 @@
 
 use domain::directory::OrgKind;
 use domain::figure::{Measure, Summary};
+use domain::form::Choice as _;
 use domain::kernel::{Moment, Ruling, require};
 use domain::report::analysis::{Stale, Told, stale};
 use domain::report::quarter::again;
@@ -18,7 +19,7 @@ use super::{
 };
 use crate::audit::Change;
 use crate::db::Tx;
-use crate::directory::Org;
+use crate::directory::{self, Org};
 use crate::error::{StoreError, StoreResult};
 use crate::rules::Rules;
 
@@ -43,6 +44,8 @@ pub struct Pack {
     /// The states of the packs above, the nearest first.
     pub above: Vec<Option<ReportState>>,
     pub signer: Signer,
+    /// Who was named to sign for the level above a station, while nobody there holds the post.
+    pub named_above: Option<Person>,
     /// Who signs for it in a station's own unit (E6).
     pub unit: Vec<Person>,
     /// How often the level above chased it.
@@ -75,6 +78,7 @@ impl Pack {
             editions: editions(tx, &org.region, &org.id, quarter)?,
             above: above(tx, &org, quarter)?,
             signer: signer::of(tx, &org)?,
+            named_above: named_above(tx, &org)?,
             unit: signer::unit(tx, &org)?,
             chased: chased_of(tx, &org, quarter)?,
             today,
@@ -141,6 +145,18 @@ impl Pack {
     #[must_use]
     pub fn unexplained(&self) -> bool {
         self.reported.below.iter().any(|one| !one.state.sent()) || !self.adjusted().is_empty()
+    }
+
+    /// The figures as they are shown: those of the quarter as of now, and how things stood when it was signed; until it
+    /// is, how they stand.
+    #[must_use]
+    pub fn shown(&self) -> Vec<Line> {
+        let now = lines(&self.now.total);
+        let signed = self.editions.last().filter(|_| self.state().sent()).map(|last| &last.lines);
+        let mut all = of_quarter(&now);
+        all.extend(signed.unwrap_or(&now).iter().filter(|one| one.of_signing()).cloned());
+        all.sort_by_key(|one| Measure::from_value(&one.key));
+        all
     }
 
     /// What is shown of text and figures, to tell whether they were changed meanwhile.
@@ -225,6 +241,12 @@ impl Pack {
             ),
         }
     }
+}
+
+fn named_above(tx: &mut Tx<'_>, org: &Org) -> StoreResult<Option<Person>> {
+    let Some(parent) = org.parent.as_ref().filter(|_| org.kind == OrgKind::Station) else { return Ok(None) };
+    let Some(office) = directory::org(tx, &org.region, parent)? else { return Ok(None) };
+    Ok(signer::of(tx, &office)?.named)
 }
 
 /// What is said when a pack is signed.

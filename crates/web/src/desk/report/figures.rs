@@ -2,7 +2,7 @@
 
 use domain::figure::{Measure, Summary};
 use domain::form::Choice as _;
-use domain::report::{Difference, Line, lines, sum};
+use domain::report::{Difference, Line, sum};
 use maud::{Markup, html};
 use store::report::Pack;
 
@@ -12,7 +12,7 @@ use crate::face::table::{Table, number, table, words};
 /// The figures now, each of complaints open to them, and the cross-checks that must hold.
 pub(super) fn panel(pack: &Pack) -> Markup {
     let Pack { now, before, reported, .. } = pack;
-    let now_lines = lines(&now.total);
+    let now_lines = pack.shown();
     let below = sum(reported.lines.iter().map(|(_, lines)| lines.as_slice()));
     let faults = now.check();
     // How things stood at another time is only known when somebody signed it.

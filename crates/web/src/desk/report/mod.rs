@@ -79,7 +79,9 @@ fn chases(user: &User, path: &str) -> bool {
 /// Whether somebody holds what contradicts a station's zero for looked into: who signs for the office right above, while
 /// it is not sent (D34).
 fn clears(user: &User, pack: &Pack) -> bool {
-    let head = user.actor.post == signer(OrgKind::Office) && pack.org.parent.as_ref() == Some(&user.actor.org);
+    let own = pack.org.parent.as_ref() == Some(&user.actor.org);
+    let named = pack.named_above.as_ref().is_some_and(|(id, _)| *id == user.actor.id);
+    let head = own && (user.actor.post == signer(OrgKind::Office) || named);
     head && pack.org.kind == OrgKind::Station
         && pack.nothing()
         && pack.state().open()
