@@ -7,6 +7,7 @@ mod board;
 mod drill;
 mod entries;
 mod records;
+mod spread;
 mod supervised;
 pub mod topic;
 
@@ -21,7 +22,8 @@ pub use amended::{Amendment, amendments};
 pub use board::{Board, Point, board, cells};
 pub use drill::{After, Given, Part, Sum, Wanted, divided, page, sum};
 pub use entries::{Entries, entries, entries_of};
-pub use records::{Counted, Record, Spread, recorded, records, spread};
+pub use records::{Record, recorded, records};
+pub use spread::{Counted, Spread, spread};
 
 use super::Reach;
 use crate::db::{Tx, Value};

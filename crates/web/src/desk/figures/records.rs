@@ -63,10 +63,8 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Number
         Ok(app.door.db.read(|tx| {
             let (org, reaches) = chosen(tx, &who, &asked.org)?;
             let spread = spread(tx, &app.door.rules(), &reaches, &org, period, today, wanted)?;
-            let records = match open {
-                true => Some(records(tx, &reaches, &org, period, today, wanted, after.as_ref())?),
-                false => None,
-            };
+            let records =
+                if open { Some(records(tx, &reaches, &org, period, today, wanted, after.as_ref())?) } else { None };
             Ok(View { org, period, wanted, spread, records })
         })?)
     });
