@@ -3,13 +3,15 @@
 
 pub mod amended;
 pub mod ask;
+mod below;
 pub mod board;
 mod choose;
 pub mod drill;
+mod lines;
 
 use axum::extract::{Query, State};
 use domain::directory::{Industry, OrgKind, Venue};
-use domain::figure::{Counts, HEADLINES, Headline, Measure, Period, Rate, Summary, Unit};
+use domain::figure::{Counts, HEADLINES, Headline, Measure, Period, Summary, Unit};
 use domain::network::power::Power;
 use domain::paper::Form;
 use domain::topic::Window;
@@ -20,13 +22,16 @@ use store::directory::{self, Org};
 use store::query::figures::{Amendment, Entries, amendments};
 
 use self::ask::{Asked, chosen, key, load};
+use self::below::below;
 use self::choose::{choice, define, trail};
+use self::lines::Cell::{Count, Rate as Share};
+use self::lines::{Cell, ENTRIES, SUMMARY};
 use super::paper::shelf::{Offer, button, excel};
 use crate::app::App;
 use crate::error::Outcome;
 use crate::face::Nav;
 use crate::face::page::{heading, panel, secondary};
-use crate::face::table::{Column, Table, number, table, words};
+use crate::face::table::{Column, Group, Table, grouped, number, words};
 use crate::session::User;
 
 /// What the page is about.
@@ -79,7 +84,7 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
         (headlines(&summary.total))
         (panel("汇总表（附件3）", &html! {
             (paper(Form::Summary, "打印汇总表"))
-            (sheet(&user, &view, "受理和处理消费者投诉情况汇总表", SUMMARY))
+            (sheet(&user, &view, "受理和处理消费者投诉情况汇总表", &[("", SUMMARY)]))
             (industries(&user, &view))
             (checks(summary))
         }))
@@ -92,94 +97,6 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
     };
     Ok(super::page(&user, "统计", Nav::Figures, &body))
 }
-
-/// A line of a table: a count or a rate.
-#[derive(Clone, Copy)]
-enum Cell {
-    Count(Measure),
-    Rate(Rate),
-}
-
-use Cell::{Count, Rate as Share};
-
-const SUMMARY: &[Cell] = &[
-    Count(Measure::Stations),
-    Count(Measure::Consulted),
-    Count(Measure::Suggested),
-    Count(Measure::Carried),
-    Count(Measure::Registered),
-    Count(Measure::Own),
-    Count(Measure::FromAbove),
-    Count(Measure::Reopened),
-    Count(Measure::Accepted),
-    Count(Measure::Declined),
-    Count(Measure::TransferredOut),
-    Count(Measure::Ended),
-    Count(Measure::Settled),
-    Count(Measure::NoAgreement),
-    Count(Measure::Withdrawn),
-    Count(Measure::Association),
-    Count(Measure::Authority),
-    Count(Measure::Court),
-    Count(Measure::OtherGround),
-    Count(Measure::HandedUp),
-    Count(Measure::Forward),
-    Count(Measure::OnTime),
-    Share(Rate::OnTime),
-    Count(Measure::Expired),
-    Share(Rate::Settlement),
-    Count(Measure::AmountFen),
-    Count(Measure::PromisedFen),
-    Count(Measure::RecoveredFen),
-    Count(Measure::Doubled),
-    Count(Measure::DoubledFen),
-    Count(Measure::Tested),
-    Count(Measure::Major),
-    Count(Measure::Clues),
-    Count(Measure::GoodsWithdrawn),
-    Count(Measure::GoodsWithdrawnFen),
-];
-
-const ENTRIES: &[Cell] = &[
-    Count(Measure::VenuesDue),
-    Count(Measure::VenuesServed),
-    Share(Rate::Coverage),
-    Count(Measure::Stations),
-    Count(Measure::Opened),
-    Count(Measure::Revoked),
-    Count(Measure::EightOnes),
-    Count(Measure::FiveHaves),
-    Count(Measure::Plaques),
-    Count(Measure::Heads),
-    Count(Measure::Deputies),
-    Count(Measure::Conciliators),
-    Count(Measure::Liaisons),
-    Count(Measure::StaffChanged),
-    Count(Measure::StaffFiled),
-    Count(Measure::Silent),
-    Count(Measure::Dispatched),
-    Count(Measure::FeedbackDue),
-    Count(Measure::FedBackInTime),
-    Share(Rate::Feedback),
-    Count(Measure::ContactPoints),
-    Count(Measure::WatchPoints),
-    Count(Measure::ReportsDue),
-    Count(Measure::ReportsInTime),
-    Share(Rate::Reporting),
-    Count(Measure::Trainings),
-    Count(Measure::TrainedPersons),
-    Count(Measure::SelfStudies),
-    Count(Measure::Publicities),
-    Count(Measure::PublicityHeads),
-    Count(Measure::Visits),
-    Count(Measure::Inspections),
-    Count(Measure::Callbacks),
-    Share(Rate::Satisfaction),
-    Count(Measure::GradeBest),
-    Count(Measure::GradeGood),
-    Count(Measure::GradePass),
-    Count(Measure::GradeFail),
-];
 
 /// The address of an organisation's figures.
 fn href(org: &str, period: Period) -> String {
@@ -201,14 +118,17 @@ fn worth(headline: Headline, total: &Counts) -> Markup {
     match headline {
         Headline::Rate(rate) => {
             let share = total.rate(rate);
-            html! { (share.words()) small { (share.numerator) "/" (share.denominator) } }
+            html! {
+                (share.words()) small { (share.numerator) "/" (share.denominator) }
+                @if let Some(beside) = total.beside(rate) { small.flag { (beside) } }
+            }
         }
         Headline::Count(_) => html! { (headline.value(total)) },
     }
 }
 
 /// A table of figures: a line a figure, a column a kind of venue.
-fn sheet(user: &User, view: &View, caption: &str, cells: &[Cell]) -> Markup {
+fn sheet(user: &User, view: &View, caption: &str, parts: Parts<'_>) -> Markup {
     let columns = [
         words("项目"),
         number("合计"),
@@ -222,7 +142,7 @@ fn sheet(user: &User, view: &View, caption: &str, cells: &[Cell]) -> Markup {
     let rows: Vec<(Row, Counts)> = std::iter::once((Row::default(), summary.total.clone()))
         .chain(Venue::EVERY.iter().map(|venue| (Row { venue: Some(*venue), industry: None }, summary.row(*venue))))
         .collect();
-    grid(user, view, caption, &columns, &rows, cells)
+    grid(user, view, caption, &columns, &rows, parts)
 }
 
 /// Which row of the form a number belongs to.
@@ -232,7 +152,17 @@ struct Row {
     industry: Option<Industry>,
 }
 
-fn grid(user: &User, view: &View, caption: &str, columns: &[Column], rows: &[(Row, Counts)], cells: &[Cell]) -> Markup {
+/// The lines of a table under their headings; one without a heading has none.
+type Parts<'a> = &'a [(&'static str, &'a [Cell])];
+
+fn grid(
+    user: &User,
+    view: &View,
+    caption: &str,
+    columns: &[Column],
+    rows: &[(Row, Counts)],
+    parts: Parts<'_>,
+) -> Markup {
     let line = |cell: &Cell| {
         let (label, definition) = match cell {
             Count(measure) => (head(*measure), measure.definition()),
@@ -244,8 +174,10 @@ fn grid(user: &User, view: &View, caption: &str, columns: &[Column], rows: &[(Ro
         line.extend(rows.iter().map(|(row, counts)| value(view, *row, counts, *cell)));
         line
     };
-    let (rows, empty) = (cells.iter().map(line).collect(), "没有数字。");
-    html! { div.sheet { (table(&Table { caption, columns, rows, empty, next: None })) } }
+    let (rows, empty) = (parts.iter().flat_map(|(_, cells)| *cells).map(line).collect(), "没有数字。");
+    let named = parts.iter().filter(|(heading, _)| !heading.is_empty());
+    let groups: Vec<Group> = named.map(|(heading, cells)| Group { heading: *heading, rows: cells.len() }).collect();
+    html! { div.sheet { (grouped(&Table { caption, columns, rows, empty, next: None }, &groups)) } }
 }
 
 /// The name with its unit.
@@ -258,7 +190,10 @@ fn value(view: &View, row: Row, counts: &Counts, cell: Cell) -> Markup {
     match cell {
         Share(rate) => {
             let share = counts.rate(rate);
-            html! { (share.words()) @if share.denominator > 0 { br; span.quiet { (share.numerator) "/" (share.denominator) } } }
+            html! {
+                (share.words()) @if share.denominator > 0 { br; span.quiet { (share.numerator) "/" (share.denominator) } }
+                @if let Some(beside) = counts.beside(rate) { br; span.flag { (beside) } }
+            }
         }
         // The points stand beside the stations and belong to no kind of venue (D9): nothing is not the same as none.
         Count(Measure::ContactPoints | Measure::WatchPoints) if row.venue.is_some() => html! { span.nil { "—" } },
@@ -296,7 +231,7 @@ fn industries(user: &User, view: &View) -> Markup {
     html! {
         details.more {
             summary { "其中企业，按行业" }
-            (grid(user, view, "企业，按行业", &columns, &rows, SUMMARY))
+            (grid(user, view, "企业，按行业", &columns, &rows, &[("", SUMMARY)]))
         }
     }
 }
@@ -332,6 +267,7 @@ fn ledger(user: &User, org: &Org, measure: Measure) -> Option<String> {
     match measure {
         Measure::Consulted | Measure::Suggested => way(Nav::Consultations),
         Measure::Clues => way(Nav::Clues),
+        Measure::Overdue => power(Power::SeeLate, "/late"),
         Measure::Dispatched | Measure::FeedbackDue | Measure::FedBackInTime => way(Nav::Dispatches),
         Measure::GoodsWithdrawn | Measure::GoodsWithdrawnFen => power(Power::SeeLate, "/withdrawals"),
         Measure::Callbacks => power(Power::SeeLate, "/callbacks"),
@@ -347,49 +283,3 @@ fn ledger(user: &User, org: &Org, measure: Measure) -> Option<String> {
         _ => None,
     }
 }
-
-/// The next level, each with its main figures and the way to all of them.
-fn below(view: &View) -> Markup {
-    if view.entries.below.is_empty() {
-        return html! {};
-    }
-    let rows = view.entries.below.iter().take(MOST).map(|unit| {
-        let counts = &unit.counts;
-        vec![
-            html! { a href=(href(&format!("{}.{}", unit.region, unit.id), view.period)) { (unit.name) } },
-            html! { (counts.get(Measure::Stations)) },
-            html! { (counts.get(Measure::Consulted)) },
-            html! { (counts.get(Measure::Registered)) },
-            html! { (counts.get(Measure::Ended)) },
-            html! { (counts.get(Measure::Settled)) },
-            html! { (counts.rate(Rate::Settlement).in_full()) },
-            html! { (counts.rate(Rate::OnTime).words()) },
-            html! { (yuan_from_fen(counts.get(Measure::RecoveredFen))) },
-            html! { (counts.get(Measure::Silent)) },
-            html! { (counts.get(Measure::Forward)) },
-        ]
-    });
-    let list = Table {
-        caption: "下一级单位",
-        columns: &[
-            words("单位"),
-            number("站点"),
-            number("咨询"),
-            number("登记"),
-            number("办结"),
-            number("和解成功"),
-            number("和解率"),
-            number("20日办结率"),
-            number("挽回损失"),
-            number("零记录站"),
-            number("结转下期"),
-        ],
-        rows: rows.collect(),
-        empty: "没有下一级。",
-        next: None,
-    };
-    panel("下一级单位（合计等于各单位之和；点名称看那里的全部数字）", &table(&list))
-}
-
-/// Units on one page at most; the levels between show the rest.
-const MOST: usize = 400;

@@ -13,7 +13,7 @@ use domain::report::words::compared;
 use jiff::civil::Date;
 use maud::{Markup, html};
 use store::directory::{self, Org};
-use store::query::figures::{Amendment, Board, amendments, board};
+use store::query::figures::{Amendment, Board, amendments, as_of, board};
 use store::query::late;
 
 use super::ask::{Asked, chosen, key};
@@ -31,7 +31,8 @@ struct View {
     above: Vec<Org>,
     board: Board,
     amended: Vec<Amendment>,
-    /// Not ended and beyond the twenty days today: what a rate over the ended cannot show.
+    /// Not ended today, though the twenty days ran out within the period or before: what a rate over the ended cannot
+    /// show.
     beyond: i64,
     /// Rank every station within, and not the units just below.
     by_stations: bool,
@@ -50,7 +51,7 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
         let amended = amendments(tx, &reaches, &org, board.period, None)?;
         let mut beyond = 0;
         for reach in &reaches {
-            beyond += late::beyond(tx, reach, &org, today)?;
+            beyond += late::beyond(tx, reach, &org, as_of(board.period, today))?;
         }
         Ok(View { org, above, board, amended, beyond, by_stations: asked.by == "stations", today })
     });
@@ -109,7 +110,7 @@ fn headlines(view: &View) -> Markup {
             }
             div { dt { (define(Rate::OnTime.label(), Rate::OnTime.definition())) }
                 dd { (rate.words()) small { (rate.numerator) "/" (rate.denominator) }
-                    @if view.beyond > 0 && board.beside.running { small.flag { "另有" (view.beyond) "件超期未结" } } } }
+                    @if view.beyond > 0 { small.flag { "另有" (view.beyond) "件超期未结" } } } }
             div { dt { (define(Measure::RecoveredFen.label(), Measure::RecoveredFen.definition())) }
                 dd { (Measure::RecoveredFen.said(board.total.get(Measure::RecoveredFen))) } }
         }
