@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
+use domain::case::Act;
 use domain::figure::{Measure, Period};
 use domain::form::Choice as _;
 use domain::value::yuan_from_fen;
@@ -306,7 +307,8 @@ fn on_page(row: &Value, key: &str, venue: bool) -> String {
     if venue && ["contact_points", "watch_points"].contains(&key) {
         return "—".to_owned();
     }
-    let text = printed(row, key);
+    // A nought is a nought, also of money.
+    let text = if row["counts"][key] == 0 { "0".to_owned() } else { printed(row, key) };
     let overdue =
         row["rates"].get(key).and_then(|rate| rate.get("overdue")).and_then(Value::as_i64).unwrap_or_default();
     let beside = if overdue > 0 { format!("另有{overdue}件超期未结") } else { String::new() };
@@ -372,6 +374,8 @@ fn a15a_summary_and_statistics_come_as_page_paper_and_workbook_with_the_same_num
 fn a15a_what_is_beyond_its_days_without_an_ending_stands_beside_both_rates() {
     each_engine(|w| {
         let case = w.negotiating();
+        w.does("yq01-hejie1", &case, Act::RecordRound, &[]);
+        w.does("yq01-hejie1", &case, Act::SignRound, &[]);
         w.at("2026-03-23 10:00");
         let shown = |w: &World, period: &str| {
             let page = w.visits("xianju").get(&format!("/figures?period={period}")).body;
@@ -396,7 +400,7 @@ fn a15a_what_is_beyond_its_days_without_an_ending_stands_beside_both_rates() {
         let (_, pdf) = w.visits("xianju").paper("figures", "339900.county", "summary", "2026-Q1");
         let text = stories::pdf::text(&pdf);
         assert!(text.contains("到2026年4月20日还没有结果的"), "{text}");
-        w.does("yq01-hejie1", &case, domain::case::Act::RecordRound, &[("outcome", "no_agreement")]);
+        w.does("yq01-hejie1", &case, Act::Fail, &[]);
         assert_eq!((shown(w, "2026-Q1"), shown(w, "2026-Q2")), (0, 0), "it has an ending, and counts in its rates");
         assert!(Measure::from_value("overdue").unwrap().definition().contains("按今天的情况"));
     });

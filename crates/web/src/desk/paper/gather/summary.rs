@@ -102,7 +102,10 @@ fn values(org: &Org, entries: &Entries, second: &Second, today: Date) -> Values 
 fn overdue(summary: &Summary, today: Date) -> String {
     match summary.total.get(Measure::Overdue) {
         0 => String::new(),
-        _ => format!("超期未结是二十日在本期届满、到{}还没有结果的，不在两率之内。", domain::case::words::day(today)),
+        _ => format!(
+            "超期未结是二十日在本期末以前届满、到{}还没有结果的，不在两率之内。",
+            domain::case::words::day(today)
+        ),
     }
 }
 
