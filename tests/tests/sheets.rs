@@ -8,12 +8,12 @@ use domain::case::Act;
 use domain::figure::{Measure, Period};
 use domain::form::Choice as _;
 use domain::value::yuan_from_fen;
-use hejie::county::REGION;
+use hejie::county::{REGION, STATIONS};
 use hejie::import;
 use jiff::civil::date;
 use serde_json::Value;
 use stories::machine::Machine;
-use stories::told::{CASES, Row, cells, counted, rates, told, traders};
+use stories::told::{CASES, Row, Told, cells, counted, rates, told, traders};
 use stories::visit::Visitor;
 use stories::{World, each_engine};
 
@@ -221,6 +221,64 @@ fn book_of(who: &Visitor, org: &str, form: &str, period: &str) -> Vec<Vec<String
     book(who, &format!("/papers/excel?kind=figures&id={org}&form={form}&part={period}"))
 }
 
+#[test]
+fn a14a_every_cell_of_the_register_as_a_workbook_equals_the_file() {
+    let told = told();
+    let mut w = World::new(store::scratch::Scratch::sqlite().unwrap());
+    imported(&mut w);
+    let mut lines = 0;
+    for (code, _, _, venue, industry) in STATIONS {
+        let row = industry.map_or(Row::Venue(venue.value()), |one| Row::Industry(one.value()));
+        let (desk, above) = (w.visits(&format!("{}-zhanzhang", code.to_lowercase())), w.visits("suo-lianxi"));
+        for month in 1..=12 {
+            let period = Period::month(2026, month);
+            let of_month =
+                told.iter().filter(|one| row.holds(one) && period.holds(one.received()) && one.declined().is_none());
+            let mut of_month: Vec<&Told> = of_month.collect();
+            if of_month.is_empty() {
+                continue;
+            }
+            let path = format!(
+                "/papers/excel?kind=register&id=station-{}&form=register&part={}",
+                code.to_lowercase(),
+                period.key()
+            );
+            for (who, masked) in [(&desk, false), (&above, true)] {
+                let sheet = paper::sheet::read("book.xlsx", &who.get(&path).bytes).unwrap();
+                let at = |head: &str| sheet.rows[0].iter().position(|one| one == head).unwrap();
+                let found: Vec<&Vec<String>> =
+                    sheet.rows[1..].iter().take_while(|row| !row[at("受理日期")].is_empty()).collect();
+                assert_eq!(found.len(), of_month.len(), "{code} {month}");
+                of_month.sort_by_key(|one| one.text("received_at"));
+                for (row, one) in found.into_iter().zip(&of_month) {
+                    let cell = |head: &str| row[at(head)].as_str();
+                    let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
+                    let name = one.field("consumer")["name"].as_str().unwrap();
+                    assert_eq!(cell("投诉人") == name, !masked, "{code} {month}: {}", cell("投诉人"));
+                    assert_eq!(cell("受理日期"), one.received().to_string());
+                    assert_eq!(cell("被投诉经营者"), one.field("respondent")["name"].as_str().unwrap());
+                    assert_eq!(
+                        (cell("商品或服务"), cell("问题")),
+                        (one.text("goods_or_service"), one.text("problem_code"))
+                    );
+                    let fen = |head: &str| (cell(head).parse::<f64>().unwrap() * 100.0).round() as i64;
+                    assert_eq!((fen("涉及金额"), fen("挽回损失")), (one.fen("amount_fen"), one.fen("recovered_fen")));
+                    assert_eq!(
+                        (cell("办结日期"), cell("反馈日期")),
+                        (day(one.ended()).as_str(), day(one.day("feedback_on")).as_str())
+                    );
+                    let used = one.ended().map(|day| (day - one.received()).get_days().to_string());
+                    assert_eq!(cell("用时"), used.unwrap_or_default());
+                    assert_eq!(cell("备注"), if one.text("id") == "c037" { "超期" } else { "" });
+                    assert_eq!(cell("处理结果") == "在办", one.text("outcome") == "open");
+                    lines += 1;
+                }
+            }
+        }
+    }
+    assert_eq!(lines, 2 * 36, "38 less two that were turned away, as the desk and as the office has them");
+}
+
 /// The tables of a form over counted rows: caption, whether by units below, keys of the columns.
 fn tables(form: &str) -> Vec<(String, bool, Vec<String>)> {
     let quoted = |line: &str| line.split('"').nth(1).unwrap_or_default().to_owned();
@@ -368,6 +426,31 @@ fn a15a_summary_and_statistics_come_as_page_paper_and_workbook_with_the_same_num
     }
     assert!(numbers > 2500, "only {numbers} numbers were compared");
     w.visits("yq01-zhanzhang").does_not_find("/papers/excel?kind=figures&id=339900.county&form=summary&part=2026-Q2");
+}
+
+#[test]
+fn a15a_the_second_part_of_the_summary_is_a_page_for_any_days_and_opens_to_its_complaints() {
+    let told = told();
+    each_engine(|w| {
+        imported(w);
+        let county = w.visits("xianju");
+        for key in PERIODS {
+            let period = Period::parse(key).unwrap();
+            let page = county.get(&format!("/figures/second?period={key}")).body;
+            assert!(page.contains(&period.label()), "{key}");
+            let seen: Vec<(String, i64)> =
+                lines(&page, "前5").into_iter().map(|(name, cells)| (name, cells[0].parse().unwrap())).collect();
+            assert_eq!(seen, traders(&told, Row::All, period), "{key}");
+            let all = told.iter().filter(|one| period.holds(one.received())).count();
+            assert!(page.contains(&format!("共{all}件")), "{key}: {all}");
+        }
+        let range = "2026-03-10..2026-07-14";
+        let address = "/figures/cases?org=339900.county&amp;period=2026-03-10..2026-07-14&amp;measure=registered&amp;class=G06&amp;problem=P01";
+        county.sees(&format!("/figures/second?period={range}"), address);
+        county.sees("/figures?period=2026-11", "/figures/second?org=339900.county&amp;period=2026-11");
+        w.visits("yq01-zhanzhang").does_not_find("/figures/second?org=339900.station-yq02&period=2026");
+        w.visits("yq01-zhanzhang").sees("/figures/second?period=2026-04", "没有登记意见建议");
+    });
 }
 
 #[test]

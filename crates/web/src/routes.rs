@@ -323,6 +323,7 @@ routes! {
     get "/figures" "staff" => figures::show;
     get "/figures/board" "staff" => figures::board::show;
     get "/figures/cases" "staff" => figures::drill::show;
+    get "/figures/second" "staff" => figures::second::show;
     get "/topics" "staff" => topics::show;
     get "/topics/cases" "staff" => topics::cases::show;
     get "/reports" "power" => report::list;

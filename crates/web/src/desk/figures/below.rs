@@ -29,7 +29,7 @@ pub(super) fn below(view: &View) -> Markup {
         };
     panel(
         "下一级单位（合计等于各单位之和；点名称看那里的全部数字）",
-        &html! { p.quiet { "列多，表格在框里左右移动。" } div.wide tabindex="0" role="region" aria-label="下一级单位" { (table(&list)) } },
+        &html! { p.quiet.sideways { "列多，表格在框里左右移动。" } div.wide tabindex="0" role="region" aria-label="下一级单位" { (table(&list)) } },
     )
 }
 

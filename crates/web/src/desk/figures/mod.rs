@@ -8,6 +8,7 @@ pub mod board;
 mod choose;
 pub mod drill;
 mod lines;
+pub mod second;
 
 use axum::extract::{Query, State};
 use domain::directory::{Industry, OrgKind, Venue};
@@ -85,6 +86,7 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
         (panel("汇总表（附件3）", &html! {
             (paper(Form::Summary, "打印汇总表"))
             (sheet(&user, &view, "受理和处理消费者投诉情况汇总表", &[("", SUMMARY)]))
+            p { a href=(second::at(&id, view.period)) { "第二部分：什么商品、什么问题、投诉谁、意见建议、集中问题和整改" } }
             (industries(&user, &view))
             (checks(summary))
         }))

@@ -2,7 +2,7 @@
 //! how long it takes, what was promised and kept, and how the units below stand. Each opens further.
 
 mod charts;
-mod matrix;
+pub(super) mod matrix;
 mod rank;
 mod tiles;
 
@@ -80,7 +80,7 @@ fn page(user: &User, view: &View) -> Markup {
             (charts::money(board))
         }
         @if !station { (panel("下一级单位", &tiles::tiles(board))) }
-        (panel("什么商品，什么问题", &matrix::matrix(&id, board)))
+        (panel("什么商品，什么问题", &matrix::matrix(&id, period, &board.cells)))
         @if !station { (panel("排名", &rank::ranking(&id, board, view.by_stations))) }
         @if !view.amended.is_empty() { (panel("锁定后更正", &amended::list(&view.amended))) }
     };
