@@ -4,11 +4,13 @@
 pub mod answers;
 pub mod browser;
 pub mod county;
+pub mod machine;
 pub mod mailroom;
 pub mod pdf;
 pub mod pen;
 pub mod sample;
 pub mod server;
+pub mod told;
 pub mod visit;
 pub mod world;
 

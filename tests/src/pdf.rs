@@ -9,8 +9,22 @@ use std::process::{Command, Stdio};
 /// When poppler cannot read it.
 #[must_use]
 pub fn text(pdf: &[u8]) -> String {
+    bare(&read(pdf, &["-", "-"]))
+}
+
+/// The words of each line as it stands on the sheet, so that a row of a table is a line.
+///
+/// # Panics
+/// When poppler cannot read it.
+#[must_use]
+pub fn lines(pdf: &[u8]) -> Vec<Vec<String>> {
+    let words = |line: &str| line.split_whitespace().map(bare).collect();
+    read(pdf, &["-layout", "-", "-"]).lines().map(words).collect()
+}
+
+fn read(pdf: &[u8], how: &[&str]) -> String {
     let mut child = Command::new("pdftotext")
-        .args(["-", "-"])
+        .args(how)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
@@ -20,7 +34,7 @@ pub fn text(pdf: &[u8]) -> String {
     }
     let read = child.wait_with_output().unwrap_or_else(|error| panic!("pdftotext: {error}"));
     assert!(read.status.success(), "pdftotext cannot read this");
-    bare(&String::from_utf8_lossy(&read.stdout))
+    String::from_utf8_lossy(&read.stdout).into_owned()
 }
 
 /// Without what only shapes a line.

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::directory::OrgId;
-use domain::figure::{Measure, Period, Rate};
+use domain::figure::{Counts, Measure, Period, Rate};
 use hejie::county::REGION;
-use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
+use jiff::{Timestamp, ToSpan as _};
+use serde_json::Value;
 use store::query::Reach;
-use store::query::figures;
+use store::query::figures::{self, Entries};
 use store::scratch::{Dice, Scratch, ask};
 use store::vault::Keys;
 use store::{Door, directory};
@@ -284,6 +285,94 @@ fn counted(scratch: &Scratch, statement: &str) -> BTreeMap<String, i64> {
     rows.into_iter().map(pair).collect()
 }
 
+/// Something of each station, by its id.
+fn texts(scratch: &Scratch, column: &str) -> BTreeMap<String, String> {
+    let rows = ask(scratch, &format!("SELECT id, {column} FROM org WHERE region = '{REGION}' AND kind = 'station'"));
+    rows.unwrap().into_iter().map(|row| (row[0].clone().unwrap(), row[1].clone().unwrap())).collect()
+}
+
+/// What the events of the complaints say, read one after the other: station, day, figure, value.
+struct Recount(Vec<(String, Date, &'static str, i64)>);
+
+impl Recount {
+    fn new(scratch: &Scratch) -> Self {
+        let rows = ask(
+            scratch,
+            &format!("SELECT case_id, at, body FROM case_event WHERE region = '{REGION}' ORDER BY case_id, seq"),
+        );
+        let mut all = Vec::new();
+        let mut cases: BTreeMap<String, Vec<(Date, Value)>> = BTreeMap::new();
+        for row in rows.unwrap() {
+            let at: Timestamp = row[1].as_deref().unwrap().parse().unwrap();
+            let body = serde_json::from_str(row[2].as_deref().unwrap()).unwrap();
+            cases.entry(row[0].clone().unwrap()).or_default().push((domain::kernel::Moment(at).day(), body));
+        }
+        for events in cases.values() {
+            let station = events[0].1["station"].as_str().unwrap();
+            // What the consumer got in the running episode, each part once: a part told anew takes the place of the old.
+            let mut money: BTreeMap<String, (Date, i64)> = BTreeMap::new();
+            let mut ended = false;
+            for (at, event) in events {
+                let day = |value: &Value| value["on"].as_str().map_or(*at, |day| day.parse().unwrap());
+                let fen = |value: &Value, name: &str| value[name].as_i64().unwrap();
+                let ending = match event["kind"].as_str().unwrap() {
+                    "settlement_signed" => Some((day(&event["signing"]), "settled")),
+                    "negotiation_failed" => Some((*at, "no_agreement")),
+                    "signing_refused" if event["after"] == "fail" => Some((*at, "no_agreement")),
+                    "handed_up" if !ended => Some((*at, "handed_up")),
+                    "terminated" => {
+                        let ground = event["termination"]["ground"].as_str().unwrap();
+                        let names = ["withdrawn", "association", "authority", "court", "other_ground"];
+                        money.insert("terminated".to_owned(), (*at, fen(&event["termination"], "recovered_fen")));
+                        Some((*at, names.into_iter().find(|name| name.starts_with(ground)).unwrap()))
+                    }
+                    "performed" => {
+                        let done = &event["performance"];
+                        money.insert(done["obligation"].to_string(), (day(done), fen(done, "value_fen")));
+                        None
+                    }
+                    "office_decided" => {
+                        let result = &event["result"];
+                        money.insert("office".to_owned(), (day(result), fen(result, "recovered_fen")));
+                        None
+                    }
+                    "reopened" => {
+                        let kept = std::mem::take(&mut money).into_values();
+                        let kept = kept.filter(|_| event["cause"] != "mismatch");
+                        all.extend(kept.map(|(day, fen)| (station.to_owned(), day, "recovered_fen", fen)));
+                        ended = false;
+                        None
+                    }
+                    _ => None,
+                };
+                if let Some((day, name)) = ending {
+                    ended = true;
+                    all.push((station.to_owned(), day, name, 1));
+                }
+            }
+            all.extend(money.into_values().map(|(day, fen)| (station.to_owned(), day, "recovered_fen", fen)));
+        }
+        Self(all)
+    }
+
+    fn sum(&self, name: &str, period: Period, within: impl Fn(&str) -> bool) -> i64 {
+        let held = self.0.iter().filter(|(station, day, of, _)| *of == name && period.holds(*day) && within(station));
+        held.map(|(.., value)| value).sum()
+    }
+}
+
+/// What complaints give to 附件6, and what its 和解率 divides.
+const OF_CASES: [Measure; 8] = [
+    Measure::Settled,
+    Measure::RecoveredFen,
+    Measure::NoAgreement,
+    Measure::Withdrawn,
+    Measure::Authority,
+    Measure::Court,
+    Measure::OtherGround,
+    Measure::HandedUp,
+];
+
 /// Rows as the program writes them, of the kinds that the sample lacks.
 const MORE: &[&str] = &[
     "UPDATE dispatch SET fed_back_at = feedback_due || substr(sent_at, 11) \
@@ -325,6 +414,9 @@ fn b4_5c_every_cell_of_the_five_entries_equals_plain_sql() {
         for change in MORE {
             ask(&scratch, change).unwrap();
         }
+        let recount = Recount::new(&scratch);
+        let paths = texts(&scratch, "path");
+        let venues = texts(&scratch, "COALESCE(venue, 'enterprise')");
         let mut filled: BTreeMap<&str, usize> = BTreeMap::new();
         for period in [
             Period::quarter(2026, 4),
@@ -333,12 +425,35 @@ fn b4_5c_every_cell_of_the_five_entries_equals_plain_sql() {
             Period::year(2026),
             Period { from: date(2026, 10, 20), to: date(2026, 11, 20) },
         ] {
-            let summary = door.db.read(|tx| {
+            let entries = door.db.read(|tx| {
                 let county = directory::org(tx, REGION, &OrgId::from("county"))?.unwrap();
                 let reaches = Reach::below(tx, &county)?;
-                Ok(figures::entries_of(tx, &door.rules(), &reaches, &county, period, today)?.summary)
+                figures::entries_of(tx, &door.rules(), &reaches, &county, period, today)
             });
-            let summary = summary.unwrap();
+            let Entries { summary, below } = entries.unwrap();
+            let mut sum = Counts::default();
+            for unit in &below {
+                sum += &unit.counts;
+                let within = |station: &str| paths[station].starts_with(&unit.path);
+                for measure in OF_CASES {
+                    let wanted = recount.sum(measure.value(), period, within);
+                    assert_eq!(unit.counts.get(measure), wanted, "{} {} {measure:?}", period.label(), unit.name);
+                }
+            }
+            assert!(below.len() > 1 && sum == summary.total, "{}: the units below are the whole", period.label());
+            for measure in OF_CASES {
+                for (venue, counts) in &summary.rows {
+                    let wanted = recount.sum(measure.value(), period, |station| venues[station] == venue.value());
+                    assert_eq!(counts.get(measure), wanted, "{} {venue:?} {measure:?}", period.label());
+                }
+                let all = recount.sum(measure.value(), period, |_| true);
+                assert_eq!(summary.total.get(measure), all, "{} {measure:?}", period.label());
+            }
+            let of = |name| recount.sum(name, period, |_| true);
+            let share = summary.total.rate(Rate::Settlement);
+            let ended = of("settled") + of("no_agreement") + of("authority") + of("court") + of("other_ground");
+            let expired = summary.total.get(Measure::Expired);
+            assert_eq!((share.numerator, share.denominator), (of("settled"), ended + expired), "{}", period.label());
             for (measure, statement) in Plain::new(period, today).all() {
                 let plain = counted(&scratch, &statement);
                 for (venue, counts) in &summary.rows {

@@ -1,174 +1,70 @@
 //! 统计: every cell of 登记簿, 汇总表 and 附件6 against a count that knows nothing of the program, and a parent
 //! against its children.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::case::Act;
 use domain::directory::{OrgId, Venue};
 use domain::figure::{Counts, Cut, Dimension, Measure, Period, Rate, Summary};
-use hejie::county::{CITY, NEIGHBOUR, REGION};
+use hejie::county::{CITY, NEIGHBOUR, REGION, STATIONS};
 use hejie::import;
 use jiff::civil::{Date, date};
-use serde_json::Value;
 use store::directory::{self, Org};
 use store::query::Reach;
-use store::query::figures;
+use store::query::figures::{self, Entries};
+use stories::told::{CASES, Row, Told, cells, counted, periods, rates, told, traders};
 use stories::{World, each_engine};
 
-const CASES: &str = include_str!("../../data/cases.jsonl");
+/// The day on which somebody asks: the twenty days of what is open in the file have run out.
+const TODAY: Date = date(2026, 12, 28);
 
-/// The periods that are compared: whole and broken, with and without an eve.
-fn periods() -> Vec<Period> {
-    let mut all: Vec<Period> = (1..=4).map(|quarter| Period::quarter(2026, quarter)).collect();
-    all.extend((1..=12).map(|month| Period::month(2026, month)));
-    all.extend([Period::year(2025), Period::year(2026)]);
-    all.push(Period { from: date(2026, 3, 10), to: date(2026, 7, 14) });
-    all.push(Period { from: date(2025, 12, 30), to: date(2026, 4, 22) });
-    all
-}
-
-/// A line of the file, read by hand.
-struct Told(Value);
-
-impl Told {
-    fn text(&self, field: &str) -> &str {
-        self.0[field].as_str().unwrap_or_default()
-    }
-
-    fn fen(&self, field: &str) -> i64 {
-        self.0[field].as_i64().unwrap()
-    }
-
-    fn day(&self, field: &str) -> Option<Date> {
-        self.0[field].as_str().map(|text| text[..10].parse().unwrap())
-    }
-
-    fn received(&self) -> Date {
-        self.day("received_at").unwrap()
-    }
-
-    fn rounds(&self) -> Vec<(Date, &str)> {
-        let rounds = self.0["rounds"].as_array().unwrap().iter();
-        rounds.map(|one| (one["on"].as_str().unwrap().parse().unwrap(), one["outcome"].as_str().unwrap())).collect()
-    }
-
-    /// The day on which it came to its end, as the file's README tells.
-    fn ended(&self) -> Option<Date> {
-        let last = self.rounds().last().copied();
-        match self.text("outcome") {
-            "open" | "not_accepted" => None,
-            "settled" => last.map(|(day, _)| day),
-            "no_agreement" => last.filter(|(_, outcome)| *outcome == "no_agreement").map(|(day, _)| day),
-            _ => None,
-        }
-        .or_else(|| {
-            (!matches!(self.text("outcome"), "open" | "not_accepted")).then(|| self.day("feedback_on").unwrap())
-        })
-    }
-
-    /// The stretch of days in which it was settled; while a test was made the clock stood still.
-    fn taken(&self, settled: Date) -> &'static str {
-        let tested = match (self.0["testing"].is_null(), self.rounds().as_slice()) {
-            (false, [(sent, _), (back, _), ..]) => (*back - *sent).get_days(),
-            _ => 0,
-        };
-        match (settled - self.received()).get_days() - tested {
-            ..=5 => "days_5",
-            6..=10 => "days_10",
-            11..=15 => "days_15",
-            16..=20 => "days_20",
-            _ => "days_over",
-        }
-    }
-
-    /// What the consumer got on which day: each part of the settlement on its due day, the rest with the part in kind.
-    fn money(&self) -> Vec<(Date, i64)> {
-        let parts = self.0["settlement"].as_array().unwrap();
-        if !self.0["performed"].as_bool().unwrap() {
-            return Vec::new();
-        }
-        if parts.is_empty() {
-            return self.ended().map(|day| (day, self.fen("recovered_fen"))).into_iter().collect();
-        }
-        let promised: i64 = parts.iter().map(|part| part["amount_fen"].as_i64().unwrap()).sum();
-        let kind = parts.iter().position(|part| part["amount_fen"] == 0).unwrap_or(0);
-        let got = |(at, part): (usize, &Value)| {
-            let rest = if at == kind { self.fen("recovered_fen") - promised } else { 0 };
-            (part["due"].as_str().unwrap().parse().unwrap(), part["amount_fen"].as_i64().unwrap() + rest)
-        };
-        parts.iter().enumerate().map(got).collect()
+/// The stations of the sample county, by hand.
+fn stations(row: Row<'_>) -> i64 {
+    match row {
+        Row::All => 11,
+        Row::Venue("supermarket") => 2,
+        Row::Venue("enterprise") => 6,
+        Row::Venue(_) => 1,
+        Row::Industry("other") | Row::Nothing => 0,
+        Row::Industry(_) => 1,
     }
 }
 
-/// The columns of the summary, counted over the file.
-fn counted(told: &[Told], venue: Option<&str>, period: Period) -> BTreeMap<&'static str, i64> {
-    let mut cells: BTreeMap<&'static str, i64> = BTreeMap::new();
-    let mut cell = |name, value: i64| *cells.entry(name).or_default() += value;
-    for one in told.iter().filter(|one| venue.is_none_or(|venue| one.text("venue_kind") == venue)) {
-        let (received, ended) = (one.received(), one.ended());
-        let declined = (one.text("outcome") == "not_accepted").then(|| one.day("closed_on").unwrap());
-        let gone = ended.or(declined);
-        cell("carried", (received < period.from && gone.is_none_or(|day| day >= period.from)).into());
-        cell("forward", (received <= period.to && gone.is_none_or(|day| day > period.to)).into());
-        if period.holds(received) {
-            cell("registered", 1);
-            cell("amount_fen", one.fen("amount_fen"));
-            let above = ["dispatched", "hotline_12345", "platform_12315"].contains(&one.text("channel"));
-            cell(if above { "from_above" } else { "own" }, 1);
-            cell("accepted", declined.is_none().into());
-            cell("major", one.0["major"].as_bool().unwrap().into());
-        }
-        cell("declined", declined.is_some_and(|day| period.holds(day)).into());
-        if let Some(day) = ended.filter(|day| period.holds(*day)) {
-            cell("ended", 1);
-            // Only c037 overran: five days, in a month without holidays. Where a test was made the clock stood still.
-            cell("on_time", (one.text("id") != "c037").into());
-            assert!((day - received).get_days() <= 20 || one.text("id") == "c037" || !one.0["testing"].is_null());
-            let name = match one.text("outcome") {
-                "settled" => "settled",
-                "no_agreement" => "no_agreement",
-                "withdrawn" => "withdrawn",
-                "went_to_association" => "association",
-                "went_to_authority" => "authority",
-                "went_to_court" => "court",
-                _ => "other_ground",
-            };
-            cell(name, 1);
-            let promised = one.0["settlement"].as_array().unwrap().iter();
-            let promised: i64 = promised.map(|part| part["amount_fen"].as_i64().unwrap()).sum();
-            cell("promised_fen", promised);
-            let performed = one.text("outcome") == "settled" && one.0["performed"].as_bool().unwrap();
-            cell("performed", performed.into());
-            cell("kept_fen", if one.0["performed"].as_bool().unwrap() { promised } else { 0 });
-            if one.text("outcome") == "settled" {
-                cell(one.taken(day), 1);
-            }
-        }
-        for (_, fen) in one.money().iter().filter(|(day, _)| period.holds(*day)) {
-            cell("recovered_fen", *fen);
-        }
-        if !one.0["testing"].is_null() && one.rounds().len() > 1 && period.holds(one.rounds()[0].0) {
-            cell("tested", 1);
-        }
-        // By hand: those under 消法55 or 食品安全法148 in which more than the price was paid.
-        let doubled = ["c002", "c010", "c020", "c025"].contains(&one.text("id"));
-        if let Some((last, _)) = one.money().last().filter(|(day, _)| doubled && period.holds(*day)) {
-            assert_eq!(Some(*last), one.money().iter().map(|(day, _)| *day).max());
-            cell("doubled", 1);
-            cell("doubled_fen", one.fen("recovered_fen") - one.fen("amount_fen"));
-        }
+/// Every column of the forms: what the file gives, and who stands at the desks of so many stations.
+fn wanted(told: &[Told], row: Row<'_>, stations: i64, period: Period) -> BTreeMap<&'static str, i64> {
+    let mut cells = counted(told, row, period, TODAY);
+    // What lies at one desk of the sample county is of one kind of venue and one industry.
+    let busy = told.iter().filter(|one| row.holds(one) && period.holds(one.received()));
+    let busy: BTreeSet<(&str, &str)> = busy.map(|one| (one.text("venue_kind"), one.text("venue_industry"))).collect();
+    cells.insert("stations", stations);
+    cells.insert("silent", stations - i64::try_from(busy.len()).unwrap());
+    for (post, at_each) in [("heads", 1), ("deputies", 1), ("conciliators", 2), ("liaisons", 1)] {
+        cells.insert(post, stations * at_each);
     }
     cells
 }
 
-/// Every column that a complaint gives.
-fn columns(counts: &Counts) -> BTreeMap<&'static str, i64> {
-    let all = counts.iter().filter(|(measure, _)| measure.of_cases() && *measure != Measure::Pending);
-    all.map(|(measure, value)| (measure.value(), value)).collect()
+/// Every figure and both rates of a row against the count.
+fn compare(counts: &Counts, mut wanted: BTreeMap<&'static str, i64>, what: &str) {
+    let [settlement, on_time] = rates(&wanted);
+    for (rate, (numerator, denominator)) in [(Rate::Settlement, settlement), (Rate::OnTime, on_time)] {
+        let share = counts.rate(rate);
+        assert_eq!((share.numerator, share.denominator), (numerator, denominator), "{what} {}", rate.label());
+    }
+    for (measure, value) in counts.iter().filter(|(measure, _)| *measure != Measure::Pending) {
+        let counted = wanted.remove(measure.value()).unwrap_or_default();
+        assert_eq!(value, counted, "{what} {}", measure.label());
+    }
+    assert!(wanted.is_empty(), "{what}: {wanted:?} is no column");
 }
 
-fn told() -> Vec<Told> {
-    CASES.lines().map(|line| Told(serde_json::from_str(line).unwrap())).collect()
+/// 附件3 and 附件6 as their own management would ask for them.
+fn entries(w: &World, org: &Org, period: Period) -> Entries {
+    let all = w.door.db.read(|tx| {
+        let reaches = Reach::below(tx, org)?;
+        figures::entries_of(tx, &w.door.rules(), &reaches, org, period, TODAY)
+    });
+    all.unwrap()
 }
 
 fn org(w: &World, region: &str, id: &str) -> Org {
@@ -200,20 +96,92 @@ fn a15a_every_cell_of_the_summary_equals_a_count_over_the_file() {
         import::run(&w.door, REGION, CASES, &mut |_, _| {}).unwrap();
         let county = org(w, REGION, "county");
         for period in periods() {
-            let summary = summary(w, &county, period);
+            let summary = entries(w, &county, period).summary;
             assert_eq!(summary.check(), [], "{}", period.label());
-            let rows = summary.rows.iter().map(|(venue, counts)| (Some(venue.value()), counts));
-            for (venue, counts) in rows.chain([(None, &summary.total)]) {
-                let mut wanted = counted(&told, venue, period);
-                for (measure, value) in columns(counts) {
-                    let counted = wanted.remove(measure).unwrap_or_default();
-                    assert_eq!(value, counted, "{} {venue:?} {measure}", period.label());
-                }
-                assert!(wanted.is_empty(), "{wanted:?} is no column");
+            let venues = summary.rows.iter().map(|(venue, counts)| (Row::Venue(venue.value()), counts));
+            let industries = summary.industries.iter().map(|(one, counts)| (Row::Industry(one.value()), counts));
+            for (row, counts) in venues.chain(industries).chain([(Row::All, &summary.total)]) {
+                let wanted = wanted(&told, row, stations(row), period);
+                compare(counts, wanted, &format!("{} {row:?}", period.label()));
             }
         }
-        let year = summary(w, &county, Period::year(2026)).total;
+        let year = entries(w, &county, Period::year(2026)).summary.total;
         assert_eq!(year.rate(Rate::Settlement).in_full(), "81.3%（26/32）", "of 38: two open, two declined, ① and ②");
+        assert_eq!(year.beside(Rate::Settlement).as_deref(), Some("另有2件超期未结"), "the two that are open");
+        assert_eq!(year.get(Measure::Clues), 4);
+        let two = |one: &str| {
+            entries(w, &county, Period::year(2026))
+                .summary
+                .industries
+                .iter()
+                .any(|(industry, counts)| industry.value() == one && counts.get(Measure::Registered) == 2)
+        };
+        assert!(two("auto_4s") && two("telecom"), "seven of the file carry an industry");
+    });
+}
+
+#[test]
+fn b4_5_every_cell_of_each_unit_below_equals_a_count_over_the_file() {
+    let told = told();
+    each_engine(|w| {
+        import::run(&w.door, REGION, CASES, &mut |_, _| {}).unwrap();
+        for period in periods() {
+            // Of the city, the county: of the county, the office whose ten stations the file is about.
+            for (parent, at, busy, stations, quiet) in
+                [(org(w, CITY, "city"), REGION, "county", 11, 2), (org(w, REGION, "county"), REGION, "office", 10, 1)]
+            {
+                let below = entries(w, &parent, period).below;
+                assert_eq!(below.len(), 2, "{}", parent.name);
+                for unit in &below {
+                    let is_busy = unit.region == at && unit.id.as_str() == busy;
+                    let (row, stations) = if is_busy { (Row::All, stations) } else { (Row::Nothing, quiet) };
+                    compare(
+                        &unit.counts,
+                        wanted(&told, row, stations, period),
+                        &format!("{} {}", period.label(), unit.name),
+                    );
+                }
+            }
+            let below = entries(w, &org(w, REGION, "office"), period).below;
+            assert_eq!(below.len(), STATIONS.len());
+            for (code, name, _, venue, industry) in STATIONS {
+                let unit = below.iter().find(|unit| unit.code == *code).unwrap();
+                let row = industry.map_or(Row::Venue(venue.value()), |one| Row::Industry(one.value()));
+                compare(&unit.counts, wanted(&told, row, 1, period), &format!("{} {name}", period.label()));
+            }
+        }
+    });
+}
+
+#[test]
+fn a15a_the_second_part_of_the_summary_equals_a_count_over_the_file_for_any_days() {
+    let told = told();
+    each_engine(|w| {
+        import::run(&w.door, REGION, CASES, &mut |_, _| {}).unwrap();
+        let mut compared = 0;
+        for period in periods() {
+            for (org, row) in [
+                (org(w, CITY, "city"), Row::All),
+                (org(w, REGION, "office"), Row::All),
+                (org(w, REGION, "station-yq02"), Row::Venue("supermarket")),
+                (org(w, REGION, "office-east"), Row::Nothing),
+            ] {
+                let second = w.door.db.read(|tx| {
+                    let reaches = Reach::below(tx, &org)?;
+                    figures::second(tx, &reaches, &org, period, true)
+                });
+                let second = second.unwrap();
+                let found: BTreeMap<(String, String), i64> = second
+                    .cells
+                    .iter()
+                    .map(|((class, problem), count)| ((class.name().to_owned(), problem.name().to_owned()), *count))
+                    .collect();
+                assert_eq!(found, cells(&told, row, period), "{} {}", org.name, period.label());
+                assert_eq!(second.traders, traders(&told, row, period), "{} {}", org.name, period.label());
+                compared += found.len();
+            }
+        }
+        assert!(compared > 200, "only {compared} cells had anything in them");
     });
 }
 
@@ -247,16 +215,16 @@ fn a14a_every_line_of_the_register_equals_the_file() {
             let line = found.iter().find(|line| {
                 line.accepted_on == one.received().to_string()
                     && line.goods == one.text("goods_or_service")
-                    && line.respondent == one.0["respondent"]["name"].as_str().unwrap()
+                    && line.respondent == one.field("respondent")["name"].as_str().unwrap()
             });
             let line = line.unwrap_or_else(|| panic!("{} is not in the register", one.text("id")));
-            assert_eq!(line.consumer, one.0["consumer"]["name"].as_str().unwrap());
+            assert_eq!(line.consumer, one.field("consumer")["name"].as_str().unwrap());
             assert_eq!(line.problem, one.text("problem_code"));
             assert_eq!((line.amount_fen, line.recovered_fen), (one.fen("amount_fen"), one.fen("recovered_fen")));
             assert_eq!(line.settled_on, one.ended().map(|day| day.to_string()), "{}", one.text("id"));
             let days = one.ended().map(|day| i64::from((day - one.received()).get_days()));
             assert_eq!(line.days_used, days, "{}", one.text("id"));
-            assert_eq!(line.told_on.as_deref(), one.0["feedback_on"].as_str(), "{}", one.text("id"));
+            assert_eq!(line.told_on.as_deref(), one.field("feedback_on").as_str(), "{}", one.text("id"));
             assert_eq!(line.late, one.text("id") == "c037");
             let outcome = match one.text("outcome") {
                 "open" => "",
@@ -269,7 +237,7 @@ fn a14a_every_line_of_the_register_equals_the_file() {
                 _ => "终止⑤其他",
             };
             assert_eq!(line.outcome, outcome, "{}", one.text("id"));
-            for claim in one.0["claims"].as_array().unwrap() {
+            for claim in one.field("claims").as_array().unwrap() {
                 assert!(line.claims.contains(claim.as_str().unwrap()), "{}: {}", one.text("id"), line.claims);
             }
             let claimed = one.fen("claim_amount_fen");
@@ -290,17 +258,27 @@ fn b4_5_a_parent_is_the_sum_of_its_children_always() {
         import::run(&w.door, REGION, CASES, &mut |_, _| {}).unwrap();
         w.station = hejie::county::station_id("NP01");
         w.registers("np01-hejie1", &[]);
-        for period in
-            [Period::quarter(2026, 1), Period::year(2026), Period { from: date(2026, 3, 2), to: date(2026, 6, 9) }]
-        {
+        for period in [
+            Period::quarter(2026, 1),
+            Period::month(2026, 3),
+            Period::year(2026),
+            Period { from: date(2026, 3, 2), to: date(2026, 6, 9) },
+        ] {
             let mut parents = vec![org(w, CITY, "city"), org(w, REGION, "county"), org(w, NEIGHBOUR, "county-np")];
             parents.push(org(w, REGION, "office"));
             for parent in parents {
-                let mut sum = Summary::empty(period);
+                let (mut sum, mut all) = (Summary::empty(period), Summary::empty(period));
+                let own = entries(w, &parent, period);
                 for child in children(w, &parent) {
                     sum.merge(&summary(w, &child, period));
+                    // 附件6: the row of a unit below is the total of that unit's own form.
+                    let entries = entries(w, &child, period).summary;
+                    let row = own.below.iter().find(|unit| unit.id == child.id).unwrap();
+                    assert_eq!(row.counts, entries.total, "{} {}", child.name, period.label());
+                    all.merge(&entries);
                 }
                 assert_eq!(summary(w, &parent, period), sum, "{} {}", parent.name, period.label());
+                assert_eq!(own.summary, all, "{} {}", parent.name, period.label());
                 assert!(sum.total.get(Measure::Registered) > 0, "{} {}", parent.name, period.label());
             }
         }
@@ -425,20 +403,4 @@ fn a15a_the_page_shows_the_summary_opens_its_numbers_and_keeps_to_the_scope() {
         w.visits("shiju").sees("/figures?org=339901.office-np&period=2026", "南屏百货消费维权服务站");
         county.does_not_find("/figures/cases?period=2026&measure=clues");
     });
-}
-
-#[test]
-fn a15a_summary_and_statistics_come_as_paper_and_as_workbook() {
-    let mut w = World::new(store::scratch::Scratch::sqlite().unwrap());
-    import::run(&w.door, REGION, CASES, &mut |_, _| {}).unwrap();
-    w.at("2026-11-25 10:00");
-    let county = w.visits("xianju");
-    for (form, words) in [("summary", "受理和处理消费者投诉情况汇总表"), ("five_entries", "进商场")] {
-        let (_, pdf) = county.paper("figures", "339900.county", form, "2026-Q2");
-        let text = stories::pdf::text(&pdf).replace(char::is_whitespace, "");
-        assert!(text.contains(words) && text.contains("2026年第二季度"), "{text}");
-        let book = county.get(&format!("/papers/excel?kind=figures&id=339900.county&form={form}&part=2026-Q2"));
-        assert_eq!((book.status.as_u16(), &book.bytes[..2]), (200, &b"PK"[..]));
-    }
-    w.visits("yq01-zhanzhang").does_not_find("/papers/excel?kind=figures&id=339900.county&form=summary&part=2026-Q2");
 }

@@ -70,6 +70,32 @@ fn a15_the_quarter_is_printed_as_json_and_a_made_up_city_can_be_measured() {
     assert!(county["definitions"]["settlement_rate"]["definition"].as_str().unwrap().contains("终止①"));
     assert_eq!(quarter(&home, "YQ01", "2").unwrap()["total"]["counts"]["stations"], 1);
     assert!(quarter(&home, "NOBODY", "2").is_err() && quarter(&home, "county", "5").is_err());
+    assert_eq!((&county["analysis"]["quarter"], &county["analysis"]["signed"]), (&"2026-Q2".into(), &false.into()));
+    assert_eq!(county["below"].as_array().map(Vec::len), Some(2));
+    let other = |which: &[&str]| {
+        let said = run(&[&["report"], which, &["--org", "county", "--data", &home]].concat());
+        said.map(|said| serde_json::from_str::<serde_json::Value>(&said).unwrap())
+    };
+    let sum: i64 = ["4", "5", "6"]
+        .iter()
+        .map(|month| {
+            let found = other(&["month", "--year", "2026", "--month", month]).unwrap();
+            assert!(found["analysis"].is_null(), "a pack is a quarter's");
+            found["total"]["counts"]["registered"].as_i64().unwrap()
+        })
+        .sum();
+    assert_eq!(sum, 14, "three months are their quarter");
+    assert_eq!(other(&["year", "--year", "2026"]).unwrap()["total"]["counts"]["registered"], 38);
+    let range = other(&["range", "--from", "2026-04-01", "--to", "2026-06-30"]).unwrap();
+    assert_eq!((&range["total"], &range["cells"]), (&county["total"], &county["cells"]));
+    for wrong in [
+        &["month", "--year", "2026", "--month", "13"][..],
+        &["year", "--year", "1900"],
+        &["range", "--from", "2026-06-30", "--to", "2026-04-01"],
+        &["range", "--from", "30.6.2026", "--to", "2026-07-01"],
+    ] {
+        assert!(other(wrong).is_err(), "{wrong:?}");
+    }
 
     let sizes = ["simulate", "--stations", "40", "--cases", "300", "--seed", "7"];
     let cities: Vec<String> = ["one", "two"].map(|name| scratch.dir.join(name).to_string_lossy().into_owned()).into();

@@ -64,7 +64,7 @@ enum Command {
     /// Prints figures as JSON
     Report {
         #[command(subcommand)]
-        command: Report,
+        command: report::Report,
     },
     /// Makes up a city to measure with; in a data folder of its own
     Simulate {
@@ -124,21 +124,6 @@ enum Org {
         /// The chain's headquarters handles its complaints
         #[arg(long, requires = "chain")]
         hq_handles: bool,
-    },
-}
-
-#[derive(Subcommand)]
-enum Report {
-    /// 汇总表 of an organisation and everything below it
-    Quarter {
-        /// The code of the organisation
-        #[arg(long)]
-        org: String,
-        #[arg(long)]
-        year: i16,
-        /// 1 to 4
-        #[arg(long)]
-        quarter: i8,
     },
 }
 
@@ -217,9 +202,7 @@ fn run(cli: &Cli) -> anyhow::Result<()> {
         Command::Verify => commands::check(&plain()?),
         Command::Rebuild => commands::rebuild(&plain()?),
         Command::Sweep => commands::sweep(&plain()?),
-        Command::Report { command: Report::Quarter { org, year, quarter } } => {
-            report::quarter(&plain()?, org, *year, *quarter)
-        }
+        Command::Report { command } => report::print(&plain()?, command),
         Command::Simulate { stations, cases, seed } => {
             commands::simulate(&plain()?, simulate::Plan { stations: *stations, cases: *cases, seed: *seed })
         }

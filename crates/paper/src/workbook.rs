@@ -1,5 +1,7 @@
 //! A paper as an Excel workbook: the same lines, with real numbers and dates, ready to print on A4.
 
+use std::borrow::Cow;
+
 use domain::paper::{Block, Cell, Column, Sheet};
 use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
@@ -20,7 +22,7 @@ struct Looks {
 /// What a cell holds.
 enum Content {
     Text(String),
-    Number(f64, &'static str),
+    Number(f64, Cow<'static, str>),
     Day(ExcelDateTime),
 }
 
@@ -275,7 +277,7 @@ fn merged(
             row,
             first,
             *number,
-            &look.clone().set_num_format(*format).set_align(FormatAlign::Right),
+            &look.clone().set_num_format(format.as_ref()).set_align(FormatAlign::Right),
         )?,
         Content::Day(day) => {
             page.write_datetime_with_format(row, first, day, &look.clone().set_num_format("yyyy-mm-dd"))?
@@ -292,10 +294,14 @@ fn content(text: &str) -> Content {
     if (money(text) || (digits(text) && text.len() <= 9 && !(text.len() > 1 && text.starts_with('0'))))
         && let Ok(number) = text.parse()
     {
-        return Content::Number(number, if text.contains('.') { "#,##0.00" } else { "0" });
+        return Content::Number(number, if text.contains('.') { "#,##0.00" } else { "0" }.into());
+    }
+    if let Some((numerator, denominator)) = share(text) {
+        // Still a number to work on, to the last digit; what was divided stands behind it as on paper.
+        return Content::Number(numerator / denominator, format!("0.0%\"（{numerator}/{denominator}）\"").into());
     }
     if let Some(number) = text.strip_suffix('%').and_then(|share| share.parse::<f64>().ok()) {
-        return Content::Number(number / 100.0, "0.0%");
+        return Content::Number(number / 100.0, "0.0%".into());
     }
     plain(text)
 }
@@ -303,6 +309,15 @@ fn content(text: &str) -> Content {
 /// A day, or the text.
 fn plain(text: &str) -> Content {
     day(text).map_or_else(|| Content::Text(text.to_owned()), Content::Day)
+}
+
+/// What was divided in `66.7%（4/6）`.
+fn share(text: &str) -> Option<(f64, f64)> {
+    let (percent, divided) = text.strip_suffix('）')?.split_once("%（")?;
+    let (numerator, denominator) = divided.split_once('/')?;
+    let whole = digits(&percent.replace('.', "")) && digits(numerator) && digits(denominator);
+    let (numerator, denominator): (f64, f64) = (numerator.parse().ok()?, denominator.parse().ok()?);
+    (whole && denominator > 0.0).then_some((numerator, denominator))
 }
 
 fn digits(text: &str) -> bool {

@@ -324,6 +324,7 @@ routes! {
     get "/figures/board" "staff" => figures::board::show;
     get "/figures/cases" "staff" => figures::drill::show;
     get "/figures/records" "staff" => figures::records::show;
+    get "/figures/second" "staff" => figures::second::show;
     get "/topics" "staff" => topics::show;
     get "/topics/cases" "staff" => topics::cases::show;
     get "/reports" "power" => report::list;

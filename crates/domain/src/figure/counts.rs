@@ -52,6 +52,14 @@ impl Counts {
         Share { numerator: sum(rate.numerator()), denominator: sum(rate.denominator()) }
     }
 
+    /// What a rate cannot show, in words: 另有2件超期未结; nothing when there is none.
+    #[must_use]
+    pub fn beside(&self, rate: Rate) -> Option<String> {
+        let measure = rate.beside()?;
+        let held = self.get(measure);
+        (held > 0).then(|| format!("另有{}{}", measure.said(held), measure.label()))
+    }
+
     /// Whether nothing was counted.
     #[must_use]
     pub fn is_zero(&self) -> bool {

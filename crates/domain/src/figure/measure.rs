@@ -41,6 +41,7 @@ choices! {
         DoubledFen = "doubled_fen", "加倍赔偿金额";
         Tested = "tested", "检测鉴定";
         Major = "major", "重大、群体";
+        Overdue = "overdue", "超期未结";
         Consulted = "consulted", "咨询";
         Suggested = "suggested", "建议意见";
         Clues = "clues", "线索移交";
@@ -173,7 +174,7 @@ impl Measure {
     #[must_use]
     pub const fn stands(self) -> bool {
         match self {
-            Self::Carried | Self::Forward | Self::Silent => true,
+            Self::Carried | Self::Forward | Self::Silent | Self::Overdue => true,
             Self::Opened | Self::Revoked | Self::StaffChanged | Self::StaffFiled => false,
             _ if (self as usize) >= (Self::GoodsWithdrawn as usize) => false,
             _ => (self as usize) >= (Self::Stations as usize),
@@ -252,6 +253,9 @@ impl Measure {
             Self::DoubledFen => "加倍赔偿的投诉中，消费者实际得到的超出价款的部分，按最后一项履行之日计。",
             Self::Tested => "做过检测鉴定的投诉，一件计一次，按第一次送检之日计。",
             Self::Major => "标记为紧急事件、群体性投诉或重大投诉的，一件计一次，按第一次标记之日计；热点投诉另计。",
+            Self::Overdue => {
+                "二十日在本期最后一天或以前届满、到今天还没有结果的投诉，按今天的情况：以后有了结果就不再计在这里。有了结果才算得进和解率和20日办结率，所以写在这两率旁边。"
+            }
             Self::Consulted => "登记的咨询，按登记日计；转为投诉的两边都计。",
             Self::Suggested => "登记的意见建议（商品质量、服务、其他），按登记日计。",
             Self::Clues => "本站人员移交的违法线索，按移交日计；只计件数，不看内容。",

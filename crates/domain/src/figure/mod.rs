@@ -10,6 +10,7 @@ mod measure;
 mod period;
 mod publish;
 mod rate;
+mod second;
 mod standing;
 mod summary;
 
@@ -19,8 +20,11 @@ pub use fact::{Fact, Traits, facts, from_above};
 pub use interval::{Interval, Place, Placed, ranked, together, wilson};
 pub use measure::{DAYS, MEASURES, Measure, Unit};
 pub use period::{Beside, Grain, Period, Piece};
-pub use publish::{Defined, Published, PublishedRate, PublishedRow};
+pub use publish::{
+    Defined, Published, PublishedAnalysis, PublishedRate, PublishedRow, PublishedSigning, PublishedTopic, PublishedUnit,
+};
 pub use rate::{HEADLINES, Headline, RANKED, Rate, Share};
+pub use second::{OfClass, Promised, Second};
 pub use standing::standing;
 pub use summary::{Discrepancy, Summary};
 

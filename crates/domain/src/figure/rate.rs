@@ -82,14 +82,24 @@ impl Rate {
         }
     }
 
+    /// What it cannot show, so that it stands beside it: complaints that have no ending, however late (5.4).
+    #[must_use]
+    pub const fn beside(self) -> Option<Measure> {
+        match self {
+            Self::Settlement | Self::OnTime => Some(Measure::Overdue),
+            Self::Feedback | Self::Coverage | Self::Satisfaction | Self::Reporting => None,
+            Self::Recorded | Self::Effective => None,
+        }
+    }
+
     /// What it means.
     #[must_use]
     pub const fn definition(self) -> &'static str {
         match self {
             Self::Settlement => {
-                "和解成功 ÷（和解成功＋和解不成＋终止③④⑤＋到期）。消费者自己撤回的（终止①）和转出的不算在内；终止②和按时移交的也不算。"
+                "和解成功 ÷（和解成功＋和解不成＋终止③④⑤＋到期）。消费者自己撤回的（终止①）和转出的不算在内；终止②和按时移交的也不算。二十日已过还没有结果的，另见“超期未结”。"
             }
-            Self::OnTime => "二十日内办结 ÷ 本期办结。",
+            Self::OnTime => "二十日内办结 ÷ 本期办结。二十日已过还没有结果的，另见“超期未结”。",
             Self::Feedback => "按时反馈 ÷ 本期到期应反馈的转办件；期限由派发单位定，到期没有反馈的算没有按时。",
             Self::Coverage => "应建单位中已建站的 ÷ 应建单位。",
             Self::Satisfaction => "非常满意和满意 ÷ 接通并完成的回访。",

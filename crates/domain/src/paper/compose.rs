@@ -43,7 +43,7 @@ fn part(block: &TemplateBlock, values: &Values, empty: &mut Vec<String>) -> Bloc
             rows: rows.iter().map(|row| row.iter().map(|written| cell(written, values, empty)).collect()).collect(),
         },
         TemplateBlock::Table { table, caption, columns } => Block::Table {
-            caption: caption.clone(),
+            caption: filled(caption, values),
             columns: columns
                 .iter()
                 .map(|written| {
@@ -54,7 +54,7 @@ fn part(block: &TemplateBlock, values: &Values, empty: &mut Vec<String>) -> Bloc
             rows: rows(table, columns, values),
         },
         TemplateBlock::Text { text, heading } => {
-            Block::Text { heading: heading.clone(), paragraphs: paragraphs(text, values) }
+            Block::Text { heading: filled(heading, values), paragraphs: paragraphs(text, values) }
         }
         TemplateBlock::Words { words, heading } => {
             Block::Text { heading: heading.clone(), paragraphs: words.iter().map(|one| filled(one, values)).collect() }

@@ -42,7 +42,8 @@ pub enum TemplateBlock {
         side: String,
         rows: Vec<Vec<String>>,
     },
-    /// A table; a column is written `key 标签 width`, with `#` behind it for numbers.
+    /// A table; a column is written `key 标签 width`, with `#` behind it for numbers; `{key}` in the caption stands for
+    /// a field.
     Table {
         table: String,
         #[serde(default)]

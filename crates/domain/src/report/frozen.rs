@@ -10,6 +10,7 @@ use crate::figure::{Counts, Summary};
 pub struct Part {
     pub region: String,
     pub org: String,
+    pub code: String,
     pub kind: OrgKind,
     pub name: String,
     pub counts: Counts,
@@ -36,7 +37,14 @@ mod tests {
         let mut summary = Summary::empty(Period::quarter(2026, 1));
         summary.total += &counts;
         let name = "城关市场监督管理所".to_owned();
-        let part = Part { region: "339900".to_owned(), org: "office".to_owned(), kind: OrgKind::Office, name, counts };
+        let part = Part {
+            region: "339900".to_owned(),
+            org: "office".to_owned(),
+            code: "CG".to_owned(),
+            kind: OrgKind::Office,
+            name,
+            counts,
+        };
         let old = serde_json::to_string(&summary).unwrap();
         let frozen = Frozen { summary, below: Some(vec![part]) };
         let kept = serde_json::to_string(&frozen).unwrap();

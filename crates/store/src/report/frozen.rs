@@ -20,6 +20,7 @@ pub(super) fn whole(tx: &mut Tx<'_>, rules: &Rules, org: &Org, quarter: Quarter,
     let part = |unit: Unit| Part {
         region: unit.region,
         org: unit.id.0,
+        code: unit.code,
         kind: unit.kind,
         name: unit.name,
         counts: unit.counts,
@@ -69,6 +70,7 @@ fn unit(org: &Org, part: &Part) -> Unit {
     Unit {
         region: part.region.clone(),
         id: OrgId(part.org.clone()),
+        code: part.code.clone(),
         name: part.name.clone(),
         path: format!("{}{}/", org.path, part.org),
         kind: part.kind,

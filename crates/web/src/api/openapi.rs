@@ -5,8 +5,8 @@ use domain::case::Act;
 use domain::form::form_of;
 use serde_json::{Map, Value, json};
 
-use super::CALLS;
 use super::schema::schema;
+use super::{CALLS, figures};
 use crate::desk::consult;
 
 /// The document.
@@ -41,6 +41,13 @@ fn document() -> Value {
         acts().chain([Act::Register]).map(|act| (act.value().to_owned(), schema(form_of(act)))).collect();
     schemas.insert("consultation".to_owned(), schema(&consult::FORM));
     schemas.insert("problem".to_owned(), problem());
+    schemas.insert("figures".to_owned(), figures::schema());
+    let call = &mut paths["/api/v1/figures"]["get"];
+    call["parameters"] = figures::parameters();
+    call["responses"]["200"] = json!({
+        "description": "The figures",
+        "content": { "application/json": { "schema": { "$ref": "#/components/schemas/figures" } } },
+    });
     json!({
         "openapi": "3.1.0",
         "info": { "title": "和解 Hejie", "version": env!("CARGO_PKG_VERSION") },

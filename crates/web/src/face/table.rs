@@ -38,13 +38,26 @@ pub struct Table<'a> {
     pub next: Option<String>,
 }
 
+/// Some rows of a table under a heading of their own.
+#[derive(Clone, Copy, Debug)]
+pub struct Group {
+    pub heading: &'static str,
+    /// How many rows.
+    pub rows: usize,
+}
+
 /// Draws a table, its empty state and the way to the next page.
 #[must_use]
 pub fn table(table: &Table<'_>) -> Markup {
+    grouped(table, &[])
+}
+
+/// The same, its rows in groups; what is in no group stands first, without a heading.
+#[must_use]
+pub fn grouped(table: &Table<'_>, groups: &[Group]) -> Markup {
     if table.rows.is_empty() {
         return html! { div.empty { p.title { (table.caption) } p { (table.empty) } } };
     }
-    let class = |column: &Column| column.number.then_some("number");
     html! {
         div.tabled {
             // The roles repeat what the elements say, because cards on a phone lose it.
@@ -57,17 +70,13 @@ pub fn table(table: &Table<'_>) -> Markup {
                         }
                     }
                 }
-                tbody role="rowgroup" {
-                    @for row in &table.rows {
-                        tr role="row" {
-                            @for (at, (column, cell)) in table.columns.iter().zip(row).enumerate() {
-                                @if at == 0 {
-                                    th scope="row" role="rowheader" class=[class(column)] { (cell) }
-                                } @else {
-                                    td role="cell" class=[class(column)] data-label=(column.label) { (cell) }
-                                }
-                            }
-                        }
+                @let within: usize = groups.iter().map(|group| group.rows).sum();
+                @let (free, rest) = table.rows.split_at(table.rows.len().saturating_sub(within));
+                @if !free.is_empty() { tbody role="rowgroup" { (lines(table.columns, free)) } }
+                @for (group, rows) in parts(groups, rest) {
+                    tbody role="rowgroup" {
+                        tr.group role="row" { th scope="rowgroup" colspan=(table.columns.len()) role="rowheader" { (group.heading) } }
+                        (lines(table.columns, rows))
                     }
                 }
             }
@@ -76,6 +85,36 @@ pub fn table(table: &Table<'_>) -> Markup {
             }
         }
     }
+}
+
+/// A number stands to the right.
+fn class(column: &Column) -> Option<&'static str> {
+    column.number.then_some("number")
+}
+
+fn lines(columns: &[Column], rows: &[Vec<Markup>]) -> Markup {
+    html! {
+        @for row in rows {
+            tr role="row" {
+                @for (at, (column, cell)) in columns.iter().zip(row).enumerate() {
+                    @if at == 0 {
+                        th scope="row" role="rowheader" class=[class(column)] { (cell) }
+                    } @else {
+                        td role="cell" class=[class(column)] data-label=(column.label) { (cell) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Each group with its rows.
+fn parts<'a>(groups: &'a [Group], rows: &'a [Vec<Markup>]) -> impl Iterator<Item = (&'a Group, &'a [Vec<Markup>])> {
+    groups.iter().scan(rows, |left, group| {
+        let (own, rest) = left.split_at(group.rows.min(left.len()));
+        *left = rest;
+        Some((group, own))
+    })
 }
 
 #[cfg(test)]
@@ -91,6 +130,19 @@ mod tests {
     fn an_empty_table_says_so_and_has_no_head() {
         let page = sample(Vec::new(), None);
         assert!(page.contains("没有投诉。") && !page.contains("<table"));
+    }
+
+    #[test]
+    fn rows_in_groups_stand_under_their_headings() {
+        let columns = [words("项目"), number("合计")];
+        let row = |name: &str| vec![html! { (name) }, html! { "1" }];
+        let rows = vec![row("站点数"), row("咨询"), row("受理"), row("巡访")];
+        let all = Table { caption: "表", columns: &columns, rows, empty: "", next: None };
+        let page = grouped(&all, &[Group { heading: "一、办理", rows: 2 }, Group { heading: "二、督导", rows: 1 }]).0;
+        let at = |words: &str| page.find(words).unwrap();
+        let order = ["站点数", "一、办理", "咨询", "受理", "二、督导", "巡访"].map(at);
+        assert!(order.windows(2).all(|pair| pair[0] < pair[1]), "{page}");
+        assert!(page.contains(r#"scope="rowgroup" colspan="2""#));
     }
 
     #[test]

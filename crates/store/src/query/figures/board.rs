@@ -107,7 +107,7 @@ pub fn board(tx: &mut Tx<'_>, reaches: &[Reach], org: &Org, period: Period, toda
     })
 }
 
-/// Registered complaints by class and problem over a whole year, quarter or month; nothing for other days.
+/// Registered complaints by class and problem over any days.
 ///
 /// # Errors
 /// When the database fails.
@@ -118,9 +118,14 @@ pub fn cells(
     period: Period,
 ) -> StoreResult<BTreeMap<(ClassCode, ProblemCode), i64>> {
     let mut cells = BTreeMap::new();
-    if let Some((Grain::Year | Grain::Quarter | Grain::Month, _)) = period.whole() {
-        for reach in reaches {
-            for (cell, count) in Place::of(tx, reach, org)?.cells(tx, period)? {
+    for reach in reaches {
+        let place = Place::of(tx, reach, org)?;
+        for piece in period.pieces() {
+            // The keys of a piece are periods themselves.
+            let Some((first, last)) = Period::parse(&piece.from).zip(Period::parse(&piece.to)) else { continue };
+            let part = Period { from: first.from, to: last.to };
+            let found = if piece.grain == Grain::Day { place.days(tx, part)? } else { place.cells(tx, part)? };
+            for (cell, count) in found {
                 *cells.entry(cell).or_default() += count;
             }
         }
@@ -176,6 +181,26 @@ impl Place {
                  GROUP BY t.class, t.problem HAVING SUM(t.registered) > 0"
             ),
             &[self.reach.region.as_str().into(), first.into(), last.into(), station.into(), seen, asked],
+            |row| Ok((cell::read(&row.text(0)?, &row.text(1)?)?, row.int(2)?)),
+        )
+    }
+
+    /// The cells of days at the edge of a period, from the facts: the roll-up knows months only.
+    fn days(&self, tx: &mut Tx<'_>, period: Period) -> StoreResult<Vec<(cell::Cell, i64)>> {
+        let none = || Value::from(None::<&str>);
+        let [seen, asked] = self.within.clone().unwrap_or_else(|| [none(), none()]);
+        let station = self.reach.station.as_ref().map(|station| station.as_str());
+        tx.query(
+            sql!(
+                "SELECT f.class, f.problem, CAST(SUM(f.value) AS BIGINT) FROM case_fact f
+                 WHERE f.region = $1 AND f.measure = 'registered' AND f.day >= $2 AND f.day <= $3
+                 AND (CAST($4 AS TEXT) IS NULL OR f.station_id = $4)
+                 AND (CAST($5 AS TEXT) IS NULL OR f.station_id IN (
+                    SELECT o.id FROM org o WHERE o.region = $1 AND (o.path LIKE $5 OR o.chain_path LIKE $5)
+                    AND (o.path LIKE $6 OR o.chain_path LIKE $6)))
+                 GROUP BY f.class, f.problem HAVING SUM(f.value) > 0"
+            ),
+            &[self.reach.region.as_str().into(), period.from.into(), period.to.into(), station.into(), seen, asked],
             |row| Ok((cell::read(&row.text(0)?, &row.text(1)?)?, row.int(2)?)),
         )
     }

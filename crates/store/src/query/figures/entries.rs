@@ -62,6 +62,12 @@ pub fn entries_of(
     Ok(all)
 }
 
+/// The day before which the twenty days have run out of what a period calls overdue: the day after its last, or today.
+#[must_use]
+pub fn as_of(period: Period, today: Date) -> Date {
+    period.to.tomorrow().unwrap_or(period.to).min(today)
+}
+
 /// 附件6 of an organisation within a reach; what stands, stands as of `today`.
 ///
 /// # Errors
@@ -100,6 +106,7 @@ pub(super) fn filled(
     filings(tx, region, period, &mut at)?;
     plaques(tx, region, policy, today, &mut at)?;
     checks(tx, region, policy, today, &mut at)?;
+    overdue(tx, region, as_of(period, today), &mut at)?;
     let due = venues(tx, reach, org, policy, &units)?;
     Ok((units, due))
 }
@@ -123,6 +130,22 @@ pub(super) fn below(org: &Org, units: &[Unit], extra: &[(String, Counts)]) -> Ve
         (unit.path == format!("{}{}/", org.path, unit.id)).then(|| Unit { counts, ..unit.clone() })
     });
     found.collect()
+}
+
+/// Not ended today, though the twenty days ran out before a day (5.4): the clocks that still run.
+fn overdue(tx: &mut Tx<'_>, region: &str, before: Date, at: &mut At<'_>) -> StoreResult {
+    let all = tx.query(
+        sql!(
+            "SELECT c.station_id, COUNT(*) FROM case_clock c
+             WHERE c.region = $1 AND c.code = 'settle' AND c.due_judge < $2 GROUP BY c.station_id"
+        ),
+        &[region.into(), before.into()],
+        |row| Ok((row.text(0)?, row.int(1)?)),
+    )?;
+    for (station, count) in all {
+        at.each(&station, |counts| counts.add(Measure::Overdue, count));
+    }
+    Ok(())
 }
 
 fn people(tx: &mut Tx<'_>, region: &str, at: &mut At<'_>) -> StoreResult {

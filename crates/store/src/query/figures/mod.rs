@@ -6,7 +6,9 @@ mod beside;
 mod board;
 mod drill;
 mod entries;
+mod publish;
 mod records;
+mod second;
 mod spread;
 mod supervised;
 pub mod topic;
@@ -21,8 +23,10 @@ use jiff::civil::Date;
 pub use amended::{Amendment, amendments};
 pub use board::{Board, Point, board, cells};
 pub use drill::{After, Given, Part, Sum, Wanted, divided, page, sum};
-pub use entries::{Entries, entries, entries_of};
+pub use entries::{Entries, as_of, entries, entries_of};
+pub use publish::{Asking, published};
 pub use records::{Record, recorded, records};
+pub use second::second;
 pub use spread::{Counted, Spread, spread};
 
 use super::Reach;
@@ -37,6 +41,7 @@ use crate::sql;
 pub struct Unit {
     pub region: String,
     pub id: OrgId,
+    pub code: String,
     pub name: String,
     pub path: String,
     pub kind: OrgKind,
@@ -166,7 +171,7 @@ fn within(reach: &Reach, org: &Org) -> [Value; 3] {
 fn listed(tx: &mut Tx<'_>, reach: &Reach, org: &Org) -> StoreResult<Vec<Unit>> {
     tx.query(
         sql!(
-            "SELECT o.id, o.name, o.path, o.kind, o.venue, o.industry, o.life FROM org o
+            "SELECT o.id, o.name, o.path, o.kind, o.venue, o.industry, o.life, o.code FROM org o
              WHERE o.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2)
              AND (o.path LIKE $3 OR o.chain_path LIKE $3) AND o.kind NOT IN ('contact_point', 'watch_point')
              ORDER BY o.path"
@@ -176,6 +181,7 @@ fn listed(tx: &mut Tx<'_>, reach: &Reach, org: &Org) -> StoreResult<Vec<Unit>> {
             Ok(Unit {
                 region: reach.region.clone(),
                 id: OrgId(row.text(0)?),
+                code: row.text(7)?,
                 name: row.text(1)?,
                 path: row.text(2)?,
                 kind: row.choice(3)?,

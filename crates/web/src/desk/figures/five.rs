@@ -5,7 +5,8 @@ use maud::{Markup, html};
 use store::report::Signed;
 
 use super::ask::key;
-use super::{ENTRIES, View, sheet};
+use super::lines::ENTRIES;
+use super::{View, sheet};
 use crate::desk::paper::shelf::{Offer, button, excel};
 use crate::desk::sheet::moment;
 use crate::face::page::panel as panelled;

@@ -4,15 +4,18 @@
 pub mod activity;
 pub mod amended;
 pub mod ask;
+mod below;
 pub mod board;
 mod choose;
 pub mod drill;
 pub mod five;
+mod lines;
 pub mod records;
+pub mod second;
 
 use axum::extract::{Query, State};
 use domain::directory::{Industry, Venue};
-use domain::figure::{Counts, HEADLINES, Headline, Measure, Period, Rate, Summary, Unit};
+use domain::figure::{Counts, HEADLINES, Headline, Measure, Period, Summary, Unit};
 use domain::paper::Form;
 use domain::topic::Window;
 use domain::value::yuan_from_fen;
@@ -23,13 +26,16 @@ use store::query::figures::{Amendment, Entries, amendments};
 use store::report::{Signed, signed};
 
 use self::ask::{Asked, chosen, key, load};
+use self::below::below;
 use self::choose::{choice, define, trail};
+use self::lines::Cell::{Count, Rate as Share};
+use self::lines::{Cell, SUMMARY};
 use super::paper::shelf::{Offer, button, excel};
 use crate::app::App;
 use crate::error::Outcome;
 use crate::face::Nav;
 use crate::face::page::{heading, panel, secondary};
-use crate::face::table::{Column, Table, number, table, words};
+use crate::face::table::{Column, Group, Table, grouped, number, words};
 use crate::session::User;
 
 /// What the page is about.
@@ -85,7 +91,8 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
         (headlines(&summary.total))
         (panel("汇总表（附件3）", &html! {
             (paper(Form::Summary, "打印汇总表"))
-            (sheet(&view, summary, "受理和处理消费者投诉情况汇总表", SUMMARY))
+            (sheet(&view, summary, "受理和处理消费者投诉情况汇总表", &[("", SUMMARY)]))
+            p { a href=(second::at(&id, view.period)) { "第二部分：什么商品、什么问题、投诉谁、意见建议、集中问题和整改" } }
             (industries(&view))
             (checks(summary))
         }))
@@ -95,95 +102,6 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
     };
     Ok(super::page(&user, "统计", Nav::Figures, &body))
 }
-
-/// A line of a table: a count or a rate.
-#[derive(Clone, Copy)]
-enum Cell {
-    Count(Measure),
-    Rate(Rate),
-}
-
-use Cell::{Count, Rate as Share};
-
-const SUMMARY: &[Cell] = &[
-    Count(Measure::Stations),
-    Count(Measure::Consulted),
-    Count(Measure::Suggested),
-    Count(Measure::Carried),
-    Count(Measure::Registered),
-    Count(Measure::Own),
-    Count(Measure::FromAbove),
-    Count(Measure::Reopened),
-    Count(Measure::Accepted),
-    Count(Measure::Declined),
-    Count(Measure::TransferredOut),
-    Count(Measure::Ended),
-    Count(Measure::Settled),
-    Count(Measure::NoAgreement),
-    Count(Measure::Withdrawn),
-    Count(Measure::Association),
-    Count(Measure::Authority),
-    Count(Measure::Court),
-    Count(Measure::OtherGround),
-    Count(Measure::HandedUp),
-    Count(Measure::Forward),
-    Count(Measure::OnTime),
-    Share(Rate::OnTime),
-    Count(Measure::Expired),
-    Share(Rate::Settlement),
-    Count(Measure::AmountFen),
-    Count(Measure::PromisedFen),
-    Count(Measure::RecoveredFen),
-    Count(Measure::Doubled),
-    Count(Measure::DoubledFen),
-    Count(Measure::Tested),
-    Count(Measure::Major),
-    Count(Measure::Clues),
-    Count(Measure::GoodsWithdrawn),
-    Count(Measure::GoodsWithdrawnFen),
-];
-
-const ENTRIES: &[Cell] = &[
-    Count(Measure::VenuesDue),
-    Count(Measure::VenuesServed),
-    Share(Rate::Coverage),
-    Count(Measure::Stations),
-    Count(Measure::Opened),
-    Count(Measure::Revoked),
-    Count(Measure::EightOnes),
-    Count(Measure::FiveHaves),
-    Count(Measure::Plaques),
-    Count(Measure::Heads),
-    Count(Measure::Deputies),
-    Count(Measure::Conciliators),
-    Count(Measure::Liaisons),
-    Count(Measure::StaffChanged),
-    Count(Measure::StaffFiled),
-    Count(Measure::Silent),
-    Count(Measure::Dispatched),
-    Count(Measure::FeedbackDue),
-    Count(Measure::FedBackInTime),
-    Share(Rate::Feedback),
-    Count(Measure::ContactPoints),
-    Count(Measure::WatchPoints),
-    Count(Measure::ReportsDue),
-    Count(Measure::ReportsInTime),
-    Share(Rate::Reporting),
-    Count(Measure::Trainings),
-    Count(Measure::TrainedPersons),
-    Count(Measure::SelfStudies),
-    Count(Measure::Publicities),
-    Count(Measure::PublicityHeads),
-    Count(Measure::Visits),
-    Count(Measure::Drawn),
-    Count(Measure::Inspections),
-    Count(Measure::Callbacks),
-    Share(Rate::Satisfaction),
-    Count(Measure::GradeBest),
-    Count(Measure::GradeGood),
-    Count(Measure::GradePass),
-    Count(Measure::GradeFail),
-];
 
 /// The address of an organisation's figures.
 fn href(org: &str, period: Period) -> String {
@@ -205,14 +123,17 @@ fn worth(headline: Headline, total: &Counts) -> Markup {
     match headline {
         Headline::Rate(rate) => {
             let share = total.rate(rate);
-            html! { (share.words()) small { (share.numerator) "/" (share.denominator) } }
+            html! {
+                (share.words()) small { (share.numerator) "/" (share.denominator) }
+                @if let Some(beside) = total.beside(rate) { small.flag { (beside) } }
+            }
         }
         Headline::Count(_) => html! { (headline.value(total)) },
     }
 }
 
 /// A table of figures: a line a figure, a column a kind of venue.
-fn sheet(view: &View, summary: &Summary, caption: &str, cells: &[Cell]) -> Markup {
+fn sheet(view: &View, summary: &Summary, caption: &str, parts: Parts<'_>) -> Markup {
     let columns = [
         words("项目"),
         number("合计"),
@@ -225,7 +146,7 @@ fn sheet(view: &View, summary: &Summary, caption: &str, cells: &[Cell]) -> Marku
     let rows: Vec<(Row, Counts)> = std::iter::once((Row::default(), summary.total.clone()))
         .chain(Venue::EVERY.iter().map(|venue| (Row { venue: Some(*venue), industry: None }, summary.row(*venue))))
         .collect();
-    grid(view, caption, &columns, &rows, cells)
+    grid(view, caption, &columns, &rows, parts)
 }
 
 /// Which row of the form a number belongs to.
@@ -235,7 +156,10 @@ struct Row {
     industry: Option<Industry>,
 }
 
-fn grid(view: &View, caption: &str, columns: &[Column], rows: &[(Row, Counts)], cells: &[Cell]) -> Markup {
+/// The lines of a table under their headings; one without a heading has none.
+type Parts<'a> = &'a [(&'static str, &'a [Cell])];
+
+fn grid(view: &View, caption: &str, columns: &[Column], rows: &[(Row, Counts)], parts: Parts<'_>) -> Markup {
     let line = |cell: &Cell| {
         let (label, definition) = match cell {
             Count(measure) => (head(*measure), measure.definition()),
@@ -245,8 +169,10 @@ fn grid(view: &View, caption: &str, columns: &[Column], rows: &[(Row, Counts)], 
         line.extend(rows.iter().map(|(row, counts)| value(view, *row, counts, *cell)));
         line
     };
-    let (rows, empty) = (cells.iter().map(line).collect(), "没有数字。");
-    html! { div.sheet { (table(&Table { caption, columns, rows, empty, next: None })) } }
+    let (rows, empty) = (parts.iter().flat_map(|(_, cells)| *cells).map(line).collect(), "没有数字。");
+    let named = parts.iter().filter(|(heading, _)| !heading.is_empty());
+    let groups: Vec<Group> = named.map(|(heading, cells)| Group { heading: *heading, rows: cells.len() }).collect();
+    html! { div.sheet { (grouped(&Table { caption, columns, rows, empty, next: None }, &groups)) } }
 }
 
 /// The name with its unit.
@@ -266,6 +192,7 @@ fn value(view: &View, row: Row, counts: &Counts, cell: Cell) -> Markup {
                     br;
                     @if rate.of_cases() { a.quiet href=(open(view, row, rate.key())) { (said) } } @else { span.quiet { (said) } }
                 }
+                @if let Some(beside) = counts.beside(rate) { br; span.flag { (beside) } }
             }
         }
         // The points stand beside the stations and belong to no kind of venue (D9): nothing is not the same as none.
@@ -304,7 +231,7 @@ fn industries(view: &View) -> Markup {
     html! {
         details.more {
             summary { "其中企业，按行业" }
-            (grid(view, "企业，按行业", &columns, &rows, SUMMARY))
+            (grid(view, "企业，按行业", &columns, &rows, &[("", SUMMARY)]))
         }
     }
 }
@@ -332,49 +259,3 @@ fn checks(summary: &Summary) -> Markup {
         }
     }
 }
-
-/// The next level, each with its main figures and the way to all of them.
-fn below(view: &View) -> Markup {
-    if view.entries.below.is_empty() {
-        return html! {};
-    }
-    let rows = view.entries.below.iter().take(MOST).map(|unit| {
-        let counts = &unit.counts;
-        vec![
-            html! { a href=(href(&format!("{}.{}", unit.region, unit.id), view.period)) { (unit.name) } },
-            html! { (counts.get(Measure::Stations)) },
-            html! { (counts.get(Measure::Consulted)) },
-            html! { (counts.get(Measure::Registered)) },
-            html! { (counts.get(Measure::Ended)) },
-            html! { (counts.get(Measure::Settled)) },
-            html! { (counts.rate(Rate::Settlement).in_full()) },
-            html! { (counts.rate(Rate::OnTime).words()) },
-            html! { (yuan_from_fen(counts.get(Measure::RecoveredFen))) },
-            html! { (counts.get(Measure::Silent)) },
-            html! { (counts.get(Measure::Forward)) },
-        ]
-    });
-    let list = Table {
-        caption: "下一级单位",
-        columns: &[
-            words("单位"),
-            number("站点"),
-            number("咨询"),
-            number("登记"),
-            number("办结"),
-            number("和解成功"),
-            number("和解率"),
-            number("20日办结率"),
-            number("挽回损失"),
-            number("零记录站"),
-            number("结转下期"),
-        ],
-        rows: rows.collect(),
-        empty: "没有下一级。",
-        next: None,
-    };
-    panel("下一级单位（合计等于各单位之和；点名称看那里的全部数字）", &table(&list))
-}
-
-/// Units on one page at most; the levels between show the rest.
-const MOST: usize = 400;

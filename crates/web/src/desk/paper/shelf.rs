@@ -41,8 +41,14 @@ pub fn button(token: &str, kind: &str, id: &str, offer: &Offer) -> Markup {
 /// The same lines as a workbook.
 #[must_use]
 pub fn excel(kind: &str, id: &str, offer: &Offer) -> Markup {
-    let (form, part) = (offer.form.value(), &offer.part);
+    // The id of a pack is two words.
+    let (form, id, part) = (offer.form.value(), id.replace(' ', "+"), &offer.part);
     html! { a.quiet href=(format!("/papers/excel?kind={kind}&id={id}&form={form}&part={part}")) { "Excel" } }
+}
+
+/// What people copy out of or add up: the registration and the quarter's analysis; what is signed by both sides is not.
+const fn worked_on(form: Form) -> bool {
+    matches!(form, Form::Registration | Form::Analysis)
 }
 
 /// The list of papers about one record; each is issued by a button of its own and opens beside this page.
@@ -57,7 +63,7 @@ pub fn shelf(user: &User, kind: &str, id: &str, offers: &[Offer], issued: &[Issu
                 @let editions: Vec<&Issued> = issued.iter().filter(|one| one.form == offer.form && one.part == offer.part).collect();
                 li {
                     (button(&user.csrf, kind, id, offer))
-                    @if offer.form == Form::Registration { (excel(kind, id, offer)) }
+                    @if worked_on(offer.form) { (excel(kind, id, offer)) }
                     @if let Some(last) = editions.first() {
                         " " a.quiet href=(format!("/papers/{}", last.code)) target="_blank" { "第" (last.edition) "版" }
                         @if !last.missing.is_empty() { " " span.quiet { "有字印不出来：" (last.missing) } }

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use domain::code::{ClassCode, ProblemCode};
+use domain::figure::Period;
 use maud::{Markup, html};
-use store::query::figures::Board;
 
 /// Lines that are shown at once; the rest open.
 const FIRST: usize = 12;
@@ -14,11 +14,14 @@ const SHADES: i64 = 5;
 /// As many are needed for a cell to stand out: below, a single complaint is light and nothing is said to concentrate.
 const ENOUGH: i64 = 3;
 
-/// The matrix of a board.
-pub fn matrix(org: &str, board: &Board) -> Markup {
+/// What is counted.
+pub type Cells = BTreeMap<(ClassCode, ProblemCode), i64>;
+
+/// The matrix of an organisation over a period.
+pub fn matrix(org: &str, period: Period, cells: &Cells) -> Markup {
     let mut classes: BTreeMap<&ClassCode, i64> = BTreeMap::new();
     let mut problems: BTreeMap<&ProblemCode, i64> = BTreeMap::new();
-    for ((class, problem), count) in &board.cells {
+    for ((class, problem), count) in cells {
         *classes.entry(class).or_default() += count;
         *problems.entry(problem).or_default() += count;
     }
@@ -27,11 +30,11 @@ pub fn matrix(org: &str, board: &Board) -> Markup {
     let mut columns: Vec<(&str, i64)> = problems.iter().map(|(problem, count)| (problem.code(), *count)).collect();
     by_count(&mut rows);
     by_count(&mut columns);
-    let Some(((class, problem), most)) = board.cells.iter().max_by_key(|(_, count)| **count) else {
-        return html! { p.quiet { (board.period.label()) "没有登记投诉。" } };
+    let Some(((class, problem), most)) = cells.iter().max_by_key(|(_, count)| **count) else {
+        return html! { p.quiet { (period.label()) "没有登记投诉。" } };
     };
     let total: i64 = classes.values().sum();
-    let grid = Grid { org, board, columns: &columns, most: (*most).max(SHADES) };
+    let grid = Grid { org, period, cells, columns: &columns, most: (*most).max(SHADES) };
     html! {
         p {
             "共" (total) "件" @if *most >= ENOUGH { "，最多的是" strong { (class.name()) "·" (problem.name()) } "，" (most) "件" }
@@ -47,7 +50,8 @@ pub fn matrix(org: &str, board: &Board) -> Markup {
 /// What every line needs.
 struct Grid<'a> {
     org: &'a str,
-    board: &'a Board,
+    period: Period,
+    cells: &'a Cells,
     columns: &'a [(&'a str, i64)],
     most: i64,
 }
@@ -88,7 +92,7 @@ impl Grid<'_> {
 
     fn cell(&self, class: &str, problem: &str) -> Markup {
         let key = ClassCode::parse(class).zip(ProblemCode::parse(problem));
-        let count = key.and_then(|key| self.board.cells.get(&key)).copied().unwrap_or_default();
+        let count = key.and_then(|key| self.cells.get(&key)).copied().unwrap_or_default();
         // Rounded up, so that one complaint among many is still seen.
         let shade = (count * SHADES + self.most - 1) / self.most;
         html! {
@@ -99,7 +103,7 @@ impl Grid<'_> {
     }
 
     fn open(&self, class: &str, problem: &str) -> String {
-        let (org, period) = (self.org, self.board.period.key());
+        let (org, period) = (self.org, self.period.key());
         format!("/figures/cases?org={org}&period={period}&measure=registered&class={class}&problem={problem}")
     }
 }

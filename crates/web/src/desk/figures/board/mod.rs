@@ -2,7 +2,7 @@
 //! how long it takes, what was promised and kept, and how the units below stand. Each opens further.
 
 mod charts;
-mod matrix;
+pub(super) mod matrix;
 mod rank;
 mod tiles;
 
@@ -13,7 +13,7 @@ use domain::report::words::compared;
 use jiff::civil::Date;
 use maud::{Markup, html};
 use store::directory::{self, Org};
-use store::query::figures::{Amendment, Board, amendments, board};
+use store::query::figures::{Amendment, Board, amendments, as_of, board};
 use store::query::late;
 
 use super::ask::{Asked, chosen, key};
@@ -31,7 +31,8 @@ struct View {
     above: Vec<Org>,
     board: Board,
     amended: Vec<Amendment>,
-    /// Not ended and beyond the twenty days today: what a rate over the ended cannot show.
+    /// Not ended today, though the twenty days ran out within the period or before: what a rate over the ended cannot
+    /// show.
     beyond: i64,
     /// Rank every station within, and not the units just below.
     by_stations: bool,
@@ -50,7 +51,7 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
         let amended = amendments(tx, &reaches, &org, board.period, None)?;
         let mut beyond = 0;
         for reach in &reaches {
-            beyond += late::beyond(tx, reach, &org, today)?;
+            beyond += late::beyond(tx, reach, &org, as_of(board.period, today))?;
         }
         Ok(View { org, above, board, amended, beyond, by_stations: asked.by == "stations", today })
     });
@@ -80,7 +81,7 @@ fn page(user: &User, view: &View) -> Markup {
         }
         (panel("有记录，还是有作用", &activity::activity(&id, period, &board.total, station)))
         @if !station { (panel("下一级单位", &tiles::tiles(board))) }
-        (panel("什么商品，什么问题", &matrix::matrix(&id, board)))
+        (panel("什么商品，什么问题", &matrix::matrix(&id, period, &board.cells)))
         @if !station { (panel("排名", &rank::ranking(&id, board, view.by_stations))) }
         @if !view.amended.is_empty() { (panel("锁定后更正", &amended::list(&view.amended))) }
     };
@@ -110,7 +111,7 @@ fn headlines(view: &View) -> Markup {
             }
             div { dt { (define(Rate::OnTime.label(), Rate::OnTime.definition())) }
                 dd { (rate.words()) small { (rate.numerator) "/" (rate.denominator) }
-                    @if view.beyond > 0 && board.beside.running { small.flag { "另有" (view.beyond) "件超期未结" } } } }
+                    @if view.beyond > 0 { small.flag { "另有" (view.beyond) "件超期未结" } } } }
             div { dt { (define(Measure::RecoveredFen.label(), Measure::RecoveredFen.definition())) }
                 dd { (Measure::RecoveredFen.said(board.total.get(Measure::RecoveredFen))) } }
         }

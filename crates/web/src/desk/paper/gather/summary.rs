@@ -1,13 +1,12 @@
 //! F3 汇总表 and F4 五进统计表 of an organisation and a period.
 
-use std::collections::BTreeMap;
-
-use domain::code::{ClassCode, ProblemCode};
+use domain::code::ProblemCode;
 use domain::directory::Venue;
-use domain::figure::{Counts, HEADLINES, Measure, Period, Rate, Unit};
+use domain::figure::{Counts, HEADLINES, Measure, Period, Promised, Rate, Second, Summary, Unit};
+use domain::network::power::Power;
 use domain::paper::{Form, Values};
-use domain::topic::{Count, Facet, Window};
 use domain::value::yuan_from_fen;
+use jiff::civil::Date;
 use store::directory::Org;
 use store::paper::Subject;
 use store::query::figures::{self, Entries};
@@ -23,25 +22,25 @@ use crate::session::User;
 pub(super) fn gather(app: &App, user: &User, id: &str, form: Form, part: &str) -> Outcome<Gathered> {
     let (days, now) = five::asked(part);
     let period = Period::parse(days).ok_or(Oops::NotFound)?;
-    let window = Window::parse(days, app.now().day());
-    let (org, entries, what, edition) = app.door.db.read(|tx| {
+    let today = app.now().day();
+    let (org, entries, second, edition) = app.door.db.read(|tx| {
         let (org, reaches) = chosen(tx, user, id)?;
         // 附件6 of a quarter that was signed is the one that was signed.
         let signed = if form == Form::FiveEntries && !now { signed(tx, &org, period)? } else { None };
-        let edition =
-            signed.as_ref().filter(|one| one.entries.is_some()).map(|one| format!("（{}）", five::words(one)));
+        let edition = signed
+            .as_ref()
+            .filter(|one| one.entries.is_some())
+            .map(|one| (format!("（{}）", five::words(one)), one.edition.signed_at.day()));
         let entries = match signed.and_then(|one| one.entries) {
             Some(entries) => entries,
             None => load(tx, app, &reaches, &org, period)?,
         };
-        let mut what = What::default();
-        if form == Form::Summary {
-            what.cells = figures::cells(tx, &reaches, &org, period)?;
-            if let Some(window) = &window {
-                what.traders = traders(figures::topic::counted(tx, &reaches, &org, window)?.counts);
-            }
-        }
-        Ok((org, entries, what, edition))
+        let packs = user.has(Power::SeeReports);
+        let second = match form {
+            Form::Summary => figures::second(tx, &reaches, &org, period, packs)?,
+            _ => Second::default(),
+        };
+        Ok((org, entries, second, edition))
     })?;
     let subject = Subject {
         region: org.region.clone(),
@@ -55,7 +54,7 @@ pub(super) fn gather(app: &App, user: &User, id: &str, form: Form, part: &str) -
         subject,
         station_name: org.name.clone(),
         day: period.to,
-        content: Content::Fields(values(&org, &entries, &what, edition.as_deref())),
+        content: Content::Fields(values(&org, &entries, &second, edition.as_ref(), today)),
     })
 }
 
@@ -70,11 +69,11 @@ fn row(name: &str, entry: &str, counts: &Counts) -> Vec<String> {
         Unit::Fen => yuan_from_fen(value),
         _ => value.to_string(),
     };
-    let rates = Rate::EVERY.iter().map(|rate| counts.rate(*rate).words());
+    let rates = Rate::EVERY.iter().map(|rate| counts.rate(*rate).in_full());
     [name.to_owned(), entry.to_owned()].into_iter().chain(counts.iter().map(said)).chain(rates).collect()
 }
 
-fn values(org: &Org, entries: &Entries, what: &What, edition: Option<&str>) -> Values {
+fn values(org: &Org, entries: &Entries, second: &Second, edition: Option<&(String, Date)>, today: Date) -> Values {
     let summary = &entries.summary;
     let mut rows: Vec<Vec<String>> = Vec::new();
     for (venue, counts) in &summary.rows {
@@ -95,54 +94,61 @@ fn values(org: &Org, entries: &Entries, what: &What, edition: Option<&str>) -> V
     let headlines: Vec<String> = HEADLINES.iter().map(|headline| headline.said(&summary.total)).collect();
     let mut values = Values::default();
     values
-        .set("period", format!("{}　{}{}", org.name, summary.period.label(), edition.unwrap_or_default()))
+        .set("period", format!("{}　{}{}", org.name, summary.period.label(), edition.map_or("", |(words, _)| words)))
         .set("checks", checks)
         .set("headlines", headlines.join("，"))
         .table("rows", &keys(), rows)
         .table("below", &keys(), below)
-        .table("classes", &["class", "count", "problems"], what.classes())
-        .table("traders", &["trader", "count"], what.traders.clone());
+        .set("days", summary.period.label())
+        // What stands, stands as of a day that must be on the paper; where nothing is overdue no day changes it.
+        .set("as_of", overdue(summary, edition.map_or(today, |(_, signed)| *signed)))
+        .table("classes", &["class", "count", "problems"], or_none(classes(second), "无"))
+        .table("traders", &["trader", "count"], or_none(counts(&second.traders), "无"))
+        .table("topics", &["quarter", "title", "cases", "measure", "owner", "standing"], or_none(topics(second), "无"));
+    for (key, all) in [("suggested", counted(&second.suggested)), ("typical", second.typical.clone())] {
+        values.lines(key, if all.is_empty() { vec!["无".to_owned()] } else { all });
+    }
     values
 }
 
-/// What the complaints were about: the second part of 附件3.
-#[derive(Default)]
-struct What {
-    cells: BTreeMap<(ClassCode, ProblemCode), i64>,
-    /// Name and count.
-    traders: Vec<Vec<String>>,
-}
-
-impl What {
-    /// A row for each class, the most complaints first, with its problems.
-    fn classes(&self) -> Vec<Vec<String>> {
-        let mut sums: BTreeMap<&ClassCode, i64> = BTreeMap::new();
-        for ((class, _), count) in &self.cells {
-            *sums.entry(class).or_default() += count;
-        }
-        let mut sums: Vec<(&ClassCode, i64)> = sums.into_iter().collect();
-        sums.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
-        sums.into_iter()
-            .map(|(class, sum)| vec![class.name().to_owned(), sum.to_string(), self.problems(class)])
-            .collect()
-    }
-
-    /// 质量8、合同4.
-    fn problems(&self, wanted: &ClassCode) -> String {
-        let of_class = self.cells.iter().filter(|((class, _), _)| class == wanted);
-        let mut problems: Vec<(i64, &str)> = of_class.map(|((_, problem), count)| (*count, problem.name())).collect();
-        problems.sort_by(|a, b| b.cmp(a));
-        problems.iter().map(|(count, name)| format!("{name}{count}")).collect::<Vec<_>>().join("、")
+/// As of which day something is overdue.
+fn overdue(summary: &Summary, today: Date) -> String {
+    match summary.total.get(Measure::Overdue) {
+        0 => String::new(),
+        _ => format!(
+            "超期未结是二十日在本期末以前届满、到{}还没有结果的，不在两率之内。",
+            domain::case::words::day(today)
+        ),
     }
 }
 
-/// Traders that are named.
-const NAMED: usize = 5;
+fn counts(all: &[(String, i64)]) -> Vec<Vec<String>> {
+    all.iter().map(|(name, count)| vec![name.clone(), count.to_string()]).collect()
+}
 
-/// Those with the most complaints of the period.
-fn traders(counts: Vec<Count>) -> Vec<Vec<String>> {
-    let mut all: Vec<Count> = counts.into_iter().filter(|one| one.key.facet == Facet::Trader && one.now > 0).collect();
-    all.sort_by(|a, b| b.now.cmp(&a.now).then_with(|| a.key.cmp(&b.key)));
-    all.truncate(NAMED);
-    all.into_iter().map(|one| vec![one.key.value, one.now.to_string()]).collect()
+/// A row for each class, the most complaints first, with its problems: 质量8、合同4.
+fn classes(second: &Second) -> Vec<Vec<String>> {
+    let problems = |all: &[(&ProblemCode, i64)]| {
+        all.iter().map(|(problem, count)| format!("{}{count}", problem.name())).collect::<Vec<_>>().join("、")
+    };
+    let rows = second.classes();
+    rows.iter().map(|one| vec![one.class.name().to_owned(), one.sum.to_string(), problems(&one.problems)]).collect()
+}
+
+/// The rows, or one that says there is nothing.
+fn or_none(rows: Vec<Vec<String>>, said: &str) -> Vec<Vec<String>> {
+    if rows.is_empty() { vec![vec![said.to_owned()]] } else { rows }
+}
+
+fn topics(second: &Second) -> Vec<Vec<String>> {
+    let row = |one: &Promised| {
+        let standing = one.standing();
+        [&one.quarter, &one.title, &one.cases, &one.measure, &one.owner, &standing].map(Clone::clone).to_vec()
+    };
+    second.topics.iter().map(row).collect()
+}
+
+/// Each with how many, on lines of their own.
+fn counted(all: &[(String, i64)]) -> Vec<String> {
+    all.iter().map(|(name, count)| format!("{name}（{count}条）")).collect()
 }
