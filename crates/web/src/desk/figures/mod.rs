@@ -88,7 +88,7 @@ pub async fn show(State(app): State<App>, user: User, Query(asked): Query<Asked>
         p.lead { strong { (view.org.name) } "　" strong { (view.period.label()) }
             "：数字随办随新，全部由登记的记录算出。点名称看怎么算；点数字看是哪几件投诉、哪些单位、哪几条记录，点开的合计就是这个数字。"
             "投诉的数字点开还可以按商品、问题、来源、结果再分。" }
-        (headlines(&summary.total))
+        (headlines(&view))
         (panel("汇总表（附件3）", &html! {
             (paper(Form::Summary, "打印汇总表"))
             (sheet(&view, summary, "受理和处理消费者投诉情况汇总表", &[("", SUMMARY)]))
@@ -108,27 +108,33 @@ fn href(org: &str, period: Period) -> String {
     format!("/figures?org={org}&period={}", period.key())
 }
 
-fn headlines(total: &Counts) -> Markup {
+fn headlines(view: &View) -> Markup {
     html! {
         dl.figures {
             @for headline in HEADLINES {
-                div { dt { (define(headline.label(), headline.definition())) } dd { (worth(headline, total)) } }
+                div { dt { (define(headline.label(), headline.definition())) } dd { (worth(view, headline)) } }
             }
         }
     }
 }
 
 /// The value of a headline, a rate with what was divided below it.
-fn worth(headline: Headline, total: &Counts) -> Markup {
+fn worth(view: &View, headline: Headline) -> Markup {
+    let (total, all) = (&view.entries.summary.total, Row::default());
     match headline {
         Headline::Rate(rate) => {
             let share = total.rate(rate);
+            let said = html! { (share.numerator) "/" (share.denominator) };
             html! {
-                (share.words()) small { (share.numerator) "/" (share.denominator) }
+                (share.words())
+                small { @if rate.of_cases() { a href=(open(view, all, rate.key())) { (said) } } @else { (said) } }
                 @if let Some(beside) = total.beside(rate) { small.flag { (beside) } }
             }
         }
-        Headline::Count(_) => html! { (headline.value(total)) },
+        Headline::Count(measure) => html! {
+            @if total.get(measure) == 0 { (headline.value(total)) }
+            @else { a href=(way(view, all, measure)) { (headline.value(total)) } }
+        },
     }
 }
 
@@ -202,10 +208,18 @@ fn value(view: &View, row: Row, counts: &Counts, cell: Cell) -> Markup {
             let said = if measure.unit() == Unit::Fen { yuan_from_fen(held) } else { held.to_string() };
             html! {
                 @if held == 0 { span.nil { "0" } }
-                @else if measure.of_cases() { a href=(open(view, row, measure.value())) { (said) } }
-                @else { a href=(records::open(&key(&view.org), view.period, measure, row.venue, row.industry)) { (said) } }
+                @else { a href=(way(view, row, measure)) { (said) } }
             }
         }
+    }
+}
+
+/// The address of what is behind a number: complaints, or units and records.
+fn way(view: &View, row: Row, measure: Measure) -> String {
+    if measure.of_cases() {
+        open(view, row, measure.value())
+    } else {
+        records::open(&key(&view.org), view.period, measure, row.venue, row.industry)
     }
 }
 

@@ -98,6 +98,7 @@ fn headlines(view: &View) -> Markup {
     let board = &view.board;
     let counts = [Measure::Registered, Measure::Ended, Measure::Settled, Measure::Forward];
     let rate = board.total.rate(Rate::OnTime);
+    let got = board.total.get(Measure::RecoveredFen);
     let open = |measure: Measure| {
         let address = (key(&view.org), board.period.key());
         format!("/figures/cases?org={}&period={}&measure={}", address.0, address.1, measure.value())
@@ -113,7 +114,7 @@ fn headlines(view: &View) -> Markup {
                 dd { (rate.words()) small { (rate.numerator) "/" (rate.denominator) }
                     @if view.beyond > 0 { small.flag { "另有" (view.beyond) "件超期未结" } } } }
             div { dt { (define(Measure::RecoveredFen.label(), Measure::RecoveredFen.definition())) }
-                dd { (Measure::RecoveredFen.said(board.total.get(Measure::RecoveredFen))) } }
+                dd { @if got == 0 { "0.00元" } @else { a href=(open(Measure::RecoveredFen)) { (Measure::RecoveredFen.said(got)) } } } }
         }
     }
 }
