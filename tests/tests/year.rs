@@ -114,7 +114,7 @@ fn complaints(w: &World, county: &County, quarter: Quarter) {
     let own = county.told.iter().filter(|one| one.quarter == quarter);
     w.door
         .db
-        .write(|tx| simulated::histories(tx, &w.door, own.map(|one| (COUNTY, &one.id, one.entries.as_slice()))))
+        .write(|tx| simulated::histories(tx, &w.door, own.clone().map(|one| (COUNTY, &one.id, one.entries.as_slice()))))
         .unwrap();
 }
 
