@@ -142,13 +142,13 @@ fn b4_5c_the_cases_drawn_are_counted_apart_from_the_inspections_of_stations() {
         };
         assert_eq!(counted(w, 2), [0; 4], "frozen is not drawn");
         let calls = drawn(w, &draw);
-        assert_eq!(counted(w, 2), [2, 0, 0, 0], "two cases drawn, no station inspected, nobody called");
+        assert_eq!(counted(w, 2), [0; 4], "nobody called yet: a station must not know (B1.8)");
         let centre = w.visits("zhongxin");
         let _ = called(&centre, &calls[0], GOOD);
-        assert_eq!(counted(w, 2), [2, 0, 1, 1]);
+        assert_eq!(counted(w, 2), [1, 0, 1, 1]);
         let _ = called(&centre, &calls[1], &with(NO_MONEY));
         assert_eq!(counted(w, 2), [2, 0, 2, 1], "what does not match is called back and not confirmed");
-        assert_eq!(counted(w, 1), [0; 4], "of the quarter in which it was drawn, not closed");
+        assert_eq!(counted(w, 1), [0; 4], "of the quarter in which it was called, not closed");
         let county = w.visits("xianju");
         county.sees("/figures?period=2026-Q2", "抽查件数（件）");
         county.sees("/figures?period=2026-Q2", "检查次数（次）");
@@ -190,6 +190,7 @@ fn b1_8_a_station_hears_of_a_callback_when_it_was_made_and_of_the_sample_when_al
             station.does_not_find(&format!("{draw}/list"));
             station.does_not_see("/callbacks", &number);
             station.does_not_see("/draws", "YQ-CY-2026");
+            station.does_not_see("/figures/records?period=2026-Q2&measure=drawn", &number);
             for page in &calls {
                 station.does_not_find(page);
                 station.does_not_find(&format!("{page}/call"));

@@ -381,7 +381,7 @@ fn d12_records_alone_are_no_effect_and_both_are_seen_side_by_side() {
         let (board, station) = ("/figures/board?org=339900.station-yq01&period=2026-Q1", "/network/station-yq01");
         let county = w.visits("xianju");
         for page in [board, station] {
-            county.sees(page, "有记录，该落实的一件也没有落实");
+            county.sees(page, "有记录，还没有一件落实（没到期的也在内）");
             county.sees(page, "一件算一件，不加权");
             county.sees(page, "只说明做了、记了，不说明有用");
         }

@@ -187,11 +187,7 @@ impl Plain {
             (Measure::Visits, Self::of("visit", &self.within("at"))),
             (
                 Measure::Drawn,
-                Self::sum(&format!(
-                    "SELECT c.station_id, 1 AS n FROM callback c, draw x WHERE x.region = c.region \
-                     AND x.id = c.draw_id AND {}",
-                    self.within("drawn_at")
-                )),
+                Self::of("callback", &format!("{} AND x.state IN ('answered', 'unreached')", self.within("done_at"))),
             ),
             (Measure::Inspections, Self::of("inspection", &self.within("done_at"))),
             (Measure::Callbacks, Self::of("callback", &answered)),

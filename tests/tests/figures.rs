@@ -37,7 +37,11 @@ fn wanted(told: &[Told], row: Row<'_>, stations: i64, period: Period) -> BTreeMa
     let busy = told.iter().filter(|one| row.holds(one) && period.holds(one.received()));
     let busy: BTreeSet<(&str, &str)> = busy.map(|one| (one.text("venue_kind"), one.text("venue_industry"))).collect();
     cells.insert("stations", stations);
-    cells.insert("silent", stations - i64::try_from(busy.len()).unwrap());
+    let busy = i64::try_from(busy.len()).unwrap();
+    cells.insert("silent", stations - busy);
+    // Of the five kinds of record (D12) the file has one: what was registered.
+    cells.insert("record_kinds", busy);
+    cells.insert("record_kinds_due", stations * 5);
     for (post, at_each) in [("heads", 1), ("deputies", 1), ("conciliators", 2), ("liaisons", 1)] {
         cells.insert(post, stations * at_each);
     }

@@ -734,8 +734,9 @@ fn b4_5c_the_five_entries_are_signed_with_the_quarter_and_stay_as_they_were() {
         let due = |page: &str| {
             let body = officer.get(page).body;
             let row = body.split("应建数（家）").nth(1).unwrap_or_else(|| panic!("no such row: {body}"));
-            let cell = row.split("<td").nth(1).and_then(|cell| cell.split('>').nth(1)).unwrap();
-            cell.split('<').next().unwrap_or_default().to_owned()
+            let cell = row.split("<td").nth(1).unwrap();
+            let mut words = cell.split('>').skip(1).map(|part| part.split('<').next().unwrap_or_default().trim());
+            words.find(|text| !text.is_empty()).unwrap_or_default().to_owned()
         };
         assert_eq!(due(&format!("{figures}&now=1")), "2");
         assert_eq!(due(figures), "1", "as it was signed");

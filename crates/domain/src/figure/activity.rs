@@ -43,9 +43,9 @@ pub fn verdict(counts: &Counts) -> &'static str {
     let (kept, came) = (counts.rate(Rate::Recorded), counts.rate(Rate::Effective));
     match (kept.numerator, came.numerator, came.denominator) {
         (_, 1.., _) => "有作用",
-        (1.., _, 1..) => "有记录，该落实的一件也没有落实",
+        (1.., _, 1..) => "有记录，还没有一件落实（没到期的也在内）",
         (1.., _, _) => "有记录，本期没有该落实的事",
-        (_, _, 1..) => "没有记录，该落实的也没有落实",
+        (_, _, 1..) => "没有记录，也没有一件落实（没到期的也在内）",
         _ => "没有记录",
     }
 }
@@ -66,7 +66,7 @@ mod tests {
         assert_eq!(paper.rate(Rate::Recorded).in_full(), "40.0%（2/5）");
         assert_eq!(verdict(&paper), "有记录，本期没有该落实的事");
         let idle = [(Measure::Stations, 1), (Measure::Registered, 3), (Measure::Settled, 2), (Measure::FeedbackDue, 1)];
-        assert_eq!(verdict(&counts(&idle)), "有记录，该落实的一件也没有落实");
+        assert_eq!(verdict(&counts(&idle)), "有记录，还没有一件落实（没到期的也在内）");
         let works =
             counts(&[(Measure::Stations, 1), (Measure::Settled, 2), (Measure::Performed, 1), (Measure::Callbacks, 1)]);
         assert_eq!((works.rate(Rate::Effective).in_full(), verdict(&works)), ("33.3%（1/3）".to_owned(), "有作用"));

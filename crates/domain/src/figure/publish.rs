@@ -42,8 +42,8 @@ pub struct PublishedRate {
     pub numerator: i64,
     pub denominator: i64,
     pub percent: Option<f64>,
-    /// Complaints beyond their twenty days that have no ending, and so are no part of it (5.4).
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Complaints beyond their twenty days that have no ending, and so are no part of it (5.4); null for rates that know
+    /// no such thing.
     pub overdue: Option<i64>,
 }
 

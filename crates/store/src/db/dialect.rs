@@ -41,7 +41,7 @@ pub const POSTGRES: Dialect = Dialect(&[
     (
         "BY_GRAIN",
         "ALTER TABLE tally RENAME TO tally_whole; \
-         CREATE TABLE tally (LIKE tally_whole, PRIMARY KEY (region, grain, span, station_id)) PARTITION BY LIST (grain); \
+         CREATE TABLE tally (LIKE tally_whole INCLUDING DEFAULTS, PRIMARY KEY (region, grain, span, station_id)) PARTITION BY LIST (grain); \
          CREATE TABLE tally_year PARTITION OF tally FOR VALUES IN ('y') WITH (fillfactor = 50); \
          CREATE TABLE tally_quarter PARTITION OF tally FOR VALUES IN ('q') WITH (fillfactor = 50); \
          CREATE TABLE tally_month PARTITION OF tally FOR VALUES IN ('m') WITH (fillfactor = 50); \

@@ -119,13 +119,13 @@ pub(crate) fn clashes(tx: &mut Tx<'_>, reach: &Reach, quarter: Quarter) -> Store
     for (station, host, id, number, at) in named {
         found.extend(elsewhere(tx, reach, &host, &id, number, at)?.map(|clash| (station, clash)));
     }
-    let mut known: HashMap<(OrgId, ClashKind, String), Cleared> = rows(tx, &reach.region, quarter)?
+    let known: HashMap<(OrgId, ClashKind, String), Cleared> = rows(tx, &reach.region, quarter)?
         .into_iter()
         .map(|(of, said, one)| ((of, said.kind, said.number), one))
         .collect();
     let mut all: BTreeMap<String, Vec<Clash>> = BTreeMap::new();
     for (station, mut clash) in found {
-        clash.cleared = known.remove(&(OrgId(station.clone()), clash.kind, clash.number.clone()));
+        clash.cleared = known.get(&(OrgId(station.clone()), clash.kind, clash.number.clone())).cloned();
         all.entry(station).or_default().push(clash);
     }
     Ok(all)

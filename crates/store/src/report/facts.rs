@@ -186,7 +186,8 @@ fn typical(tx: &mut Tx<'_>, span: &[Value; 4]) -> StoreResult<Vec<String>> {
         sql!(
             "SELECT t.title FROM org o JOIN typical_case t ON t.region = o.region AND t.station_id = o.id
              WHERE o.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2)
-             AND t.at >= $3 AND t.at < $4 AND t.state IN ('submitted', 'accepted') ORDER BY t.at LIMIT 10"
+             AND t.submitted_at >= $3 AND t.submitted_at < $4 AND t.state IN ('submitted', 'accepted')
+             ORDER BY t.submitted_at, t.id LIMIT 10"
         ),
         span,
         |row: &Row<'_>| row.text(0),

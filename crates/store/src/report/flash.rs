@@ -29,6 +29,8 @@ pub fn flashes(tx: &mut Tx<'_>, rules: &Rules, reach: &Reach, quarter: Quarter) 
         sql!(
             "SELECT r.case_id FROM org o JOIN case_row r ON r.region = o.region AND r.station_id = o.id
              WHERE o.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2) AND r.registered_at < $4
+             -- Nothing is marked after its file was closed.
+             AND (r.closed_on IS NULL OR r.closed_on >= $3)
              AND (r.flags LIKE '%alarm%' OR (r.flags LIKE '%group%' AND r.registered_at >= $3)) ORDER BY r.case_id"
         ),
         &super::facts::span(reach, quarter),

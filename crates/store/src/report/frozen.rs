@@ -30,8 +30,14 @@ pub(super) fn whole(tx: &mut Tx<'_>, rules: &Rules, org: &Org, quarter: Quarter,
 }
 
 /// The figures of the quarter before, to stand beside: as they are counted now, and how things stood when it was signed.
-pub(super) fn before(tx: &mut Tx<'_>, org: &Org, quarter: Quarter, today: Date) -> StoreResult<Vec<Line>> {
-    let mut all = of_quarter(&lines(&super::live(tx, org, quarter, today)?.total));
+pub(super) fn before(
+    tx: &mut Tx<'_>,
+    rules: &Rules,
+    org: &Org,
+    quarter: Quarter,
+    today: Date,
+) -> StoreResult<Vec<Line>> {
+    let mut all = of_quarter(&lines(&whole(tx, rules, org, quarter, today)?.summary.total));
     if let Some(signed) = signed(tx, org, quarter.period())? {
         all.extend(signed.edition.lines.into_iter().filter(Line::of_signing));
     }
@@ -81,6 +87,9 @@ fn unit(org: &Org, part: &Part) -> Unit {
     }
 }
 
+/// What editions of before 附件6 was frozen did not hold.
+const NEW: [Measure; 2] = [Measure::StaffChanged, Measure::Drawn];
+
 impl Edition {
     /// Where the figures of the quarter are other ones now than they were signed. How things stood on the day of
     /// signing is left out, and so is what an edition of before did not hold.
@@ -88,7 +97,7 @@ impl Edition {
     pub fn drift(&self, now: &Summary) -> Vec<Difference> {
         let mut now = of_quarter(&lines(&now.total));
         if self.below.is_none() {
-            now.retain(|one| one.key != Measure::StaffChanged.value());
+            now.retain(|one| !NEW.iter().any(|measure| one.key == measure.value()));
         }
         differences(&of_quarter(&self.lines), &now)
     }

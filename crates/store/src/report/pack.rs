@@ -72,7 +72,7 @@ impl Pack {
         Ok(Self {
             now: summary,
             parts: below.unwrap_or_default(),
-            before: frozen::before(tx, &org, quarter.previous(), today)?,
+            before: frozen::before(tx, rules, &org, quarter.previous(), today)?,
             reported: reported(tx, &org, quarter)?,
             clashes: if org.kind == OrgKind::Station { clash::clashes_of(tx, &org, quarter)? } else { Vec::new() },
             editions: editions(tx, &org.region, &org.id, quarter)?,

@@ -2,6 +2,7 @@
 //! all, so it has to be there where 附件6 is measured.
 
 use domain::directory::{OrgId, Post};
+use domain::kernel::Moment;
 use domain::network::checklist::{EIGHT, FOUR};
 use domain::network::duty::DutyKind;
 use domain::network::plaque::PlaqueState;
@@ -10,7 +11,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use crate::db::Tx;
-use crate::error::StoreResult;
+use crate::error::{StoreError, StoreResult};
 use crate::sql;
 
 /// Quarters that the records reach back.
@@ -36,6 +37,11 @@ pub fn records(tx: &mut Tx<'_>, region: &str, station: &OrgId, code: &str, today
         publicity(tx, region, station, &format!("{code}-{no}"), period.from.saturating_add(40.days()))?;
     }
     Ok(())
+}
+
+/// Nine o'clock.
+fn morning(day: Date) -> StoreResult<Moment> {
+    Moment::from_local(day.at(9, 0, 0, 0)).map_err(|error| StoreError::Corrupt(error.to_string()))
 }
 
 fn people(tx: &mut Tx<'_>, region: &str, station: &OrgId, code: &str) -> StoreResult {
@@ -97,7 +103,7 @@ fn report(tx: &mut Tx<'_>, region: &str, station: &OrgId, quarter: Quarter, due:
             quarter.key().into(),
             due.into(),
             DutyKind::Report.owner().value().into(),
-            format!("{due}T01:00:00Z").into(),
+            morning(due)?.into(),
         ],
     )?;
     Ok(())
@@ -109,7 +115,7 @@ fn visit(tx: &mut Tx<'_>, region: &str, station: &OrgId, number: &str, day: Date
             "INSERT INTO visit (region, id, station_id, number, at, by_id, check_in, heard, guided)
              VALUES ($1, $2, $3, $2, $4, 'clock', 'number', '无', '无')"
         ),
-        &[region.into(), number.into(), station.as_str().into(), format!("{day}T02:00:00Z").into()],
+        &[region.into(), number.into(), station.as_str().into(), morning(day)?.into()],
     )?;
     Ok(())
 }
@@ -120,7 +126,7 @@ fn publicity(tx: &mut Tx<'_>, region: &str, station: &OrgId, id: &str, day: Date
             "INSERT INTO publicity (region, id, station_id, audience, form, day, topic, place, heads, said, by_id, at)
              VALUES ($1, $2, $3, 'public', 'stall', $4, '模拟', '模拟', 50, '模拟', 'clock', $5)"
         ),
-        &[region.into(), id.into(), station.as_str().into(), day.into(), format!("{day}T03:00:00Z").into()],
+        &[region.into(), id.into(), station.as_str().into(), day.into(), morning(day)?.into()],
     )?;
     Ok(())
 }

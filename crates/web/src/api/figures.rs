@@ -39,7 +39,11 @@ pub async fn show(
         text => Period::parse(text),
     };
     let period = period.ok_or_else(|| {
-        Problem::new(StatusCode::BAD_REQUEST, "期间读不懂", "请写成 2026-Q3、2026-11、2026 或 2026-03-05..2026-04-02")
+        Problem::new(
+            StatusCode::BAD_REQUEST,
+            "期间读不懂",
+            "请写成 2026-Q3、2026-11、2026、2026-11-25 或 2026-03-05..2026-04-02",
+        )
     })?;
     let found = app
         .read(move |tx| {
@@ -81,6 +85,7 @@ pub(super) fn schema() -> Value {
         ("numerator", whole.clone()),
         ("denominator", whole.clone()),
         ("percent", json!({ "type": ["number", "null"] })),
+        ("overdue", json!({ "type": ["integer", "null"] })),
     ]);
     let counted = [
         ("counts", json!({ "type": "object", "additionalProperties": { "type": "integer" } })),

@@ -166,10 +166,9 @@ fn source(measure: Measure) -> Option<(&'static Sql, Span)> {
              FROM inspection i WHERE i.region = $1 AND i.done_at >= $4 AND i.done_at < $5"
         )),
         Measure::Drawn => instants(page!(
-            "SELECT c.station_id, d.drawn_at AS at, c.id AS key, c.id, c.number, d.number AS about,
-                CAST(1 AS BIGINT) AS value
-             FROM draw d JOIN callback c ON c.region = d.region AND c.draw_id = d.id
-             WHERE d.region = $1 AND d.drawn_at >= $4 AND d.drawn_at < $5"
+            "SELECT c.station_id, c.done_at AS at, c.id AS key, c.id, c.number, '' AS about, CAST(1 AS BIGINT) AS value
+             FROM callback c
+             WHERE c.region = $1 AND c.done_at >= $4 AND c.done_at < $5 AND c.state IN ('answered', 'unreached')"
         )),
         Measure::Callbacks => instants(page!(
             "SELECT c.station_id, c.done_at AS at, c.id AS key, c.id, c.number, '' AS about, CAST(1 AS BIGINT) AS value
@@ -224,7 +223,8 @@ fn source(measure: Measure) -> Option<(&'static Sql, Span)> {
         )),
         Measure::DutiesDone => days(page!(
             "SELECT d.org_id AS station_id, d.due AS at, d.org_id || '/' || d.kind || '/' || d.term AS key, '' AS id,
-                d.term AS number, COALESCE(d.proof, '') AS about, CAST(1 AS BIGINT) AS value
+                d.term AS number, CASE WHEN d.kind = 'contact' THEN '与所里联系' ELSE '自查' END AS about,
+                CAST(1 AS BIGINT) AS value
              FROM duty d
              WHERE d.region = $1 AND d.kind IN ('self_check', 'contact') AND d.due >= $4 AND d.due <= $5
              AND d.done_at IS NOT NULL"
@@ -238,7 +238,11 @@ fn source(measure: Measure) -> Option<(&'static Sql, Span)> {
             "SELECT p.station_id, p.day AS at, p.id AS key, p.id, '' AS number, p.topic AS about, p.heads AS value
              FROM publicity p WHERE p.region = $1 AND p.day >= $4 AND p.day <= $5"
         )),
-        Measure::FeedbackDue | Measure::FedBackInTime | Measure::ReportsDue | Measure::ReportsInTime => limits(measure),
+        Measure::FeedbackDue
+        | Measure::FedBackInTime
+        | Measure::ReportsDue
+        | Measure::ReportsInTime
+        | Measure::Overdue => limits(measure),
         _ => None,
     }
 }
@@ -275,6 +279,14 @@ fn limits(measure: Measure) -> Option<(&'static Sql, Span)> {
              FROM duty d
              WHERE d.region = $1 AND d.kind = 'report' AND d.due >= $4 AND d.due <= $5
              AND d.done_at < d.due || 'T16:00' AND CAST($11 AS TEXT) IS NOT NULL"
+        ),
+        // Of all periods before, too: it is still open.
+        Measure::Overdue => page!(
+            "SELECT c.station_id, c.due_judge AS at, c.case_id || '/' || CAST(c.no AS TEXT) AS key, r.number AS id,
+                r.full_number AS number, r.goods AS about, CAST(1 AS BIGINT) AS value
+             FROM case_clock c JOIN case_row r ON r.region = c.region AND r.case_id = c.case_id
+             WHERE c.region = $1 AND c.code = 'settle' AND CAST($4 AS TEXT) IS NOT NULL AND c.due_judge <= $5
+             AND c.due_judge < $11"
         ),
         _ => return None,
     };

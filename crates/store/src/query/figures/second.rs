@@ -48,8 +48,8 @@ static SUGGESTED: &Sql = sql!(
 static TYPICAL: &Sql = sql!(
     "SELECT t.title FROM org o JOIN typical_case t ON t.region = o.region AND t.station_id = o.id
      WHERE o.region = $1 AND (o.path LIKE $2 OR o.chain_path LIKE $2)
-     AND (o.path LIKE $3 OR o.chain_path LIKE $3) AND t.at >= $4 AND t.at < $5
-     AND t.state IN ('submitted', 'accepted') ORDER BY t.at, t.id LIMIT 20"
+     AND (o.path LIKE $3 OR o.chain_path LIKE $3) AND t.submitted_at >= $4 AND t.submitted_at < $5
+     AND t.state IN ('submitted', 'accepted') ORDER BY t.submitted_at, t.id LIMIT 20"
 );
 
 /// Who is complained of, by name; nobody of a case that was destroyed.

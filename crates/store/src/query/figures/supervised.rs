@@ -55,11 +55,12 @@ pub(super) fn add(tx: &mut Tx<'_>, region: &str, period: Period, today: Option<D
          ) checked GROUP BY station_id"
     );
     put(tx, checks, &moments, [Measure::Visits, Measure::Inspections], at)?;
-    // The sample that a seed drew: each of its complaints, whether anybody was reached or not.
+    // Each complaint that a seed drew, once its call is done, whether anybody was reached or not: before, a station must
+    // not know by its figures that it will be called about (B1.8).
     let drawn = sql!(
-        "SELECT c.station_id, COUNT(*), CAST(0 AS BIGINT) FROM draw d
-         JOIN callback c ON c.region = d.region AND c.draw_id = d.id
-         WHERE d.region = $1 AND d.drawn_at >= $2 AND d.drawn_at < $3 GROUP BY c.station_id"
+        "SELECT station_id, COUNT(*), CAST(0 AS BIGINT) FROM callback
+         WHERE region = $1 AND done_at >= $2 AND done_at < $3 AND state IN ('answered', 'unreached')
+         GROUP BY station_id"
     );
     put(tx, drawn, &moments, [Measure::Drawn, Measure::Inspections], at)?;
     let callbacks = sql!(

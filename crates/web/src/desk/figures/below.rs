@@ -4,6 +4,7 @@ use domain::figure::{Counts, Unit};
 use domain::value::yuan_from_fen;
 use maud::{Markup, html};
 
+use super::five::shown;
 use super::lines::{BELOW, Cell};
 use super::{View, href};
 use crate::face::page::panel;
@@ -14,10 +15,11 @@ const MOST: usize = 400;
 
 /// The panel; nothing below gives nothing.
 pub(super) fn below(view: &View) -> Markup {
-    if view.entries.below.is_empty() {
+    let units = &shown(view).below;
+    if units.is_empty() {
         return html! {};
     }
-    let rows = view.entries.below.iter().take(MOST).map(|unit| {
+    let rows = units.iter().take(MOST).map(|unit| {
         let name = html! { a href=(href(&format!("{}.{}", unit.region, unit.id), view.period)) { (unit.name) } };
         std::iter::once(name).chain(BELOW.iter().map(|cell| value(&unit.counts, *cell))).collect()
     });

@@ -2,6 +2,7 @@
 
 use domain::paper::Form;
 use maud::{Markup, html};
+use store::query::figures::Entries;
 use store::report::Signed;
 
 use super::ask::key;
@@ -27,12 +28,21 @@ pub fn words(signed: &Signed) -> String {
     format!("季报第{}次签发的数字，{}，{at}，校验码{hash}", last.number, last.signed_by)
 }
 
+/// The edition with its 附件6, where there is one.
+fn fixed(view: &View) -> Option<(&Signed, &Entries)> {
+    view.signed.as_ref().and_then(|signed| Some((signed, signed.entries.as_ref()?)))
+}
+
+/// 附件6 as the page shows it: the signed one, unless the present one is asked for.
+pub(super) fn shown(view: &View) -> &Entries {
+    fixed(view).filter(|_| view.asked.now.is_empty()).map_or(&view.entries, |(_, entries)| entries)
+}
+
 /// The table with what it is, and the way to the other one.
 pub(super) fn panel(user: &User, view: &View) -> Markup {
     let (org, period) = (key(&view.org), view.period.key());
-    let fixed = view.signed.as_ref().and_then(|signed| Some((signed, signed.entries.as_ref()?)));
+    let (fixed, entries) = (fixed(view), shown(view));
     let shown = fixed.filter(|_| view.asked.now.is_empty());
-    let entries = shown.map_or(&view.entries, |(_, entries)| entries);
     let part = if fixed.is_some() && shown.is_none() { format!("{period}{NOW}") } else { period.clone() };
     let offer = Offer { form: Form::FiveEntries, part, label: "打印五进统计表".to_owned() };
     let at = format!("/figures?org={org}&period={period}");
@@ -40,7 +50,7 @@ pub(super) fn panel(user: &User, view: &View) -> Markup {
         @match (&view.signed, shown) {
             (Some(signed), Some(_)) => {
                 p {
-                    strong { "这是" (words(signed)) "。" } "牌匾、人员、“八个一”等按签发那天的情况，以后的变化不改这一季。"
+                    strong { "这是" (words(signed)) "。" } "牌匾、人员、“八个一”等按签发那天的情况，以后的变化不改这一季；点开看到的是现在的记录。"
                     a href=(format!("{at}&now=1#five")) { "看现在的" }
                 }
             },

@@ -77,8 +77,12 @@ fn may_open(user: &User, measure: Measure) -> bool {
     match measure {
         Measure::Consulted | Measure::Suggested => way(Nav::Consultations),
         Measure::Clues => way(Nav::Clues),
-        Measure::Dispatched | Measure::FeedbackDue | Measure::FedBackInTime => way(Nav::Dispatches),
-        Measure::GoodsWithdrawn
+        Measure::Dispatched
+        | Measure::Overdue
+        | Measure::FeedbackDue
+        | Measure::FedBackInTime
+        | Measure::Visits
+        | Measure::GoodsWithdrawn
         | Measure::GoodsWithdrawnFen
         | Measure::Drawn
         | Measure::Callbacks
@@ -86,11 +90,12 @@ fn may_open(user: &User, measure: Measure) -> bool {
         | Measure::Confirmed
         | Measure::DutiesDone
         | Measure::Inspections => user.has(Power::SeeLate),
-        Measure::Visits => user.has(Power::Visit),
-        Measure::Trainings | Measure::TrainedPersons | Measure::SelfStudies => user.has(Power::SeeTraining),
-        Measure::Publicities | Measure::PublicityHeads | Measure::StaffChanged | Measure::StaffFiled => {
-            user.has(Power::SeeNetwork)
-        }
+        Measure::Trainings
+        | Measure::TrainedPersons
+        | Measure::SelfStudies
+        | Measure::Publicities
+        | Measure::PublicityHeads => user.has(Power::SeeTraining),
+        Measure::StaffChanged | Measure::StaffFiled => user.has(Power::SeeNetwork),
         Measure::ReportsDue | Measure::ReportsInTime => user.has(Power::SeeReports),
         _ => false,
     }
@@ -103,6 +108,7 @@ fn own_page(measure: Measure, record: &Record) -> Option<String> {
         Measure::GoodsWithdrawn | Measure::GoodsWithdrawnFen => "withdrawals",
         Measure::Drawn | Measure::Callbacks | Measure::Satisfied | Measure::Confirmed => "callbacks",
         Measure::Inspections => "inspections",
+        Measure::Overdue => "cases",
         Measure::Visits => "visits",
         Measure::Trainings | Measure::TrainedPersons | Measure::SelfStudies => "training",
         Measure::ReportsDue | Measure::ReportsInTime => "reports",

@@ -111,7 +111,7 @@ fn part(numerator: i64, denominator: i64) -> Option<f64> {
 const COLUMNS: &[Column] = &[words("单位"), words("名次"), number("本期"), number("可信范围")];
 /// Beside 有作用 stands 有记录, which is not ranked: who only writes much would lead (D12).
 const BOTH: &[Column] =
-    &[words("单位"), words("名次"), number("有作用"), number("可信范围"), number("有记录"), words("看起来")];
+    &[words("单位"), words("名次"), number("有作用"), number("可信范围"), number("有记录"), words("小结")];
 
 fn listed(lines: &[Line<'_>], rate: Rate, period: &str) -> Table<'static> {
     let percent = |share: f64| format!("{:.1}%", share * 100.0);

@@ -94,7 +94,7 @@ fn parts<'a>(view: &View, dimension: Dimension, rows: &[Row], columns: &'a [Colu
 fn columns(view: &View, dimension: Dimension) -> Vec<Column> {
     let first = words(dimension.label());
     match view.figure {
-        Figure::Rate(_) => vec![first, number("分子（件）"), number("分母（件）"), number("比率")],
+        Figure::Rate(_) => vec![first, number("其中（件）"), number("共（件）"), number("占比")],
         Figure::Count(_) if view.figure.money() => vec![first, number("金额（元）"), number("占合计")],
         Figure::Count(_) => vec![first, number("件数"), number("占合计")],
     }

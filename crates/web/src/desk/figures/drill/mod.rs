@@ -213,7 +213,7 @@ fn total(view: &View) -> Markup {
         @match view.figure {
             Figure::Rate(_) => {
                 @let share = Share { numerator: view.numerator.unwrap_or_default().value, denominator: value };
-                strong { (share.in_full()) } "　分母是下面的" (value) "件"
+                strong { (share.in_full()) } "　算的是下面的" (value) "件"
             },
             Figure::Count(measure) => { "共 " strong { (measure.said(value)) } },
         }

@@ -27,10 +27,11 @@ pub(super) fn gather(app: &App, user: &User, id: &str, form: Form, part: &str) -
         let (org, reaches) = chosen(tx, user, id)?;
         // 附件6 of a quarter that was signed is the one that was signed.
         let signed = if form == Form::FiveEntries && !now { signed(tx, &org, period)? } else { None };
-        let edition = signed
-            .as_ref()
-            .filter(|one| one.entries.is_some())
-            .map(|one| (format!("（{}）", five::words(one)), one.edition.signed_at.day()));
+        let edition = match signed.as_ref().filter(|one| one.entries.is_some()) {
+            Some(one) => Some((format!("（{}）", five::words(one)), one.edition.signed_at.day())),
+            None if now => Some(("（现在的数字，不是签发的）".to_owned(), today)),
+            None => None,
+        };
         let entries = match signed.and_then(|one| one.entries) {
             Some(entries) => entries,
             None => load(tx, app, &reaches, &org, period)?,
