@@ -225,7 +225,7 @@ fn b5_2b_the_page_divides_counts_money_and_rates_and_each_part_opens() {
         let rate = format!("{figure}&measure=settlement_rate");
         county.sees(&rate, &all.total.rate(Rate::Settlement).in_full());
         let page = county.get(&format!("{rate}&by=channel")).body;
-        assert!(page.contains("分子（件）") && page.contains("measure=settled&amp;channel=walk_in"), "{page}");
+        assert!(page.contains("其中（件）") && page.contains("measure=settled&amp;channel=walk_in"), "{page}");
         let opened = county.get(&format!("{rate}&channel=walk_in")).body;
         assert!(opened.contains("和解率：来人") && opened.contains("（不限）"), "{opened}");
         assert!(!opened.contains("&amp;by=channel"), "there is one part only");

@@ -1,6 +1,7 @@
 //! The duty table: terms are written down as they come, closed by their proof, and reminded up the ladder.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use domain::directory::OrgId;
 use domain::kernel::Moment;
@@ -70,10 +71,11 @@ pub fn lift(tx: &mut Tx<'_>, change: Change<'_>) -> StoreResult<usize> {
     let mut lifted = 0;
     for (station, term) in open {
         let Some(quarter) = Quarter::parse(&term) else { continue };
-        if !owing.contains_key(&quarter) {
-            owing.insert(quarter, life::open_on(tx, region, quarter.last())?);
-        }
-        if owing.get(&quarter).is_some_and(|owing| owing.contains(&station)) {
+        let owing = match owing.entry(quarter) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(fresh) => fresh.insert(life::open_on(tx, region, quarter.last())?),
+        };
+        if owing.contains(&station) {
             continue;
         }
         tx.execute(

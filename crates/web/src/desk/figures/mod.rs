@@ -110,7 +110,7 @@ fn href(org: &str, period: Period) -> String {
 
 fn headlines(view: &View) -> Markup {
     html! {
-        dl.figures {
+        dl.figures.six {
             @for headline in HEADLINES {
                 div { dt { (define(headline.label(), headline.definition())) } dd { (worth(view, headline)) } }
             }
@@ -177,7 +177,7 @@ fn grid(view: &View, caption: &str, columns: &[Column], rows: &[(Row, Counts)], 
     };
     let (rows, empty) = (parts.iter().flat_map(|(_, cells)| *cells).map(line).collect(), "没有数字。");
     let named = parts.iter().filter(|(heading, _)| !heading.is_empty());
-    let groups: Vec<Group> = named.map(|(heading, cells)| Group { heading: *heading, rows: cells.len() }).collect();
+    let groups: Vec<Group> = named.map(|(heading, cells)| Group { heading, rows: cells.len() }).collect();
     html! { div.sheet { (grouped(&Table { caption, columns, rows, empty, next: None }, &groups)) } }
 }
 
