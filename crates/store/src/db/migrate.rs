@@ -38,6 +38,7 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "V19__case_topic",
     "V20__tally_performed",
     "V21__tally_by_grain",
+    "V22__open_cases",
 ];
 
 impl Db {

@@ -136,10 +136,8 @@ pub(super) fn below(org: &Org, units: &[Unit], extra: &[(String, Counts)]) -> Ve
 fn overdue(tx: &mut Tx<'_>, region: &str, before: Date, at: &mut At<'_>) -> StoreResult {
     let all = tx.query(
         sql!(
-            "SELECT c.station_id, COUNT(*) FROM org o JOIN case_clock c ON c.region = o.region AND c.station_id = o.id
-             WHERE o.region = $1 AND c.code = 'settle' AND c.due_judge < $2
-             -- It is never later than the other, and the index is by it.
-             AND c.due_warn < $2 GROUP BY c.station_id"
+            "SELECT c.station_id, COUNT(*) FROM case_clock c
+             WHERE c.region = $1 AND c.code = 'settle' AND c.due_judge < $2 GROUP BY c.station_id"
         ),
         &[region.into(), before.into()],
         |row| Ok((row.text(0)?, row.int(1)?)),
@@ -235,31 +233,22 @@ fn checks(tx: &mut Tx<'_>, region: &str, policy: &Policy, today: Date, at: &mut 
 
 /// What the record of each station shows of its completeness; only whether there is any is asked of the ended ones.
 fn records(tx: &mut Tx<'_>, region: &str, today: Date) -> StoreResult<HashMap<String, Records>> {
-    let registered = tx.query(
+    let all = tx.query(
         sql!(
-            "SELECT t.station_id, CAST(SUM(t.registered) AS BIGINT) FROM tally t
-             WHERE t.region = $1 AND t.grain = 'y' GROUP BY t.station_id"
-        ),
-        &[region.into()],
-        |row| Ok((row.text(0)?, Records { registered: row.count(1)?, overdue: 0, unfiled: 0 })),
-    )?;
-    let mut all: HashMap<String, Records> = registered.into_iter().collect();
-    // By the station, for the open ones of a station lie together.
-    let open = tx.query(
-        sql!(
-            "SELECT o.id, CAST(SUM(CASE WHEN r.due_code = 'settle' AND r.due_judge < $2 THEN 1 ELSE 0 END) AS BIGINT),
-                CAST(SUM(CASE WHEN r.settled_on < $3 THEN 1 ELSE 0 END) AS BIGINT)
-             FROM org o JOIN case_row r ON r.region = o.region AND r.station_id = o.id AND r.ended = 0
-             WHERE o.region = $1 GROUP BY o.id"
+            "SELECT t.station_id, CAST(SUM(t.registered) AS BIGINT),
+                (SELECT COUNT(*) FROM case_row r WHERE r.region = t.region AND r.station_id = t.station_id
+                 AND r.due_code = 'settle' AND r.due_judge < $2),
+                (SELECT COUNT(*) FROM case_row r WHERE r.region = t.region AND r.station_id = t.station_id
+                 AND r.closed_on IS NULL AND r.settled_on < $3)
+             FROM tally t WHERE t.region = $1 AND t.grain = 'y' GROUP BY t.region, t.station_id"
         ),
         &[region.into(), today.into(), today.saturating_sub(30.days()).into()],
-        |row| Ok((row.text(0)?, row.count(1)?, row.count(2)?)),
+        |row| {
+            let records = Records { registered: row.count(1)?, overdue: row.count(2)?, unfiled: row.count(3)? };
+            Ok((row.text(0)?, records))
+        },
     )?;
-    for (station, overdue, unfiled) in open {
-        let one = all.entry(station).or_default();
-        (one.overdue, one.unfiled) = (overdue, unfiled);
-    }
-    Ok(all)
+    Ok(all.into_iter().collect())
 }
 
 /// A venue that must have a station.
