@@ -64,8 +64,8 @@ impl Db {
     }
 
     /// Lets the engine tidy up what was filled in at once: PostgreSQL keeps every state of a roll-up that one transaction
-    /// went through, and plans by counts of its own. Nothing that is read changes by it; the roll-ups are locked meanwhile,
-    /// some seconds for a million complaints.
+    /// went through, and plans by counts of its own. Nothing that is read changes by it; the roll-ups are locked
+    /// meanwhile.
     ///
     /// # Errors
     /// When the database fails.
